@@ -1,0 +1,1 @@
+"""The lecture's algorithms in numpy alone."""

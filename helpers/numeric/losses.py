@@ -1,0 +1,295 @@
+"""Output functions O and losses L, each with the gradient it passes back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from helpers.numeric.activations import logistic
+from helpers.numeric.check import as_array, as_count
+
+
+@dataclass(frozen=True)
+class Output:
+    """An output function O, y_hat = O(a_L), and the way a gradient takes back through it.
+
+    Parameters
+    ----------
+    name : str
+        The name under which `Network` finds it.
+    function : callable
+        a_L to y_hat, both (k,) or (k, N); each column by itself.
+    pull_back : callable
+        ``pull_back(y_hat, grad_y_hat)`` is the transposed Jacobian of O times grad_y_hat.
+    losses : tuple of str
+        The losses that make sense after O, the usual one first [4.3-8].
+
+    Examples
+    --------
+    >>> softmax([0.0, 0.0]).tolist()
+    [0.5, 0.5]
+    """
+
+    name: str
+    function: Callable
+    pull_back: Callable
+    losses: tuple
+
+    def __call__(self, a):
+        """Return y_hat = O(a)."""
+        return self.function(as_array("a", a, ndim=(1, 2)))
+
+    def __repr__(self):
+        return self.name
+
+    def jacobian(self, a):
+        """Return the Jacobian of O at one sample: entry (j, i) is d y_hat_j / d a_i [4.6-7].
+
+        Parameters
+        ----------
+        a : array_like, shape (k,)
+
+        Returns
+        -------
+        numpy.ndarray, shape (k, k)
+
+        Examples
+        --------
+        >>> softmax.jacobian([0.0, 0.0]).tolist()
+        [[0.25, -0.25], [-0.25, 0.25]]
+        """
+        y_hat = self.function(as_array("a", a, ndim=1))
+        rows = [self.pull_back(y_hat, e_j) for e_j in np.eye(len(y_hat), dtype=y_hat.dtype)]
+        return np.stack(rows)
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A loss of y_hat and y, the mean over the samples of a batch, and its gradient at y_hat.
+
+    Parameters
+    ----------
+    name : str
+        The name under which `Network.loss` finds it.
+    per_sample : callable
+        ``per_sample(y_hat, y)``, the loss of each column: shape () or (N,).
+    per_sample_gradient : callable
+        Its derivative with respect to each entry of y_hat, in the shape of y_hat.
+    takes_distributions : bool
+        Whether each column of y must be a distribution: no entry below 0, their sum 1.
+
+    Examples
+    --------
+    >>> squared_error([3.0, 0.0], [1.0, 1.0])
+    5.0
+    """
+
+    name: str
+    per_sample: Callable
+    per_sample_gradient: Callable
+    takes_distributions: bool
+
+    def __call__(self, y_hat, y):
+        """Return the loss, the mean over the samples."""
+        return float(np.mean(self.per_sample(*self._pair(y_hat, y))))
+
+    def __repr__(self):
+        return self.name
+
+    def gradient(self, y_hat, y):
+        """Return the gradient of the loss at y_hat, in the shape of y_hat.
+
+        Cross-entropy: -(1 / y_hat_l) e(l) [4.5-2]; squared error: 2 (y_hat - y). For a batch
+        of N samples the loss is a mean, so every column carries 1/N.
+
+        Examples
+        --------
+        >>> cross_entropy.gradient([0.5, 0.25, 0.25], [0, 1, 0]).tolist()
+        [0.0, -4.0, 0.0]
+        """
+        y_hat, y = self._pair(y_hat, y)
+        return self.per_sample_gradient(y_hat, y) / n_samples(y_hat)
+
+    def _pair(self, y_hat, y):
+        y_hat = as_array("y_hat", y_hat, ndim=(1, 2))
+        return y_hat, self.check_target(y, y_hat)
+
+    def check_target(self, y, y_hat):
+        """Return y as an array like y_hat, or raise ValueError saying what does not fit.
+
+        Examples
+        --------
+        >>> cross_entropy.check_target([0, 2], np.array([0.5, 0.5]))
+        Traceback (most recent call last):
+        ValueError: y sums to 2.0, expected a distribution (sum 1) for the cross-entropy
+        """
+        if np.ndim(y) == 0:
+            raise ValueError(
+                f"y is {y!r}, expected an array of shape {y_hat.shape}; "
+                "for a class label pass one_hot(label, k)"
+            )
+        y = as_array("y", y, ndim=(1, 2), dtype=y_hat.dtype)
+        if y.shape != y_hat.shape:
+            raise ValueError(f"y has shape {y.shape}, expected {y_hat.shape}, the shape of y_hat")
+        if self.takes_distributions:
+            if y.min() < 0:
+                raise ValueError(f"y has the entry {y.min()}, expected probabilities, none below 0")
+            total = y.sum(axis=0)
+            worst = np.ravel(total)[np.argmax(np.abs(total - 1))]
+            if abs(worst - 1) > 1e-6:
+                raise ValueError(
+                    f"y sums to {worst}, expected a distribution (sum 1) for the cross-entropy"
+                )
+        return y
+
+
+def n_samples(array):
+    """Return N, the number of columns; a vector is one sample.
+
+    Examples
+    --------
+    >>> n_samples(np.zeros(3)), n_samples(np.zeros((3, 5)))
+    (1, 5)
+    """
+    return 1 if array.ndim == 1 else array.shape[1]
+
+
+def log_softmax(a):
+    """Return log y_hat for the logits a, without overflow and without log 0.
+
+    log y_hat_j = a_j - max a - log sum_i exp(a_i - max a): the shift changes nothing [4.3-3].
+
+    Parameters
+    ----------
+    a : array_like, shape (k,) or (k, N)
+
+    Returns
+    -------
+    numpy.ndarray, the shape of a
+
+    Raises
+    ------
+    ValueError
+        Where a is not an array of finite numbers with one or two axes.
+
+    Examples
+    --------
+    >>> log_softmax([0.0, -2000.0]).tolist()
+    [0.0, -2000.0]
+    """
+    a = as_array("a", a, ndim=(1, 2))
+    shifted = a - a.max(axis=0)
+    return shifted - np.log(np.exp(shifted).sum(axis=0))
+
+
+def _softmax(a):
+    exponentials = np.exp(a - a.max(axis=0))  # the largest is exp(0): nothing overflows
+    return exponentials / exponentials.sum(axis=0)
+
+
+def _softmax_pull_back(y_hat, grad_y_hat):
+    return y_hat * (grad_y_hat - (y_hat * grad_y_hat).sum(axis=0))  # [4.5-8], both cases
+
+
+def _cross_entropy(y_hat, y):
+    with np.errstate(divide="ignore"):
+        logs = np.log(y_hat, where=y > 0, out=np.zeros_like(y_hat))  # 0 log 0 = 0
+    return -(y * logs).sum(axis=0)  # [4.3-4]
+
+
+def _cross_entropy_gradient(y_hat, y):
+    with np.errstate(divide="ignore", over="ignore"):
+        return np.divide(-y, y_hat, where=y > 0, out=np.zeros_like(y_hat))  # [4.5-2]
+
+
+def cross_entropy_of_logits(a, y):
+    """Return the cross-entropy of softmax(a) for each sample, finite where y_hat is 0 or 1.
+
+    Parameters
+    ----------
+    a, y : numpy.ndarray, shape (k,) or (k, N)
+        Logits, and the distributions they should give.
+
+    Returns
+    -------
+    numpy.ndarray, shape () or (N,)
+
+    Examples
+    --------
+    >>> float(cross_entropy_of_logits(np.array([0.0, 2000.0]), np.array([1.0, 0.0])))
+    2000.0
+    """
+    return -(y * log_softmax(a)).sum(axis=0)
+
+
+def one_hot(label, k):
+    """Return e(l), the vector with 1 at the place of the true class and 0 elsewhere [4.5-2].
+
+    Parameters
+    ----------
+    label : int or sequence of int
+        Classes, counted from 0.
+    k : int
+        The number of classes.
+
+    Returns
+    -------
+    numpy.ndarray, shape (k,) for one label, (k, N) for N of them
+
+    Raises
+    ------
+    ValueError
+        Where k is no whole number of at least 1, or a label is none of 0 to k - 1.
+
+    Examples
+    --------
+    >>> one_hot(2, 4)
+    array([0., 0., 1., 0.])
+    >>> one_hot([2, 0], 3)
+    array([[0., 1.],
+           [0., 0.],
+           [1., 0.]])
+    """
+    k = as_count("k", k)
+    labels = np.asarray(label)
+    if labels.dtype.kind not in "iu" or labels.ndim > 1 or labels.size == 0:
+        raise ValueError(f"label is {label!r}, expected an integer or a sequence of integers")
+    if labels.min() < 0 or labels.max() >= k:
+        wrong = labels.min() if labels.min() < 0 else labels.max()
+        raise ValueError(f"label is {wrong}, expected one of 0 to {k - 1}")
+    return (np.arange(k).reshape(-1, *[1] * labels.ndim) == labels).astype(np.float64)
+
+
+softmax = Output(
+    name="softmax",
+    function=_softmax,  # [4.3-3]
+    pull_back=_softmax_pull_back,
+    losses=("cross_entropy", "squared_error"),
+)
+linear_output = Output(
+    name="linear",
+    function=np.copy,  # [4.3-2]
+    pull_back=lambda y_hat, grad_y_hat: grad_y_hat,
+    losses=("squared_error",),
+)
+logistic_output = Output(
+    name="logistic",
+    function=logistic,
+    pull_back=lambda y_hat, grad_y_hat: grad_y_hat * y_hat * (1 - y_hat),  # [4.9-1]
+    losses=("squared_error",),
+)
+OUTPUTS = {output.name: output for output in (softmax, linear_output, logistic_output)}
+
+cross_entropy = Loss(
+    name="cross_entropy",
+    per_sample=_cross_entropy,
+    per_sample_gradient=_cross_entropy_gradient,
+    takes_distributions=True,
+)
+squared_error = Loss(
+    name="squared_error",
+    per_sample=lambda y_hat, y: ((y_hat - y) ** 2).sum(axis=0),  # [4.3-1]
+    per_sample_gradient=lambda y_hat, y: 2 * (y_hat - y),
+    takes_distributions=False,
+)
+LOSSES = {loss.name: loss for loss in (cross_entropy, squared_error)}

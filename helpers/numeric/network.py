@@ -1,0 +1,246 @@
+"""A feedforward network: its parameters, its functions, its loss."""
+
+import itertools
+from dataclasses import dataclass
+
+import numpy as np
+
+from helpers.numeric.activations import ACTIVATIONS, Activation
+from helpers.numeric.check import as_array, as_count, as_float_dtype, as_positive, choose
+from helpers.numeric.losses import LOSSES, OUTPUTS, Output, cross_entropy, cross_entropy_of_logits
+
+
+@dataclass(eq=False, repr=False)
+class Network:
+    """A network of L layers: weights W_k, biases b_k, activation g, output function O [4.1-5].
+
+    Index k is layer k, so index 0 of `W` and `b` is None. The arrays are copied.
+
+    Parameters
+    ----------
+    W : sequence of array_like
+        None, then W[k] of shape (n_k, n_{k-1}) for k = 1 to L.
+    b : sequence of array_like
+        None, then b[k] of shape (n_k,).
+    activation : str or Activation
+        g of the hidden layers: "logistic", "tanh", "relu" or "linear".
+    output : str or Output
+        O of the output layer: "softmax", "linear" or "logistic".
+
+    Raises
+    ------
+    ValueError
+        Where shapes do not follow one another, dtypes differ, or a parameter is not finite.
+
+    Examples
+    --------
+    >>> network = Network([None, [[1.0, 2.0]]], [None, [0.5]], output="linear")
+    >>> network
+    Network(2 → 1 linear, 3 parameters)
+    >>> network.W[1].shape, network.b[1].shape
+    ((1, 2), (1,))
+    """
+
+    W: list
+    b: list
+    activation: Activation = "tanh"
+    output: Output = "softmax"
+
+    def __post_init__(self):
+        self.activation = choose("activation", self.activation, ACTIVATIONS)
+        self.output = choose("output", self.output, OUTPUTS)
+        for name, arrays in (("W", self.W), ("b", self.b)):
+            if not isinstance(arrays, list | tuple) or len(arrays) < 2 or arrays[0] is not None:
+                raise ValueError(
+                    f"{name} must be a list that starts with None, so that {name}[1] is layer 1"
+                )
+        if len(self.W) != len(self.b):
+            raise ValueError(f"b has {len(self.b) - 1} layers, but W has {len(self.W) - 1}")
+        layers = range(1, len(self.W))
+        self.W = [None] + [np.array(as_array(f"W[{k}]", self.W[k], ndim=2)) for k in layers]
+        self.b = [None] + [np.array(as_array(f"b[{k}]", self.b[k], ndim=1)) for k in layers]
+        self.check_parameters()
+
+    @classmethod
+    def initialise(
+        cls, sizes, activation="tanh", output="softmax", seed=0, dtype=np.float64, scale=None
+    ):
+        """Return a network with random weights and zero biases.
+
+        Parameters
+        ----------
+        sizes : sequence of int
+            Units by layer, the input first: [n_0, n_1, ..., n_L].
+        activation, output : str
+            As in `Network`.
+        seed : int
+            The same seed gives the same weights.
+        dtype : numpy dtype
+            float64 or float32, for the parameters and all that is computed from them.
+        scale : float, optional
+            Standard deviation of every weight; by default 1 / sqrt(n_{k-1}), for relu
+            sqrt(2 / n_{k-1}), which keep the spread of a_k about the same from layer to layer.
+
+        Returns
+        -------
+        Network
+
+        Examples
+        --------
+        >>> Network.initialise([64, 32, 10], seed=0)
+        Network(64 → 32 tanh → 10 softmax, 2410 parameters)
+        """
+        if isinstance(sizes, str | bytes) or not hasattr(sizes, "__len__") or len(sizes) < 2:
+            raise ValueError(f"sizes is {sizes!r}, expected at least two numbers, as [2, 3, 2]")
+        sizes = [as_count(f"sizes[{k}]", size) for k, size in enumerate(sizes)]
+        seed = as_count("seed", seed, least=0)
+        activation = choose("activation", activation, ACTIVATIONS)
+        dtype = as_float_dtype(dtype)
+        gain = 2 if activation.name == "relu" else 1
+        if scale is not None:
+            scale = as_positive("scale", scale)
+        rng = np.random.default_rng(seed)
+        W, b = [None], [None]
+        for n_in, n_out in itertools.pairwise(sizes):
+            spread = np.sqrt(gain / n_in) if scale is None else scale
+            W.append((spread * rng.standard_normal((n_out, n_in))).astype(dtype))
+            b.append(np.zeros(n_out, dtype))
+        return cls(W, b, activation, output)
+
+    @property
+    def L(self):
+        """The number of layers that have weights."""
+        return len(self.W) - 1
+
+    @property
+    def sizes(self):
+        """Units by layer, the input first."""
+        return [self.W[1].shape[1]] + [len(b) for b in self.b[1:]]
+
+    @property
+    def dtype(self):
+        """The dtype of the parameters and of all that is computed from them."""
+        return self.W[1].dtype
+
+    @property
+    def parameter_count(self):
+        """How many numbers theta holds."""
+        return sum(array.size for array in self.W[1:] + self.b[1:])
+
+    def copy(self):
+        """Return a network of its own with the same parameters."""
+        return Network(self.W, self.b, self.activation, self.output)
+
+    def __repr__(self):
+        names = [self.activation.name] * (self.L - 1) + [self.output.name]
+        layers = [f"{n} {name}" for n, name in zip(self.sizes[1:], names, strict=True)]
+        chain = " → ".join([str(self.sizes[0]), *layers])
+        return f"Network({chain}, {self.parameter_count} parameters)"
+
+    def choose_loss(self, loss=None):
+        """Return the Loss that `loss` names; None names the usual one for this output [4.3-8].
+
+        Raises
+        ------
+        ValueError
+            Where no such loss exists, or it makes no sense after this output function.
+
+        Examples
+        --------
+        >>> Network.initialise([2, 1], output="linear").choose_loss("cross_entropy")
+        Traceback (most recent call last):
+        ValueError: loss is 'cross_entropy', which needs probabilities; a linear output takes \
+'squared_error'
+        """
+        if loss is None:
+            return LOSSES[self.output.losses[0]]
+        chosen = choose("loss", loss, LOSSES)
+        if chosen.name not in self.output.losses:
+            raise ValueError(
+                f"loss is {chosen.name!r}, which needs probabilities; a {self.output.name} output "
+                f"takes {', '.join(map(repr, self.output.losses))}"
+            )
+        return chosen
+
+    def loss(self, trace, y, loss=None):
+        """Return L(theta), the mean over the samples of the trace.
+
+        Parameters
+        ----------
+        trace : Trace
+            What `forward_propagation` returned for this network.
+        y : array_like
+            The true outputs, in the shape of ``trace.y_hat``.
+        loss : str, optional
+            "cross_entropy" [4.3-4] or "squared_error" [4.3-1]; by default the one that fits
+            the output function. The cross-entropy comes from the logits: it is finite even
+            where softmax gives the true class a probability of 0.
+
+        Returns
+        -------
+        float
+
+        Raises
+        ------
+        ValueError
+            Where the trace is not of this network, y does not fit, or the loss makes no sense.
+
+        Examples
+        --------
+        >>> from helpers.numeric.forward import forward_propagation
+        >>> network = Network([None, [[0.0], [0.0]]], [None, [0.0, 1000.0]])
+        >>> network.loss(forward_propagation(network, [1.0]), [1, 0])
+        1000.0
+        """
+        loss = self.choose_loss(loss)
+        self.check_trace(trace)
+        y = loss.check_target(y, trace.y_hat)
+        with np.errstate(over="ignore", invalid="ignore"):
+            if loss is cross_entropy:
+                value = np.mean(cross_entropy_of_logits(trace.a[self.L], y))
+            else:
+                value = np.mean(loss.per_sample(trace.y_hat, y))
+        if not np.isfinite(value):
+            raise ValueError("the loss overflows: y_hat or y is too large")
+        return float(value)
+
+    def check_parameters(self):
+        """Raise ValueError unless every parameter is finite, of one dtype, and of the right shape.
+
+        Shapes: W[k] is (n_k, n_{k-1}) and b[k] is (n_k,) [4.1-5].
+        """
+        for k in range(1, self.L + 1):
+            for name, array, ndim in ((f"W[{k}]", self.W[k], 2), (f"b[{k}]", self.b[k], 1)):
+                if as_array(name, array, ndim) is not array:
+                    raise ValueError(f"{name} is no array of float64 or float32")
+                if array.dtype != self.dtype:
+                    raise ValueError(f"{name} is {array.dtype}, but W[1] is {self.dtype}")
+            rows, columns = self.W[k].shape
+            below = columns if k == 1 else len(self.b[k - 1])
+            if columns != below:
+                raise ValueError(
+                    f"W[{k}] has {columns} columns, but layer {k - 1} has {below} units"
+                )
+            if len(self.b[k]) != rows:
+                raise ValueError(f"b[{k}] has {len(self.b[k])} entries, but W[{k}] has {rows} rows")
+
+    def check_input(self, x):
+        """Return x as an array of the network's dtype, or raise ValueError where it does not fit.
+
+        Examples
+        --------
+        >>> Network.initialise([4, 2]).check_input([1, 2, 3])
+        Traceback (most recent call last):
+        ValueError: x has 3 rows, but layer 1 takes 4
+        """
+        self.check_parameters()
+        x = as_array("x", x, ndim=(1, 2), dtype=self.dtype)
+        if len(x) != self.sizes[0]:
+            raise ValueError(f"x has {len(x)} rows, but layer 1 takes {self.sizes[0]}")
+        return x
+
+    def check_trace(self, trace):
+        """Raise ValueError unless the trace has this network's layers."""
+        came = [len(h) for h in trace.h]
+        if came != self.sizes:
+            raise ValueError(f"trace has layers of {came} units, but the network has {self.sizes}")

@@ -1,0 +1,197 @@
+"""Gradient descent: full-batch, mini-batch, single-sample."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from helpers.numeric.backprop import back_propagation
+from helpers.numeric.check import as_count, as_positive
+from helpers.numeric.forward import forward_propagation
+
+
+@dataclass
+class History:
+    """What gradient descent saw on its way.
+
+    Parameters
+    ----------
+    loss : list of float
+        One value a step: the loss of the step's samples, before the step is taken.
+
+    Examples
+    --------
+    >>> History([2.0, 0.5])
+    History(2 steps, loss 2 → 0.5)
+    """
+
+    loss: list = field(default_factory=list)
+
+    def __repr__(self):
+        if not self.loss:
+            return "History(no step)"
+        return f"History({len(self.loss)} steps, loss {self.loss[0]:.4g} → {self.loss[-1]:.4g})"
+
+
+def batches(n, batch_size, seed):
+    """Yield index arrays for ever: each pass over the n samples in a new random order.
+
+    Parameters
+    ----------
+    n : int
+        The number of samples.
+    batch_size : int
+        Samples a batch; the last of a pass may be smaller.
+    seed : int
+        The same seed gives the same order.
+
+    Yields
+    ------
+    numpy.ndarray of int
+
+    Examples
+    --------
+    >>> three = batches(4, 3, seed=0)
+    >>> [len(next(three)) for _ in range(4)]
+    [3, 1, 3, 1]
+    """
+    rng = np.random.default_rng(seed)
+    while True:
+        order = rng.permutation(n)
+        for start in range(0, n, batch_size):
+            yield order[start : start + batch_size]
+
+
+def update(network, gradients, eta):
+    """Take one step against the gradient, in place: theta <- theta - eta grad theta [4.2-2].
+
+    Parameters
+    ----------
+    network : Network
+    gradients : Gradients
+    eta : float
+        The learning rate.
+
+    Examples
+    --------
+    >>> from helpers.numeric.network import Network
+    >>> network = Network([None, [[1.0]]], [None, [0.0]], output="linear")
+    >>> trace = forward_propagation(network, [1.0])
+    >>> update(network, back_propagation(network, trace, [0.0]), eta=0.25)
+    >>> network.W[1], network.b[1]
+    (array([[0.5]]), array([-0.5]))
+    """
+    for k in range(1, network.L + 1):
+        network.W[k] -= eta * gradients.W[k]
+        network.b[k] -= eta * gradients.b[k]
+
+
+def descend(network, x, y, eta=0.1, max_iterations=1000, batch_size=None, seed=0, loss=None):
+    """Yield (step, network, loss) after each step of gradient descent, for who wants to watch.
+
+    The arguments are those of `gradient_descent`; the network yielded is the one in training:
+    copy it to keep it.
+
+    Examples
+    --------
+    >>> from helpers.numeric.network import Network
+    >>> network = Network([None, [[1.0]]], [None, [0.0]], output="linear")
+    >>> [(step, loss) for step, _, loss in descend(network, [[1.0]], [[0.0]], 0.25, 2)]
+    [(1, 1.0), (2, 0.0)]
+    """
+    eta = as_positive("eta", eta)
+    max_iterations = as_count("max_iterations", max_iterations, least=0)
+    seed = as_count("seed", seed, least=0)
+    network = network.copy()
+    x = network.check_input(x)
+    y = network.choose_loss(loss).check_target(y, forward_propagation(network, x).y_hat)
+    if x.ndim == 1:
+        x, y = x[:, None], y[:, None]
+    n = x.shape[1]
+    if batch_size is not None and as_count("batch_size", batch_size) > n:
+        raise ValueError(f"batch_size is {batch_size}, but x has {n} samples")
+    chosen = batches(n, batch_size, seed) if batch_size else None
+    return _steps(network, x, y, eta, max_iterations, chosen, loss)
+
+
+def _steps(network, x, y, eta, max_iterations, chosen, loss):
+    for step in range(1, max_iterations + 1):
+        batch = slice(None) if chosen is None else next(chosen)
+        try:
+            with np.errstate(over="ignore", invalid="ignore"):  # refused by check_parameters
+                trace = forward_propagation(network, x[:, batch])
+                loss_now = network.loss(trace, y[:, batch], loss)
+                update(network, back_propagation(network, trace, y[:, batch], loss), eta)
+            network.check_parameters()
+        except ValueError as error:
+            raise ValueError(f"eta is {eta}, too large: at step {step} {error}") from error
+        yield step, network, loss_now
+
+
+def gradient_descent(
+    network,
+    x,
+    y,
+    eta=0.1,
+    max_iterations=1000,
+    batch_size=None,
+    seed=0,
+    on_step=None,
+    loss=None,
+):
+    """Return a trained copy of the network, and the history of the loss [4.8-3].
+
+    Each step: forward_propagation, back_propagation, theta <- theta - eta grad theta.
+
+    Parameters
+    ----------
+    network : Network
+        Where descent starts; it stays as it is.
+    x : array_like, shape (n, N)
+        Samples, one a column.
+    y : array_like, shape (k, N)
+        Their true outputs.
+    eta : float
+        The learning rate.
+    max_iterations : int
+        The number of steps.
+    batch_size : int, optional
+        Samples a step: None takes all, 1 a single one, else a mini-batch. Every pass over the
+        samples takes them in a new order.
+    seed : int
+        The same seed gives the same batches.
+    on_step : callable, optional
+        ``on_step(step, network, loss)`` after each step, counted from 1; where it returns
+        False, descent ends there.
+    loss : str, optional
+        As in `Network.loss`.
+
+    Returns
+    -------
+    network : Network
+    history : History
+
+    Raises
+    ------
+    ValueError
+        Where an argument is wrong, or the steps are so large that a parameter or the loss
+        overflows.
+
+    Examples
+    --------
+    >>> from helpers.numeric.network import Network
+    >>> x, y = [[0.0, 1.0, 2.0]], [[1.0, 3.0, 5.0]]
+    >>> start = Network([None, [[0.0]]], [None, [0.0]], output="linear")
+    >>> network, history = gradient_descent(start, x, y, eta=0.1, max_iterations=500)
+    >>> network.W[1].round(6), network.b[1].round(6)
+    (array([[2.]]), array([1.]))
+    """
+    history = History()
+    trained = network.copy()
+    for step, trained, loss_now in descend(
+        network, x, y, eta, max_iterations, batch_size, seed, loss
+    ):
+        history.loss.append(loss_now)
+        answer = None if on_step is None else on_step(step, trained, loss_now)
+        if isinstance(answer, bool | np.bool_) and not answer:
+            break
+    return trained, history
