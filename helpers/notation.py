@@ -1,0 +1,122 @@
+"""The symbols of the lecture: letter, identifier, shape, meaning, and the lesson that brings it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Symbol:
+    r"""One row of the table of notation.
+
+    Parameters
+    ----------
+    name : str
+        The short name by which `symbols` finds it.
+    latex : str
+        As the lecture writes it.
+    identifier : str
+        As the code writes it; empty where the code has no name for it.
+    shape : str
+        The shape for one sample, and for a batch of N where it differs, in LaTeX.
+    meaning : str
+        What it is, in a few words.
+    lesson : str
+        The module that introduces it.
+
+    Examples
+    --------
+    >>> NOTATION["y_hat"].latex
+    '\\hat{y}'
+    """
+
+    name: str
+    latex: str
+    identifier: str
+    shape: str
+    meaning: str
+    lesson: str
+
+
+_ROWS = (
+    ("n", "n", "", "integer", "units of a layer", "4.1"),
+    ("k", "k", "k", "integer", "classes; as a subscript, a layer", "4.1"),
+    ("N", "N", "N", "integer", "samples of a batch, one a column", "4.1"),
+    ("L", "L", "network.L", "integer", "layers that have weights", "4.1"),
+    ("x", "x = h_0", "x", r"(n,)\ \text{or}\ (n, N)", "input", "4.1"),
+    ("W", "W_k", "network.W[k]", r"(n_k, n_{k-1})", "weights into layer $k$", "4.1"),
+    ("b", "b_k", "network.b[k]", r"(n_k,)", "biases of layer $k$", "4.1"),
+    ("a", "a_k", "trace.a[k]", r"(n_k,)\ \text{or}\ (n_k, N)", "pre-activations", "4.1"),
+    ("h", "h_k", "trace.h[k]", r"(n_k,)\ \text{or}\ (n_k, N)", "activations", "4.1"),
+    ("a_L", "a_L", "trace.a[L]", r"(k,)\ \text{or}\ (k, N)", "logits: the last pre-activations", "4.1"),
+    ("g", r"g,\ g'", "activation, activation.derivative", "", "activation function, its derivative", "4.1"),
+    ("O", "O", "output", "", "output function, $\\hat{y} = O(a_L)$", "4.1"),
+    ("y_hat", r"\hat{y}", "trace.y_hat", r"(k,)\ \text{or}\ (k, N)", "output: what the network says", "4.1"),
+    ("y", "y", "y", r"(k,)\ \text{or}\ (k, N)", "what it should say", "4.1"),
+    ("theta", r"\theta", "W, b", "", "all weights and biases together", "4.2"),
+    ("loss", r"\mathscr{L}(\theta)", "network.loss(trace, y)", "number", "loss, a mean over the samples", "4.2"),
+    ("eta", r"\eta", "eta", "number", "learning rate", "4.2"),
+    ("gradient", r"\nabla_v\,\mathscr{L}(\theta)", "gradients.a[k], .h[k], .W[k], .b[k]", r"\text{as}\ v", "gradient: all partial derivatives with respect to $v$", "4.2"),
+    ("ell", r"\ell", "ell", "integer", "the true class", "4.3"),
+    ("softmax", r"\text{softmax}(a)_j", "softmax(a)", "", r"$\exp(a_j) / \sum_{i} \exp(a_i)$", "4.3"),
+    ("one_hot", r"e(\ell)", "one_hot(ell, k)", r"(k,)", r"1 at place $\ell$, 0 elsewhere", "4.5"),
+    ("indicator", r"\mathbb{1}_{(\ell=i)}", "", "number", r"1 where $\ell = i$, 0 elsewhere", "4.5"),
+    ("product", r"\odot", "*", "", "product entry by entry", "4.6"),
+    ("transpose", r"W_k^{\top}", "network.W[k].T", r"(n_{k-1}, n_k)", "transpose: rows become columns", "4.6"),
+)  # fmt: skip
+
+NOTATION = {row[0]: Symbol(*row) for row in _ROWS}
+
+
+class SymbolTable:
+    """Rows of the table of notation, shown as a table in a notebook.
+
+    Parameters
+    ----------
+    rows : list of Symbol
+
+    Examples
+    --------
+    >>> print(SymbolTable([NOTATION["W"]]))
+    W_k  network.W[k]  weights into layer $k$
+    """
+
+    def __init__(self, rows):
+        self.rows = list(rows)
+
+    def __repr__(self):
+        return "\n".join(f"{row.latex}  {row.identifier}  {row.meaning}" for row in self.rows)
+
+    def _repr_markdown_(self):
+        lines = ["| symbol | is | in code | shape | since |", "|:--|:--|:--|:--|:--|"]
+        for row in self.rows:
+            code = f"`{row.identifier}`" if row.identifier else ""
+            shape = row.shape if row.shape in ("", "integer", "number") else f"${row.shape}$"
+            lines.append(f"| ${row.latex}$ | {row.meaning} | {code} | {shape} | {row.lesson} |")
+        return "\n".join(lines)
+
+
+def symbols(*names):
+    r"""Return the rows of the table of notation for `names`, in that order; all without names.
+
+    Parameters
+    ----------
+    *names : str
+        Keys of `NOTATION`.
+
+    Returns
+    -------
+    SymbolTable
+
+    Raises
+    ------
+    ValueError
+        Where a name is not in the table.
+
+    Examples
+    --------
+    >>> symbols("eta")
+    \eta  eta  learning rate
+    """
+    for name in names:
+        if name not in NOTATION:
+            raise ValueError(f"symbols has no {name!r}, expected names of: {', '.join(NOTATION)}")
+    return SymbolTable(NOTATION[name] for name in names or NOTATION)
