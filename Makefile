@@ -1,0 +1,45 @@
+# make help lists the targets. Settings: PYTHON=python3.12, ARGS="…" for lab, test and notebooks.
+PYTHON ?= python3
+ARGS ?=
+PY := .venv/bin/python
+RUN := $(PY) -m
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(RUN) pip install --quiet -c constraints.txt -e
+
+.PHONY: help lab test notebooks format lint faults constraints clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1 — /p' Makefile
+
+lab: .venv/lab ## open JupyterLab on the notebooks
+	$(RUN) jupyterlab --allow-root --LabApp.default_url=/lab/tree/notebooks $(ARGS)
+
+test: .venv/dev ## run every test: units, doctests, style, notebooks, browser
+	$(RUN) pytest -n 2 --dist loadscope $(ARGS)
+
+notebooks: .venv/dev ## run every notebook and store its outputs
+	$(PY) scripts/run_notebooks.py $(ARGS)
+
+format: .venv/dev ## put code and notebooks in the house's form
+	$(RUN) ruff format . && $(RUN) ruff check --fix .
+
+lint: .venv/dev ## check form and style
+	$(RUN) ruff format --check . && $(RUN) ruff check .
+
+faults: .venv/dev ## plant faults in the gradients and see that a test catches each
+	$(PY) scripts/plant_faults.py $(ARGS)
+
+constraints: .venv/dev ## pin every version anew
+	$(RUN) pip install --quiet uv
+	$(RUN) uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --no-header --no-annotate pyproject.toml -o constraints.txt
+
+clean: ## remove the environment and all caches
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis && find . -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/lab: pyproject.toml constraints.txt
+	@echo "Installing into .venv: a minute or two, this once."
+	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed, as in: make lab PYTHON=python3.12')"
+	$(PYTHON) -m venv .venv
+	$(PIP) . && touch $@
+
+.venv/dev: .venv/lab
+	$(PIP) ".[dev]" && touch $@

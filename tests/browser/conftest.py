@@ -1,0 +1,42 @@
+"""One JupyterLab and one Chromium for all browser tests of a worker."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from lab import CHROMIUM_FLAGS, NotebookPage, find_chromium, running_lab
+from playwright.sync_api import sync_playwright
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A running browser; without Chromium the test skips, in CI it fails."""
+    path = find_chromium()
+    if path is None and os.environ.get("CI"):
+        pytest.fail("in CI the browser tests must run, and there is no Chromium")
+    if path is None:
+        pytest.skip("there is no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory):
+    """Address of a JupyterLab on a copy of the notebooks."""
+    root = tmp_path_factory.mktemp("lab") / "notebooks"
+    shutil.copytree(NOTEBOOKS, root, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    with running_lab(root) as url:
+        yield url
+
+
+@pytest.fixture
+def open_notebook(chromium, lab):
+    """Function that opens a notebook by its file's name, in a page of its own."""
+    context = chromium.new_context(viewport={"width": 1200, "height": 1600})
+    yield lambda name: NotebookPage(context.new_page(), lab, name)
+    context.close()

@@ -1,0 +1,226 @@
+"""JupyterLab as a reader meets it: start a server, open a notebook, run it, turn its controls."""
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+SETTINGS = {
+    "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},
+    "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+}
+FAILED_OUTPUT = ", ".join(
+    f".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.{kind}']"
+    for kind in ("error", "stderr")
+)
+# A digest of every svg and img inside an element: an img is read as bytes, whatever its address.
+PICTURE = """async (element) => {
+  const parts = [];
+  for (const node of element.querySelectorAll('svg, img')) {
+    if (node.tagName === 'IMG') {
+      const bytes = await (await fetch(node.src)).arrayBuffer();
+      parts.push(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)).join());
+    } else parts.push(node.outerHTML);
+  }
+  return parts.join('\\n');
+}"""
+KERNEL_IDLE = """() => {
+  const session = window.jupyterapp.shell.currentWidget?.sessionContext?.session;
+  return session?.kernel?.status === 'idle';
+}"""
+
+
+def find_chromium():
+    """Path of the system's Chromium, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for path in map(shutil.which, names) if path), None)
+
+
+def free_port():
+    """A port of this machine that nobody uses."""
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+@contextlib.contextmanager
+def running_lab(root):
+    """Start JupyterLab on folder `root`, with settings of its own; yield its address."""
+    with tempfile.TemporaryDirectory(prefix="lab-", ignore_cleanup_errors=True) as folder:
+        home = Path(folder)
+        for plugin, values in SETTINGS.items():
+            path = home / "settings" / f"{plugin}.jupyterlab-settings"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(values))
+        env = os.environ | {
+            "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+            "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+            "JUPYTER_CONFIG_DIR": str(home / "config"),
+            "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+            "JUPYTER_PREFER_ENV_PATH": "1",
+            "IPYTHONDIR": str(home / "ipython"),
+        }
+        port = free_port()
+        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+        command += [f"--port={port}", "--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0"]
+        command += ["--IdentityProvider.token=", f"--ServerApp.root_dir={root}"]
+        command += ["--LabApp.expose_app_in_browser=True"]
+        log = home / "lab.log"
+        with log.open("w") as out:
+            server = subprocess.Popen(command, env=env, stdout=out, stderr=subprocess.STDOUT)
+        try:
+            url = f"http://127.0.0.1:{port}"
+            await_answer(url, server, log)
+            yield url
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def await_answer(url, server, log, seconds=60):
+    """Return once the server at `url` answers; raise with its log if it does not."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/api", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")
+
+
+class NotebookPage:
+    """A notebook open in JupyterLab; `errors` collects what the browser's console complains of."""
+
+    def __init__(self, page, url, name):
+        self.page = page
+        self.errors = []
+        page.on("pageerror", lambda error: self.errors.append(f"page: {error}"))
+        page.on("console", self._hear)
+        page.goto(f"{url}/doc/tree/{name}")
+        page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
+        page.wait_for_function(KERNEL_IDLE, timeout=60_000)
+
+    def _hear(self, message):
+        if message.type == "error":
+            self.errors.append(f"console: {message.text}")
+
+    def start_all(self):
+        """Ask for all cells to be run, without waiting."""
+        self.page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells') }")
+
+    def run_all(self, seconds=120):
+        """Run all cells; return when none is waiting and the kernel is idle."""
+        self.start_all()
+        self.await_idle(seconds)
+
+    def await_idle(self, seconds=120):
+        """Return when every code cell has run and the kernel is idle."""
+        self.page.wait_for_timeout(200)
+        running = ".jp-CodeCell .jp-InputPrompt:text-is('[*]:')"
+        self.page.wait_for_function(KERNEL_IDLE, timeout=1000 * seconds)
+        self.page.wait_for_selector(running, state="detached", timeout=1000 * seconds)
+        self.page.wait_for_function(KERNEL_IDLE, timeout=1000 * seconds)
+
+    def failures(self):
+        """Text of every error and every line to stderr shown under a cell."""
+        return self.page.locator(FAILED_OUTPUT).all_inner_texts()
+
+    def explorers(self, css=".bp-explorer"):
+        """The explorers on the page, from top to bottom."""
+        shown = self.page.locator(css)
+        return [Explorer(self.page, shown.nth(i)) for i in range(shown.count())]
+
+    def explorer(self, css):
+        """The one explorer that matches `css`, as in ".bp-logits"."""
+        (found,) = self.explorers(css)
+        return found
+
+
+class Explorer:
+    """One explorer on the page: its controls, its picture, its sentence."""
+
+    def __init__(self, page, element):
+        self.page = page
+        self.element = element
+        self.handles = element.locator(".noUi-target:not([disabled]) .noUi-handle")
+
+    @property
+    def name(self):
+        """Its own css class, without the one that all explorers carry."""
+        classes = (self.element.get_attribute("class") or "").split()
+        return ", ".join(c for c in classes if c.startswith("bp-") and c != "bp-explorer")
+
+    def press(self, key, slider=0):
+        """Focus the handle of the n-th slider and press a key, as "ArrowRight" or "End"."""
+        self.handles.nth(slider).focus(timeout=5000)
+        self.page.keyboard.press(key)
+
+    def has_slider(self):
+        """Whether there is a slider to turn."""
+        return self.handles.count() > 0
+
+    def nudge(self, slider=0):
+        """Move the n-th slider by one step: up, or down where it stands at its end."""
+        handle = self.handles.nth(slider)
+        at_end = handle.get_attribute("aria-valuenow") == handle.get_attribute("aria-valuemax")
+        self.press("ArrowLeft" if at_end else "ArrowRight", slider)
+
+    def click(self, label):
+        """Click the button with this label."""
+        self.button(label).click(timeout=5000)
+
+    def button(self, label):
+        """The button with this label; its count is 0 where there is none."""
+        return self.element.locator("button").filter(has_text=re.compile(rf"^\s*{label}\s*$"))
+
+    def picture(self):
+        """All pictures of the explorer, as one string that differs when any of them does."""
+        return self.element.evaluate(PICTURE)
+
+    def sentence(self):
+        """The sentence that says what is shown now."""
+        return "\n".join(self.element.locator(".bp-sentence").all_inner_texts())
+
+    def state(self):
+        """Picture and sentence."""
+        return self.picture(), self.sentence()
+
+    def await_change(self, before, seconds=2.0):
+        """Return the state once picture and sentence both differ from `before`, else the last."""
+        end = time.monotonic() + seconds
+        while True:
+            now = self.state()
+            if all(new != old for new, old in zip(now, before, strict=True)):
+                return now
+            if time.monotonic() > end:
+                return now
+            self.page.wait_for_timeout(20)
+
+    def await_rest(self, seconds=10.0, still=0.4):
+        """Return the state once it has stayed the same for `still` seconds."""
+        end = time.monotonic() + seconds
+        state, since = self.state(), time.monotonic()
+        while time.monotonic() - since < still:
+            assert time.monotonic() < end, f"{self.name} does not come to rest"
+            self.page.wait_for_timeout(50)
+            now = self.state()
+            if now != state:
+                state, since = now, time.monotonic()
+        return state

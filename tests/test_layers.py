@@ -1,0 +1,104 @@
+"""Imports within helpers run downwards only, and the floors stay apart."""
+
+import ast
+import doctest
+import inspect
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import helpers
+
+HELPERS = Path(helpers.__file__).parent
+FLOORS = ["notation", "numeric", "data", "symbolic", "pictures", "explorers", "exercises"]
+OUTSIDE = {  # what a floor may import besides the standard library
+    "notation": set(),
+    "numeric": {"numpy"},
+    "data": {"numpy"},
+    "symbolic": {"numpy", "sympy", "mpmath"},
+    "pictures": {"numpy", "matplotlib", "PIL"},
+}
+FILES = sorted(HELPERS.rglob("*.py"))
+FLOOR_FILES = [f for f in FILES if f != HELPERS / "__init__.py"]  # which names all floors
+
+
+def name_of(path):
+    """Name of a file below helpers, for the test's report."""
+    return path.relative_to(HELPERS).as_posix()
+
+
+def floor_of(path):
+    """Floor on which a file of helpers stands."""
+    return path.relative_to(HELPERS).parts[0].removesuffix(".py")
+
+
+def imports(path):
+    """Yield the dotted name of every module that a file imports, inside functions too."""
+    package = ("helpers", *path.relative_to(HELPERS).parent.parts)
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            stem = ".".join([*base, *filter(None, [node.module])])
+            # `from helpers import numeric` names the floor only in what it imports
+            yield from (
+                [f"{stem}.{alias.name}" for alias in node.names] if stem == "helpers" else [stem]
+            )
+
+
+@pytest.mark.parametrize("path", FLOOR_FILES, ids=name_of)
+def test_imports_run_downwards(path):
+    here = floor_of(path)
+    assert here in FLOORS
+    allowed = set(FLOORS[: FLOORS.index(here) + 1])
+    used = {name.split(".")[1] for name in imports(path) if name.startswith("helpers.")}
+    homes = {helpers._HOME[name].split(".")[1] if name in helpers._HOME else name for name in used}
+    assert homes <= allowed
+
+
+@pytest.mark.parametrize("path", [f for f in FLOOR_FILES if floor_of(f) in OUTSIDE], ids=name_of)
+def test_floor_keeps_to_its_libraries(path):
+    used = {name.split(".")[0] for name in imports(path)}
+    assert used - set(sys.stdlib_module_names) - {"helpers"} <= OUTSIDE[floor_of(path)]
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_file_is_short(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_nothing_typed_is_evaluated(path):
+    called = {
+        getattr(node.func, "id", getattr(node.func, "attr", None))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+    }
+    assert not called & {"eval", "exec", "parse_expr", "literal_eval"}
+
+
+def loaded_by(statement):
+    """Names of the top-level packages that a fresh Python holds after a statement."""
+    code = f"{statement}\nimport sys\nprint(*{{name.split('.')[0] for name in sys.modules}})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "statement", ["import helpers", "from helpers import Network, back_propagation"]
+)
+def test_import_is_light(statement):
+    loaded = loaded_by(statement)
+    assert "helpers" in loaded
+    assert not loaded & {"sympy", "matplotlib", "ipywidgets", "IPython"}
+
+
+@pytest.mark.parametrize("name", helpers.__all__)
+def test_public_name_has_an_example(name):
+    thing = getattr(helpers, name)
+    doc = inspect.getdoc(thing)
+    assert doc
+    assert doctest.DocTestParser().get_examples(doc)
