@@ -59,9 +59,10 @@ def as_array(name, value, ndim, dtype=None):
     dtype = np.dtype(dtype)
     if array.dtype == dtype:
         return array
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         converted = array.astype(dtype)
-    if not np.array_equal(converted, array):
+        returned = converted.astype(array.dtype)
+    if not np.array_equal(returned, array):
         raise ValueError(
             f"{name} holds {array.dtype} numbers that {dtype} would round; "
             f'pass {name}.astype("{dtype}")'
@@ -78,12 +79,12 @@ def as_float_dtype(dtype):
     dtype('float32')
     """
     try:
-        found = np.dtype(dtype)
+        found = np.dtype(dtype).name
     except TypeError:
         found = None
-    if found not in (np.dtype(np.float32), np.dtype(np.float64)) or dtype is None:
+    if found not in ("float32", "float64") or dtype is None:  # np.dtype(None) is float64
         raise ValueError(f"dtype is {dtype!r}, expected float32 or float64")
-    return found
+    return np.dtype(found)
 
 
 def as_count(name, value, least=1):

@@ -183,7 +183,8 @@ def log_softmax(a):
 
 
 def _softmax(a):
-    exponentials = np.exp(a - a.max(axis=0))  # the largest is exp(0): nothing overflows
+    with np.errstate(over="ignore"):  # the difference of two huge logits: exp(-inf) is 0
+        exponentials = np.exp(a - a.max(axis=0))  # the largest is exp(0)
     return exponentials / exponentials.sum(axis=0)
 
 

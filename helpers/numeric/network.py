@@ -241,6 +241,10 @@ class Network:
 
     def check_trace(self, trace):
         """Raise ValueError unless the trace has this network's layers."""
+        if not hasattr(trace, "h"):
+            raise ValueError(
+                f"trace is a {type(trace).__name__}, expected what forward_propagation returned"
+            )
         came = [len(h) for h in trace.h]
         if came != self.sizes:
             raise ValueError(f"trace has layers of {came} units, but the network has {self.sizes}")

@@ -85,6 +85,38 @@ def update(network, gradients, eta):
         network.b[k] -= eta * gradients.b[k]
 
 
+def one_step(network, x, y, eta, loss=None):
+    """Take one step of gradient descent, in place: the body of the loop of 4.8-3.
+
+    Parameters
+    ----------
+    network : Network
+    x, y : array_like
+        The step's samples and their true outputs.
+    eta : float
+        The learning rate.
+    loss : str, optional
+        As in `Network.loss`.
+
+    Returns
+    -------
+    float
+        The loss before the step.
+
+    Examples
+    --------
+    >>> from helpers.numeric.network import Network
+    >>> network = Network([None, [[1.0]]], [None, [0.0]], output="linear")
+    >>> [round(one_step(network, [1.0], [0.0], eta=0.1), 3) for _ in range(3)]
+    [1.0, 0.36, 0.13]
+    """
+    trace = forward_propagation(network, x)
+    loss_now = network.loss(trace, y, loss)
+    gradients = back_propagation(network, trace, y, loss)
+    update(network, gradients, eta)
+    return loss_now
+
+
 def descend(network, x, y, eta=0.1, max_iterations=1000, batch_size=None, seed=0, loss=None):
     """Yield (step, network, loss) after each step of gradient descent, for who wants to watch.
 
@@ -118,9 +150,7 @@ def _steps(network, x, y, eta, max_iterations, chosen, loss):
         batch = slice(None) if chosen is None else next(chosen)
         try:
             with np.errstate(over="ignore", invalid="ignore"):  # refused by check_parameters
-                trace = forward_propagation(network, x[:, batch])
-                loss_now = network.loss(trace, y[:, batch], loss)
-                update(network, back_propagation(network, trace, y[:, batch], loss), eta)
+                loss_now = one_step(network, x[:, batch], y[:, batch], eta, loss)
             network.check_parameters()
         except ValueError as error:
             raise ValueError(f"eta is {eta}, too large: at step {step} {error}") from error
@@ -185,6 +215,8 @@ def gradient_descent(
     >>> network.W[1].round(6), network.b[1].round(6)
     (array([[2.]]), array([1.]))
     """
+    if on_step is not None and not callable(on_step):
+        raise ValueError(f"on_step is {on_step!r}, expected a function")
     history = History()
     trained = network.copy()
     for step, trained, loss_now in descend(
