@@ -25,6 +25,11 @@ class Digits:
         One-hot columns.
     labels_train, labels_test : numpy.ndarray of int, shape (N,)
         The digit itself, 0 to 9.
+
+    Examples
+    --------
+    >>> digits = load_digits()
+    >>> image = digits.x_test[:, 0].reshape(8, 8)
     """
 
     x_train: np.ndarray

@@ -22,6 +22,11 @@ class Plane:
         One-hot columns.
     labels : numpy.ndarray of int, shape (N,)
         Classes, counted from 0.
+
+    Examples
+    --------
+    >>> sorted(two_moons(n=4).labels.tolist())
+    [0, 0, 1, 1]
     """
 
     x: np.ndarray

@@ -28,12 +28,16 @@ def relative_error(one, other, floor=FLOOR):
 def by_block(parameters):
     """Return W[1], b[1], W[2], ... by these names, of a network or of gradients.
 
+    A dict of arrays already is what is asked for.
+
     Examples
     --------
     >>> from helpers.numeric.network import Network
     >>> {block: array.shape for block, array in by_block(Network.initialise([3, 2])).items()}
     {'W[1]': (2, 3), 'b[1]': (2,)}
     """
+    if isinstance(parameters, dict):
+        return parameters
     W, b = (getattr(parameters, name, None) for name in "Wb")
     if not isinstance(W, list) or not isinstance(b, list) or len(W) != len(b):
         raise ValueError(f"{type(parameters).__name__} has no lists W and b of the same length")
@@ -98,7 +102,7 @@ def compare(ways, floor=FLOOR, kinks=None):
     list of Row
     """
     rows = []
-    for block, arrays in _same_shapes(ways).items():
+    for block, arrays in same_shapes(ways).items():
         for names in itertools.combinations(ways, 2):
             one, other = (arrays[name] for name in names)
             passed_over = np.zeros(one.shape, bool) if kinks is None else kinks[block]
@@ -110,7 +114,7 @@ def compare(ways, floor=FLOOR, kinks=None):
     return rows
 
 
-def _same_shapes(ways):
+def same_shapes(ways):
     """Return, by block, each way's array, or raise ValueError where their shapes differ."""
     found = {name: by_block(gradients) for name, gradients in ways.items()}
     first, expected = next(iter(found.items()))
@@ -119,8 +123,7 @@ def _same_shapes(ways):
         if list(blocks) != list(expected):
             raise ValueError(f"{name} has {', '.join(blocks)}, but {first} {', '.join(expected)}")
         for block, gradient in blocks.items():
-            ndim = 2 if block.startswith("W") else 1
-            array = as_array(f"{block} of {name}", gradient, ndim, np.float64)
+            array = as_array(f"{block} of {name}", gradient, (1, 2), np.float64)
             arrays[block][name] = array
             shape = arrays[block][first].shape
             if array.shape != shape:
@@ -213,8 +216,8 @@ def agreement(ways):
     Parameters
     ----------
     ways : dict
-        Name of the way to its gradients: `Gradients`, or anything with W and b as lists by
-        layer, index 0 None. At least two.
+        Name of the way to its gradients: `Gradients`, anything with W and b as lists by layer,
+        index 0 None, or a dict of arrays by name. At least two.
 
     Returns
     -------

@@ -133,6 +133,13 @@ class Sweep(NamedTuple):
         For each, the largest error of (L(theta + h) - L(theta)) / h, and of
         (L(theta + h) - L(theta - h)) / 2h, at any parameter, relative to the largest entry of
         the gradient.
+
+    Examples
+    --------
+    >>> network = Network.initialise([2, 2])
+    >>> sweep = step_sweep(network, [1.0, -0.5], [1, 0], steps=[1e-3, 1e-2])
+    >>> (sweep.central < sweep.forward).tolist()
+    [True, True]
     """
 
     steps: np.ndarray

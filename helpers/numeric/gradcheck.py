@@ -23,6 +23,13 @@ class Report:
         One for each parameter block.
     tolerance : float
         The largest relative error that passes.
+
+    Examples
+    --------
+    >>> from helpers.numeric.network import Network
+    >>> report = check_gradients(Network.initialise([3, 2]), [1.0, 2.0, 3.0], [0, 1])
+    >>> report.passed, report.max_relative_error < 1e-7
+    (True, True)
     """
 
     rows: list

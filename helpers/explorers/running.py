@@ -1,0 +1,221 @@
+"""Explorers that run by themselves: Start, Stop, Step, Reset, a progress bar, and a stated end."""
+
+import asyncio
+
+from ipywidgets import Button, IntProgress
+
+from helpers.explorers import kernel
+from helpers.explorers.live import STYLE, Explorer, row
+from helpers.explorers.stored import stored_html
+
+PAUSE = 0.002  # seconds between two slices, in which the kernel attends to others
+
+
+class RunningExplorer(Explorer):
+    """An explorer whose state moves in slices, on the kernel's event loop, and can be stopped.
+
+    A subclass has `begin`, which sets up slice 0 from the controls; `advance`, one slice, of a
+    few hundredths of a second; `progress`; and `draw`. A control turned begins anew, and work
+    under way goes on from there. Outside an event loop Start works to the end before it returns.
+
+    In a notebook ``await explorer.run()`` shows the explorer, works to the end, and leaves the
+    last picture behind for readers without a kernel.
+
+    Parameters
+    ----------
+    **controls : ipywidgets.Widget
+        As for `Explorer`.
+
+    Attributes
+    ----------
+    step_label : str
+        What one slice is called on its button.
+    running : bool
+        Whether work is under way.
+    start_button, stop_button, step_button, reset_button : ipywidgets.Button
+        They call `start`, `stop`, `step` and `reset`, and are always safe to press.
+
+    Examples
+    --------
+    >>> class Count(RunningExplorer):
+    ...     name = "count"
+    ...     def begin(self):
+    ...         self.n = 0
+    ...     def advance(self):
+    ...         self.n += 1
+    ...     def progress(self):
+    ...         return self.n, 3, f"{self.n} of 3"
+    ...     def draw(self):
+    ...         return [], f"At {self.n}."
+    >>> count = Count()
+    >>> count.step()
+    >>> count.sentence
+    'At 1.'
+    >>> asyncio.run(count.run())
+    At 3.
+    """
+
+    step_label = "Step"
+
+    def __init__(self, **controls):
+        self.running = False
+        self._stopping = False
+        self._task = None
+        self._loop = kernel.running_loop()
+        self.bar = IntProgress(layout={"width": "min(320px, 100%)"})
+        self.bar.style.description_width = "initial"
+        self.start_button = Button(description="Start", icon="play")
+        self.stop_button = Button(description="Stop", icon="stop")
+        self.step_button = Button(description=self.step_label, icon="step-forward")
+        self.reset_button = Button(description="Reset", icon="refresh")
+        super().__init__(**controls)
+        for button, action in (
+            (self.start_button, self.start),
+            (self.stop_button, self.stop),
+            (self.step_button, self.step),
+            (self.reset_button, self.reset),
+        ):
+            button.layout.width = "auto"
+            button.on_click(lambda _, action=action: action())
+
+    def advance(self):
+        """Do one slice of the work."""
+        raise NotImplementedError
+
+    def progress(self):
+        """Return how much is done, how much there is, and both in words."""
+        raise NotImplementedError
+
+    @property
+    def finished(self):
+        """Whether all the work is done."""
+        done, total, _ = self.progress()
+        return done >= total
+
+    def turned(self, name):
+        """Begin anew: what was reached belongs to the former setting."""
+        try:
+            self.begin()
+        except Exception:
+            self.stop()
+            raise
+
+    def rows(self):
+        """Return the controls, and below them the buttons with the progress bar."""
+        buttons = self.start_button, self.stop_button, self.step_button, self.reset_button
+        return [*super().rows(), row(*buttons, self.bar)]
+
+    def style(self):
+        """Return the CSS; where the explorer is live, its still picture need not be shown."""
+        still = f".bp-still-{self.name}"
+        return f"{STYLE}{still}, .jp-OutputArea-child:has({still}) {{ display: none; }}"
+
+    async def run(self):
+        """Show the explorer, begin anew, work to the end or until stopped; return a `Still`."""
+        self._loop = asyncio.get_running_loop()
+        self.stop()
+        if self.running:
+            await asyncio.wait([self._task])
+        self.reset()
+        live = self.widget._repr_mimebundle_()
+        before = {"text/html": stored_html([], self.sentence), "text/plain": self.sentence}
+        kernel.show({**live, **before})
+        self._launch()
+        if self.running:
+            with kernel.awaiting():
+                await self._task
+        return Still(self)
+
+    def start(self):
+        """Work on from where it stands, or, from the end, anew; no harm where it works already."""
+        if self._loop is not None and self._loop.is_running():
+            self._loop.call_soon_threadsafe(self._launch)
+        elif self._prepare():
+            while self._slice():
+                pass
+            self._rest()
+
+    def stop(self):
+        """Stop after the slice under way."""
+        self._stopping = True
+
+    def step(self):
+        """Stop, and do one slice."""
+        self.stop()
+        with self._lock:
+            if self._ready() and not self.finished:
+                self._advance()
+
+    def reset(self):
+        """Stop, and begin anew."""
+        self.stop()
+        with self._lock:
+            if self.attempt(self.begin):
+                self.redraw()
+
+    def _launch(self):
+        self._stopping = False
+        if not self.running and self._prepare():
+            self._task = self._loop.create_task(self._work())
+
+    def _prepare(self):
+        with self._lock:
+            if self._ready() and self.finished:
+                self.attempt(self.begin)
+            self._stopping = False
+            self.running = self.error is None
+            return self.running
+
+    def _ready(self):
+        """Begin anew where an error has left no state to go on from."""
+        return self.error is None or self.attempt(self.begin)
+
+    async def _work(self):
+        try:
+            while self._slice():
+                await asyncio.sleep(PAUSE)
+        finally:
+            self._rest()
+
+    def _slice(self):
+        with self._lock:
+            return not (self._stopping or self.finished) and self._advance()
+
+    def _advance(self):
+        if self.attempt(self.advance):
+            self.redraw()
+        return self.error is None
+
+    def _rest(self):
+        with self._lock:
+            self.running = False
+            if self.error is None:
+                self.redraw()
+
+    def _draw(self):
+        super()._draw()
+        done, self.bar.max, self.bar.description = self.progress()
+        self.bar.value = done
+
+
+class Still:
+    """The last picture of an explorer, for readers without a kernel.
+
+    Where the explorer itself is live on the page, its style hides this.
+
+    Parameters
+    ----------
+    explorer : RunningExplorer
+        As it is now; what it does later changes nothing here.
+    """
+
+    def __init__(self, explorer):
+        self._sentence = explorer.sentence
+        figure = stored_html(explorer.pictures, explorer.sentence)
+        self._html = f'<div class="bp-still-{explorer.name}">{figure}</div>'
+
+    def __repr__(self):
+        return self._sentence
+
+    def _repr_html_(self):
+        return self._html

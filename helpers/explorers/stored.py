@@ -1,0 +1,104 @@
+"""What an explorer leaves behind for readers without a kernel: pictures and sentence as HTML."""
+
+import base64
+import html
+from xml.etree import ElementTree
+
+from helpers.pictures.style import LAPTOP_WIDTH
+
+SVG = "{http://www.w3.org/2000/svg}"
+WHITE = "background:#fff;color:#000"
+
+
+def live_html(picture):
+    """Return a picture as HTML for the page of a running notebook, above its sentence.
+
+    Parameters
+    ----------
+    picture : str or LivePlot
+        SVG goes onto the page as it is, for its tooltips; a plot becomes an image.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> live_html("<svg/>")
+    '<svg/>'
+    """
+    if isinstance(picture, str):
+        return picture
+    return (
+        # decoded before it is painted: a new picture takes the old one's place without a flash
+        f'<img class="bp-plot" decoding="sync" alt="{html.escape(picture.title)}" '
+        f'width="{picture.width}" height="{picture.height}" src="{picture.data_address()}">'
+    )
+
+
+def stored_html(pictures, sentence):
+    """Return a figure of images, with the sentence below; it stands on white.
+
+    The first image has the sentence as its text, the others their titles.
+
+    Parameters
+    ----------
+    pictures : list of str or LivePlot
+        SVG, or plots.
+    sentence : str
+        What they show now.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> stored_html([], "1 < 2")
+    '<figure style="margin:0;background:#fff;color:#000"><figcaption>1 &lt; 2</figcaption></figure>'
+    """
+    images = [
+        _stored_image(picture, sentence if i == 0 else title_of(picture))
+        for i, picture in enumerate(pictures)
+    ]
+    caption = f"<figcaption>{html.escape(sentence)}</figcaption>"
+    return f'<figure style="margin:0;{WHITE}">{"".join(images)}{caption}</figure>'
+
+
+def title_of(picture):
+    """Return what a picture is: the title of the SVG or of the plot.
+
+    Examples
+    --------
+    >>> title_of('<svg xmlns="http://www.w3.org/2000/svg"><title>A network</title></svg>')
+    'A network'
+    """
+    if not isinstance(picture, str):
+        return picture.title
+    return ElementTree.fromstring(picture).findtext(f"{SVG}title", default="")
+
+
+def width_of(picture):
+    """Return the width a picture is made for, in CSS pixels.
+
+    Examples
+    --------
+    >>> width_of('<svg viewBox="0 0 640 300"/>')
+    640
+    """
+    if not isinstance(picture, str):
+        return picture.width
+    box = ElementTree.fromstring(picture).get("viewBox", f"0 0 {LAPTOP_WIDTH} 0")
+    return round(float(box.split()[2]))
+
+
+def _stored_image(picture, alt):
+    if isinstance(picture, str):
+        encoded = base64.b64encode(picture.encode()).decode("ascii")
+        address = f"data:image/svg+xml;base64,{encoded}"
+    else:
+        address = picture.data_address("png")
+    return (
+        f'<img alt="{html.escape(alt)}" width="{width_of(picture)}" '
+        f'style="max-width:100%;vertical-align:top;{WHITE}" src="{address}">'
+    )

@@ -1,0 +1,1 @@
+"""Pure functions from state to picture: SVG and matplotlib; no widget in here."""

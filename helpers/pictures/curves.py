@@ -1,0 +1,199 @@
+"""Curves that grow: several lines in one frame, each with its name and value at its end."""
+
+import math
+from typing import NamedTuple
+
+import matplotlib
+import numpy as np
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+
+from helpers.numeric.check import as_array
+from helpers.pictures.plots import CSS_DPI, LivePlot
+from helpers.pictures.style import MATPLOTLIB
+
+LABEL_SIZE = 12  # points
+LINE_HEIGHT = 18  # of a label, in CSS pixels
+
+
+class Line(NamedTuple):
+    """How a curve looks: its label, its colour, its line style, and whether its value is shown.
+
+    Examples
+    --------
+    >>> Line("held out", "#0068A3", "--").style
+    '--'
+    """
+
+    label: str
+    colour: str
+    style: str = "-"
+    width: float = 2.5
+    valued: bool = True
+
+
+class Curves(LivePlot):
+    """Curves over steps, on a linear or logarithmic axis, named at their ends.
+
+    The axes reach as far as `x_max` and `y_limits`; where the data go beyond, to the next 1, 2 or
+    5 times a power of ten: as curves grow, the frame stays or grows a step, and does not jitter.
+
+    Parameters
+    ----------
+    title : str
+        What is drawn; stands above the frame.
+    lines : dict of str to Line
+        By name.
+    x_label : str
+        What x counts.
+    x_max : float
+        How far the x axis reaches at first.
+    y_limits : tuple of float
+        How far the y axis reaches at first.
+    log : bool
+        Whether the y axis is logarithmic.
+    unit : str
+        Stands behind the values, as " %".
+    readout : str
+        The format of the values at the lines' ends.
+    width, height : int
+        The size shown, in CSS pixels.
+
+    Examples
+    --------
+    >>> curves = Curves("Loss", {"train": Line("train", "#0068A3")}, "step", 10, (0.1, 1), log=True)
+    >>> curves.update(train=([0, 1, 2], [0.9, 0.5, 0.02]))
+    >>> [float(limit) for limit in curves.frame.get_ylim()]
+    [0.02, 1.0]
+    """
+
+    def __init__(
+        self,
+        title,
+        lines,
+        x_label,
+        x_max,
+        y_limits,
+        log=False,
+        unit="",
+        readout=".2f",
+        width=350,
+        height=270,
+    ):
+        super().__init__(width, height, title)
+        self._unit, self._readout = unit, readout
+        self._start = (0, x_max), tuple(y_limits)
+        self.specification = dict(lines)
+        self.frame = self.axes(left=66, bottom=54, right=92, top=34)
+        with matplotlib.rc_context(MATPLOTLIB):
+            self.frame.set_title(title, x=-58 / (width - 158), pad=10)
+            self.frame.set_xlabel(x_label, labelpad=3)
+            if log:
+                self.frame.set_yscale("log")
+                self.frame.yaxis.set_minor_locator(NullLocator())
+                self.frame.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:g}"))
+            self.curves = {name: self._curve(line) for name, line in self.specification.items()}
+            self._labels = {name: self._label(line) for name, line in self.specification.items()}
+        self.animate(*self.curves.values(), *self._labels.values())
+        self.update()
+
+    def update(self, **data):
+        """Show these data; a line without data is not drawn.
+
+        Parameters
+        ----------
+        **data : tuple of array_like
+            For each line, by name, x and y of the same length.
+
+        Raises
+        ------
+        ValueError
+            Where there is no such line, the lengths differ, or a value is not finite, or, on a
+            logarithmic axis, not above 0.
+        """
+        for name, curve in self.curves.items():
+            x, y = self._checked(name, *data.pop(name, ((), ())))
+            curve.set_data(x, y)
+        if data:
+            raise ValueError(f"{next(iter(data))} is no line, expected one of {list(self.curves)}")
+        self._grow()
+        self._place_labels()
+
+    def _curve(self, line):
+        (curve,) = self.frame.plot([], [], color=line.colour, linestyle=line.style)
+        curve.set(linewidth=line.width, clip_on=False)
+        curve.set(marker="o", markersize=6, markevery=slice(-1, None))  # at its end alone
+        return curve
+
+    def _label(self, line):
+        style = {"va": "center", "size": LABEL_SIZE, "linespacing": 1}
+        return self.frame.text(0, 0, "", color=line.colour, **style)
+
+    def _checked(self, name, x, y):
+        if len(x) != len(y):
+            raise ValueError(f"{name} has {len(x)} x but {len(y)} y, expected as many")
+        if len(x) == 0:
+            return (), ()
+        x, y = as_array(f"x of {name}", x, 1), as_array(f"y of {name}", y, 1)
+        if self.frame.get_yscale() == "log" and y.min() <= 0:
+            raise ValueError(f"{name} holds {y.min():g}, expected numbers above 0 for a log axis")
+        return x, y
+
+    def _grow(self):
+        (x_low, x_high), (y_low, y_high) = self._start
+        drawn = [curve.get_data() for curve in self.curves.values() if len(curve.get_xdata())]
+        if drawn:
+            xs, ys = (np.concatenate(values) for values in zip(*drawn, strict=True))
+            x_high = _reach(x_high, xs.max())
+            y_high = _reach(y_high, ys.max())
+            y_low = self._reach_down(y_low, ys.min())
+        limits = (x_low, x_high), (y_low, y_high)
+        if limits != (self.frame.get_xlim(), self.frame.get_ylim()):
+            self.frame.set(xlim=limits[0], ylim=limits[1])
+            if self.frame.get_yscale() == "log":
+                subs = (1,) if y_high / y_low > 100 else (1, 2, 5)
+                self.frame.yaxis.set_major_locator(LogLocator(subs=subs))
+            self.redraw_background()
+
+    def _reach_down(self, limit, value):
+        if value >= limit:
+            return limit
+        if self.frame.get_yscale() == "log":
+            return 1 / _nice(1 / value)
+        return 0 if value >= 0 else -_nice(-value)
+
+    def _place_labels(self):
+        """Put each label right of its line's end, pushed apart where they would overlap."""
+        to_pixels, to_data = self.frame.transData, self.frame.transData.inverted()
+        ends = []
+        for name, curve in self.curves.items():
+            x, y = curve.get_data()
+            label = self._labels[name]
+            label.set_visible(len(x) > 0)
+            if len(x):
+                label.set_text(self._words(self.specification[name], y[-1]))
+                ends.append((*to_pixels.transform((x[-1], y[-1])), label))
+        pixel = self.figure.dpi / CSS_DPI
+        ends.sort(key=lambda end: end[1])
+        heights = [y for _, y, _ in ends]
+        for i, (_, _, label) in enumerate(ends[1:], start=1):
+            room = LINE_HEIGHT * pixel * (1 + label.get_text().count("\n"))
+            heights[i] = max(heights[i], heights[i - 1] + room)
+        shift = np.mean(heights) - np.mean([y for _, y, _ in ends]) if ends else 0
+        for (x, _, label), height in zip(ends, heights, strict=True):
+            label.set_position(to_data.transform((x + 6 * pixel, height - shift)))
+
+    def _words(self, line, value):
+        if not line.valued:
+            return line.label
+        return f"{line.label}\n{value:{self._readout}}{self._unit}"
+
+
+def _reach(limit, value):
+    return limit if value <= limit else _nice(value)
+
+
+def _nice(value):
+    """Return the least of 1, 2, 5 times a power of ten that is not below the value, above 0."""
+    power = math.floor(math.log10(value))
+    steps = (float(f"{m}e{power}") for m in (1, 2, 5, 10))
+    return next(step for step in steps if step >= value * (1 - 1e-9))

@@ -1,0 +1,103 @@
+"""The source of a helper, shown in a notebook as it stands in its file."""
+
+import ast
+import inspect
+import pathlib
+import textwrap
+
+import helpers
+
+PROJECT = pathlib.Path(helpers.__file__).resolve().parent.parent
+
+
+class Source:
+    """Python that a notebook highlights in its own theme.
+
+    Parameters
+    ----------
+    code : str
+    path : str
+        Where it stands, from the project's folder.
+
+    Examples
+    --------
+    >>> Source("x = 1", "helpers/x.py")
+    # helpers/x.py
+    x = 1
+    """
+
+    def __init__(self, code, path):
+        self.code, self.path = code, path
+
+    def __repr__(self):
+        return f"# {self.path}\n{self.code}"
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        markdown = f"`{self.path}`\n\n```python\n{self.code}\n```"
+        return {"text/markdown": markdown, "text/plain": repr(self)}
+
+
+def show_source(function, docstring=False):
+    """Return the source of a helper for a notebook to show.
+
+    Parameters
+    ----------
+    function : callable
+        A function or class of `helpers`.
+    docstring : bool, optional
+        Whether its docstrings stay in.
+
+    Returns
+    -------
+    Source
+
+    Raises
+    ------
+    ValueError
+        Where it is no function or class of `helpers`.
+
+    Examples
+    --------
+    >>> from helpers.numeric.backprop import gradient_at_hidden
+    >>> show_source(gradient_at_hidden)
+    # helpers/numeric/backprop.py
+    def gradient_at_hidden(W, grad_a):
+        return W.T @ grad_a
+    """
+    is_code = inspect.isfunction(function) or inspect.isclass(function)
+    module = getattr(function, "__module__", None) or ""
+    if not is_code or module.split(".")[0] != "helpers":
+        raise ValueError(f"function is {function!r}, expected a function or class of helpers")
+    code = textwrap.dedent(inspect.getsource(function)).rstrip()
+    path = pathlib.Path(inspect.getsourcefile(function)).resolve().relative_to(PROJECT)
+    return Source(code if docstring else without_docstrings(code), path.as_posix())
+
+
+def without_docstrings(code):
+    r"""Return code without the docstrings of its functions and classes; comments stay.
+
+    Parameters
+    ----------
+    code : str
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> print(without_docstrings("def f(x):\n    'Say x.'\n    return x  # as is"))
+    def f(x):
+        return x  # as is
+    """
+    lines = code.splitlines()
+    gone = set()
+    for node in ast.walk(ast.parse(code)):
+        is_owner = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        if not is_owner or ast.get_docstring(node) is None or len(node.body) == 1:
+            continue
+        first, last = node.body[0].lineno, node.body[0].end_lineno
+        while not lines[last].strip():
+            last += 1
+        gone.update(range(first, last + 1))
+    return "\n".join(line for place, line in enumerate(lines, 1) if place not in gone)

@@ -1,0 +1,123 @@
+"""A small table that shows itself in a notebook, with or without a kernel."""
+
+import html
+import numbers
+
+import numpy as np
+
+from helpers.numeric.agreement import same_shapes
+from helpers.pictures.text import name, number
+
+
+class Table:
+    """Rows and columns of numbers or words.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        The headings; the first is that of the row names.
+    rows : sequence of sequence
+        Each a name and its entries: words as they are, numbers as `decimals` says.
+    caption : str, optional
+    decimals : int, optional
+
+    Raises
+    ------
+    ValueError
+        Where a row has another length than the headings.
+
+    Examples
+    --------
+    >>> Table(["block", "numpy", "sympy"], [["W₁", -0.5, 0.25], ["b₁", 1, "same"]])
+    block  numpy  sympy
+    W₁     −0.50   0.25
+    b₁         1   same
+    """
+
+    def __init__(self, columns, rows, caption="", decimals=2):
+        self.columns, self.caption, self.decimals = list(map(str, columns)), caption, decimals
+        self.rows = [list(row) for row in rows]
+        for place, row in enumerate(self.rows):
+            if len(row) != len(self.columns):
+                expected = f"there are {len(self.columns)} columns"
+                raise ValueError(f"rows[{place}] has {len(row)} entries, but {expected}")
+        self.rows = [[self._text(entry) for entry in row] for row in self.rows]
+
+    def _text(self, entry):
+        if isinstance(entry, numbers.Integral) and not isinstance(entry, bool):
+            return str(entry).replace("-", "−")
+        if isinstance(entry, numbers.Real) and not isinstance(entry, bool):
+            return number(entry, self.decimals)
+        return str(entry)
+
+    def __repr__(self):
+        lines = [self.columns, *self.rows]
+        widths = [max(len(line[c]) for line in lines) for c in range(len(self.columns))]
+        text = [
+            "  ".join(
+                word.rjust(width) if c else word.ljust(width)
+                for c, (word, width) in enumerate(zip(line, widths, strict=True))
+            ).rstrip()
+            for line in lines
+        ]
+        return "\n".join(([self.caption] if self.caption else []) + text)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/html": self.html, "text/plain": repr(self)}
+
+    @property
+    def html(self):
+        """The table as HTML that JupyterLab shows before it trusts a notebook."""
+        left, right = ' style="text-align:left"', ' style="text-align:right"'
+
+        def cells(tag, words):
+            return "".join(
+                f"<{tag}{right if c else left}>{html.escape(word)}</{tag}>"
+                for c, word in enumerate(words)
+            )
+
+        head = f"<thead><tr>{cells('th', self.columns)}</tr></thead>"
+        body = "".join(f"<tr>{cells('td', row)}</tr>" for row in self.rows)
+        caption = ""
+        if self.caption:
+            style = "caption-side:top;text-align:left"
+            caption = f'<caption style="{style}">{html.escape(self.caption)}</caption>'
+        return f"<table>{caption}{head}<tbody>{body}</tbody></table>"
+
+
+def parameter_table(ways, decimals=6):
+    """Return the gradient at every single parameter, a row each, by several ways, a column each.
+
+    Parameters
+    ----------
+    ways : dict
+        Name of the way to its gradients, as in `helpers.numeric.agreement.agreement`.
+    decimals : int, optional
+
+    Returns
+    -------
+    Table
+
+    Raises
+    ------
+    ValueError
+        Where the ways differ in shape.
+
+    Examples
+    --------
+    >>> from helpers.numeric.backprop import Gradients
+    >>> gradients = Gradients([None, np.array([[0.5, -1.0]])], [None, np.array([2.0])], [], [])
+    >>> parameter_table({"numpy": gradients, "sympy": gradients}, decimals=1)
+    parameter  numpy  sympy
+    W₁₁₁         0.5    0.5
+    W₁₁₂        −1.0   −1.0
+    b₁₁          2.0    2.0
+    """
+    rows = []
+    for block, arrays in same_shapes(ways).items():
+        letter, k = block[0], int(block[2:-1])
+        for place in np.ndindex(next(iter(arrays.values())).shape):
+            values = [f"{array[place]:.{decimals}f}" for array in arrays.values()]
+            parameter = name(letter, k, *(index + 1 for index in place))
+            rows.append([parameter, *(value.replace("-", "−") for value in values)])
+    return Table(["parameter", *ways], rows)

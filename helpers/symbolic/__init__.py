@@ -1,0 +1,1 @@
+"""Sympy alone: the lecture's symbols, derivations proved line by line, the way to numpy."""

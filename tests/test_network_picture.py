@@ -1,0 +1,312 @@
+import itertools
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from helpers import Network, back_propagation, forward_propagation, one_hot
+from helpers.numeric.backprop import Gradients
+from helpers.numeric.forward import Trace
+from helpers.numeric.walk import walk
+from helpers.pictures.network import network_diagram
+from helpers.pictures.network_layout import arrange, edge_ends, label_places
+from helpers.pictures.text import number
+
+SIZES = [[2, 3, 2], [3, 4, 4, 3], [1, 1, 1, 1], [2, 2], [5, 2], [2, 3, 4, 2, 3, 2, 2]]
+
+
+def state(sizes, seed=0, activation="tanh", output="softmax", loss=None):
+    rng = np.random.default_rng(seed)
+    network = Network.initialise(sizes, activation, output, seed=seed)
+    for b in network.b[1:]:
+        b[:] = rng.normal(size=b.shape)
+    trace = forward_propagation(network, rng.normal(size=sizes[0]))
+    y = one_hot(sizes[-1] - 1, sizes[-1]) if output == "softmax" else rng.normal(size=sizes[-1])
+    gradients = back_propagation(network, trace, y, loss)
+    return network, trace, gradients, y
+
+
+def draw(sizes, lit=None, **options):
+    network, trace, gradients, y = state(sizes, **options)
+    loss = options.get("loss")
+    value = network.loss(trace, y, loss)
+    picture = network_diagram(network, trace, gradients, y=y, loss=value, loss_name=loss, lit=lit)
+    return network, trace, gradients, y, value, ElementTree.fromstring(picture)
+
+
+def tag(e):
+    return e.tag.split("}")[1]
+
+
+def texts(root):
+    return ["".join(e.itertext()) for e in root.iter() if tag(e) == "text"]
+
+
+def tooltips(root):
+    groups = (e for e in root.iter() if tag(e) == "g")
+    return [line for g in groups for t in g if tag(t) == "title" for line in t.text.split("\n")]
+
+
+def tooltip(root, start):
+    return next(line for line in tooltips(root) if line.startswith(start))
+
+
+def numbers(text):
+    return [float(n.replace("−", "-")) for n in re.findall(r"−?\d+\.\d+|−?\d+e−\d+", text)]
+
+
+def plugged(line):
+    """Evaluate the sum of products between the last two equals signs."""
+    terms = line.split(" = ")[-2].replace("(−", "(~")
+    total = 0.0
+    for sign, term in re.findall(r"(^−?|[+−] )([^ ]+)", terms):
+        factors = [float(f.strip("()").replace("~", "-")) for f in term.split("·")]
+        total += (-1 if "−" in sign else 1) * np.prod(factors)
+    return total
+
+
+@pytest.mark.parametrize("sizes", SIZES)
+def test_every_value_stands_in_the_picture_rounded(sizes):
+    network, trace, gradients, _, loss, root = draw(sizes)
+    shown = texts(root)
+    for k in range(network.L + 1):
+        for j in range(sizes[k]):
+            assert shown.count(number(trace.h[k][j])) >= 1
+            if k:
+                assert number(trace.a[k][j]) in shown
+                assert f"b {number(network.b[k][j])}" in shown
+                assert f"∇ {number(gradients.a[k][j])}" in shown
+                assert f"∇ {number(gradients.b[k][j])}" in shown
+            if 0 < k < network.L:
+                assert f"∇ {number(gradients.h[k][j])}" in shown
+    assert number(loss) in shown
+    assert shown.count(f"y {number(1)}") == 1
+
+
+@pytest.mark.parametrize("sizes", SIZES)
+def test_weights_are_printed_where_edges_are_few(sizes):
+    network, _, gradients, _, _, root = draw(sizes)
+    shown = texts(root)
+    for k in range(1, network.L + 1):
+        few = network.W[k].size <= 9
+        for w, slope in zip(network.W[k].flat, gradients.W[k].flat, strict=True):
+            if few:
+                assert number(w) in shown
+                assert f"∇ {number(slope)}" in shown
+    edges = [e for e in root.iter() if tag(e) == "line" and "-line" in e.get("class")]
+    assert len(edges) == sum(W.size for W in network.W[1:]) + 2  # two in the key
+
+
+@pytest.mark.parametrize("sizes", SIZES)
+def test_pre_activation_tooltips_add_up(sizes):
+    _, trace, *_, root = draw(sizes)
+    lines = [t for t in tooltips(root) if re.match(r"a[₀-₉]+ = ", t)]
+    values = np.concatenate(trace.a[1:])
+    assert len(lines) == len(values)
+    for line, value in zip(lines, values, strict=True):
+        assert numbers(line)[-1] == float(number(value).replace("−", "-"))
+        if "more" not in line:
+            terms = line.split(" = ")[2].count("·") + 1
+            assert plugged(line) == pytest.approx(value, abs=0.02 * terms)
+
+
+def test_a_tooltip_word_for_word():
+    network = Network(
+        [None, [[0.3, -0.2]], [[0.5], [-1.0]]], [None, [0.1], [0.0, 0.0]], output="softmax"
+    )
+    trace = forward_propagation(network, [0.52, -0.11])
+    y = [1.0, 0.0]
+    gradients = back_propagation(network, trace, y)
+    loss = network.loss(trace, y)
+    root = ElementTree.fromstring(network_diagram(network, trace, gradients, y=y, loss=loss))
+    h = np.tanh(0.1 + 0.3 * 0.52 + 0.2 * 0.11)
+    p = np.exp([0.5 * h, -h]) / np.exp([0.5 * h, -h]).sum()
+    assert {
+        "a₁₁ = b₁₁ + Σⱼ W₁₁ⱼ xⱼ = 0.10 + 0.30·0.52 − 0.20·(−0.11) = 0.28",
+        f"h₁₁ = tanh(a₁₁) = tanh(0.28) = {h:.2f}",
+        f"∂ℒ/∂a₂₁ = ŷ₁ − y₁ = {p[0]:.2f} − 1.00 = −{1 - p[0]:.2f}",
+        f"ℒ = −log ŷ₁ = −log {p[0]:.2f} = {-np.log(p[0]):.2f}",
+        f"∂ℒ/∂W₂₁₁ = ∂ℒ/∂a₂₁ · h₁₁ = −{1 - p[0]:.2f}·{h:.2f} = −{(1 - p[0]) * h:.2f}",
+        f"∂ℒ/∂h₁₁ = Σₘ ∂ℒ/∂a₂ₘ · W₂ₘ₁ = −{1 - p[0]:.2f}·0.50 + {p[1]:.2f}·(−1.00) = "
+        f"−{0.5 * (1 - p[0]) + p[1]:.2f}",
+        f"∂ℒ/∂b₂₁ = ∂ℒ/∂a₂₁ = −{1 - p[0]:.2f}",
+        "x₁ = 0.52",
+    } <= set(tooltips(root))
+
+
+@pytest.mark.parametrize("sizes", SIZES)
+def test_gradient_tooltips_multiply(sizes):
+    network, trace, gradients, _, _, root = draw(sizes)
+    for k in range(1, network.L + 1):
+        for i in range(sizes[k]):
+            for j in range(sizes[k - 1]):
+                indices = f"{k}{i + 1}{j + 1}".translate(str.maketrans("1234567", "₁₂₃₄₅₆₇"))
+                *factors, product = numbers(tooltip(root, f"∂ℒ/∂W{indices} = "))
+                exact = gradients.a[k][i] * trace.h[k - 1][j]
+                assert product == float(number(exact).replace("−", "-"))
+                assert np.prod(factors) == pytest.approx(exact, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("output", "loss", "start"),
+    [
+        ("linear", None, "∂ℒ/∂a₂₁ = 2(ŷ₁ − y₁) = 2("),
+        ("logistic", None, "∂ℒ/∂a₂₁ = 2(ŷ₁ − y₁) · ŷ₁ (1 − ŷ₁) = 2("),
+        ("softmax", "squared_error", "∂ℒ/∂a₂₁ = Σⱼ ∂ℒ/∂ŷⱼ · ∂ŷⱼ/∂a₂₁ = "),
+    ],
+)
+def test_every_output_and_loss_has_its_formula(output, loss, start):
+    _, trace, gradients, y, value, root = draw([2, 3, 2], output=output, loss=loss)
+    found = numbers(tooltip(root, start))
+    assert found[-1] == float(number(gradients.a[2][0]).replace("−", "-"))
+    p, t = trace.y_hat[0], y[0]
+    if output == "linear":
+        assert 2 * (found[0] - found[1]) == pytest.approx(2 * (p - t), abs=0.03)
+    if output == "logistic":
+        pieces = 2 * (found[0] - found[1]) * found[2] * (1 - found[3])
+        assert pieces == pytest.approx(gradients.a[2][0], abs=0.03)
+    assert numbers(tooltip(root, "ℒ = Σⱼ (ŷⱼ − yⱼ)²"))[-1] == float(number(value))
+    assert "squared" in texts(root)
+
+
+@pytest.mark.parametrize("activation", ["logistic", "relu", "linear", "tanh"])
+def test_every_activation_is_named(activation):
+    _, trace, *_, root = draw([2, 3, 2], activation=activation)
+    line = tooltip(root, "h₁₁ = ")
+    assert line.startswith(f"h₁₁ = {activation}(a₁₁) = {activation}(")
+    assert numbers(line)[-1] == float(number(trace.h[1][0]).replace("−", "-"))
+
+
+def test_what_is_not_computed_prints_nothing():
+    network, trace, *_ = state([2, 3, 2])
+    partial = Trace([None, trace.a[1], None], [trace.h[0], None, None], None)
+    none = [None] * 3
+    root = ElementTree.fromstring(
+        network_diagram(network, partial, Gradients(none, none, none, none), y=[1, 0])
+    )
+    shown = texts(root)
+    assert number(trace.a[1][0]) in shown
+    assert not [text for text in shown if text.startswith("∇ ")]
+    assert not set(map(number, trace.h[1])) & set(shown) - set(map(number, trace.a[1]))
+    assert tooltip(root, "h₁₁") == "h₁₁ = tanh(a₁₁)"
+    assert tooltip(root, "∂ℒ/∂h₁₁") == "∂ℒ/∂h₁₁ = Σₘ ∂ℒ/∂a₂ₘ · W₂ₘ₁"
+
+
+def test_the_walk_keeps_the_size_and_tells_the_truth_after_the_update():
+    network, trace, gradients, y = state([2, 3, 2])
+    sizes, last = set(), None
+    lits = {"a_L": "a", "update_W": "W", "update_b": "b", "grad_a_L": "grad_a"}
+    for moment in walk(network, trace.h[0], y, eta=2.0):
+        lit = None if moment.k is None else (lits.get(moment.line, moment.line), moment.k)
+        lit = {"y_hat": ("y_hat",), "loss": ("L",)}.get(moment.line, lit)
+        last = ElementTree.fromstring(
+            network_diagram(
+                moment.network, moment.trace, moment.gradients, y=y, loss=moment.loss, lit=lit
+            )
+        )
+        sizes.add(last.get("viewBox"))
+        halos = [e for e in last.iter() if e.get("class") == "bp-halo"]
+        assert bool(halos) == (lit is not None)
+    assert len(sizes) == 1
+    assert tooltip(last, "a₁₁ = ").endswith(", from the parameters before the update")
+    assert tooltip(last, "∂ℒ/∂h₁₁ = ").endswith(", from the parameters before the update")
+    assert number(trace.a[1][0]) in tooltip(last, "a₁₁ = ")
+    assert number(network.W[1][0, 0] - 2 * gradients.W[1][0, 0]) in texts(last)
+
+
+def receding(root):
+    """Return the tooltips of what recedes."""
+    groups = (e for e in root.iter() if tag(e) == "g")
+    dim = [g for g in groups if "bp-receding" in g.get("class", "")]
+    return {line.split(" = ")[0] for g in dim for t in g if tag(t) == "title"
+            for line in t.text.split("\n")[:1]}  # fmt: skip
+
+
+def test_the_sources_of_what_is_lit_stay_and_the_rest_recedes():
+    *_, root = draw([2, 3, 2], lit=("a", 2))
+    dim = receding(root)
+    assert {"x₁", "a₁₁", "W₁₁₁", "b₁₁", "ŷ₁", "y₁"} <= dim
+    assert not {"h₁₁", "W₂₁₁", "b₂₁", "a₂₁"} & dim
+    *_, root = draw([2, 3, 2])
+    assert receding(root) == set()
+
+
+@pytest.mark.parametrize(
+    "lit",
+    [("a", 0), ("a", 3), ("h", 0), ("grad_h", 2), ("grad_a", 0), ("q", 1), ("L", 1), ("W",), ()],
+)
+def test_what_cannot_be_lit_is_refused(lit):
+    with pytest.raises(ValueError, match="lit is"):
+        draw([2, 3, 2], lit=lit)
+
+
+def test_tall_layers_are_elided_with_a_count():
+    *_, root = draw([64, 32, 10])
+    shown = texts(root)
+    assert [text for text in shown if text.endswith("more")] == ["60 more", "28 more", "6 more"]
+    assert "a1,32" in shown
+    assert "W1: 32 × 64" in shown
+    lines = [t for t in tooltips(root) if t.startswith("a₁₁ = ")]
+    assert "… (60 more) …" in lines[0]
+
+
+def test_negative_weights_are_dashed():
+    network, *_, root = draw([3, 4, 4, 3])
+    lines = [e for e in root.iter() if tag(e) == "line"]
+    negative = [e for e in lines if "bp-negative-line" in e.get("class")]
+    assert len(negative) - 1 == sum((W < 0).sum() for W in network.W[1:])
+    assert all(e.get("stroke-dasharray") for e in negative)
+    positive = [e for e in lines if "bp-positive-line" in e.get("class")]
+    assert not any(e.get("stroke-dasharray") for e in positive)
+
+
+@pytest.mark.parametrize("sizes", [[2, 3, 2], [3, 3, 3], [2, 4, 2], [1, 5, 1], [2, 2, 2]])
+def test_numbers_on_edges_keep_clear_of_each_other(sizes):
+    layers = arrange(sizes, gradients=False, loss=True).layers
+    for source, target in itertools.pairwise(layers):
+        ends = tuple(tuple(e[2:]) for e in edge_ends(source, target))
+        places = label_places(ends, 46, 20)
+        for e, (x, y) in enumerate(places):
+            x1, y1, x2, y2 = ends[e]
+            assert x1 + 23 <= x <= x2 - 23
+            assert y == pytest.approx(y1 + (x - x1) / (x2 - x1) * (y2 - y1))
+            for u, v in places[:e]:
+                assert abs(x - u) >= 42 or abs(y - v) >= 16
+
+
+def test_a_lesson_fits_a_laptop_window():
+    for sizes in ([2, 3, 2], [3, 4, 4, 3], [64, 32, 10]):
+        assert arrange(sizes, gradients=True, loss=True).width <= 640
+
+
+def test_a_batch_is_refused():
+    network, *_ = state([2, 3, 2])
+    batch = forward_propagation(network, np.ones((2, 5)))
+    with pytest.raises(ValueError, match=r"trace.a\[1\] has shape \(3, 5\), expected \(3,\)"):
+        network_diagram(network, batch)
+
+
+def test_what_does_not_fit_is_refused():
+    network, trace, gradients, y = state([2, 3, 2])
+    _, other_trace, other_gradients, _ = state([2, 4, 2])
+    with pytest.raises(ValueError, match=r"trace.a\[1\]"):
+        network_diagram(network, other_trace)
+    with pytest.raises(ValueError, match=r"gradients.a\[1\]"):
+        network_diagram(network, trace, other_gradients)
+    with pytest.raises(ValueError, match=r"trace\.a has 4 entries"):
+        network_diagram(network, state([2, 3, 2, 2])[1])
+    with pytest.raises(ValueError, match="without a trace"):
+        network_diagram(network, gradients=gradients)
+    with pytest.raises(ValueError, match="y has shape"):
+        network_diagram(network, trace, y=np.ones(3))
+    with pytest.raises(ValueError, match="loss is"):
+        network_diagram(network, trace, y=y, loss_name="hinge")
+
+
+def test_no_state_is_changed():
+    network, trace, gradients, y = state([2, 3, 2])
+    before = [a.copy() for a in (*network.W[1:], *trace.a[1:], *gradients.W[1:], y)]
+    network_diagram(network, trace, gradients, y=y, loss=1.0, lit=("W", 1))
+    after = [*network.W[1:], *trace.a[1:], *gradients.W[1:], y]
+    assert all(np.array_equal(a, b) for a, b in zip(before, after, strict=True))
