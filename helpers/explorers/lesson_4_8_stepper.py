@@ -7,14 +7,16 @@ from helpers.numeric.activations import ACTIVATIONS
 from helpers.numeric.forward import forward_propagation
 from helpers.numeric.losses import one_hot
 from helpers.numeric.network import Network
-from helpers.numeric.walk import walk
+from helpers.numeric.walk import lines_run, walk
 from helpers.pictures import formulas
 from helpers.pictures.line_numbers import line_numbers
 from helpers.pictures.network import network_diagram
 from helpers.pictures.pseudocode import ONE_STEP, pseudocode
 from helpers.pictures.text import number
 
-SIZES = [2, 3, 2]
+W1, B1 = [[0.5, -0.3], [-0.8, 0.6], [0.4, 0.9]], [0.1, -0.2, 0.3]
+W2, B2 = [[0.7, -0.5, 0.2], [-0.4, 0.6, 0.9]], [0.0, 0.1]
+CLASSES = len(B2)
 X = (1.0, -0.5)
 PACE = 1400  # milliseconds a line while it plays
 LAYOUT = """
@@ -28,11 +30,32 @@ LAYOUT = """
 LIT = {"a_L": "a", "y_hat": "h", "grad_a_L": "grad_a", "update_W": "W", "update_b": "b"}
 
 
+def small_network(g="tanh"):
+    """Return a network of 2 → 3 → 2 units with round numbers, small enough to follow by hand.
+
+    Parameters
+    ----------
+    g : str, optional
+        The activation function of its hidden layer.
+
+    Examples
+    --------
+    >>> small_network()
+    Network(2 → 3 tanh → 2 softmax, 17 parameters)
+    """
+    return Network([None, W1, W2], [None, B1, B2], g, "softmax")
+
+
 class StepperExplorer(Explorer):
     """Walk through forward propagation, the loss, back propagation and the update.
 
     Each moment shows the line of the pseudo-code, the network as far as it is computed, and the
     line's equation with its numbers, all from `walk`.
+
+    Parameters
+    ----------
+    lines : int, optional
+        How many lines have run when it opens.
 
     Attributes
     ----------
@@ -57,17 +80,19 @@ class StepperExplorer(Explorer):
 
     name = "stepper"
 
-    def __init__(self):
-        last = len(walk(Network.initialise(SIZES), X, one_hot(0, SIZES[-1]), eta=1.0)) - 1
+    def __init__(self, lines=0):
+        last = len(lines_run(L=2))
         self.moments = []
         super().__init__(
-            line=IntSlider(0, min=0, max=last, description="lines run"),
+            line=IntSlider(lines, min=0, max=last, description="lines run"),
             back_button=Button(description="Back", icon="step-backward"),
             next_button=Button(description="Next", icon="step-forward"),
-            play=Play(min=0, max=last, interval=PACE, description="play"),
+            play=Play(lines, min=0, max=last, interval=PACE, description="play"),
             x1=FloatSlider(X[0], min=-2, max=2, step=0.1, description="input x₁"),
             x2=FloatSlider(X[1], min=-2, max=2, step=0.1, description="input x₂"),
-            true_class=ToggleButtons(options=range(1, SIZES[-1] + 1), description="true class ℓ"),
+            true_class=ToggleButtons(
+                options=range(1, CLASSES + 1), value=CLASSES, description="true class ℓ"
+            ),
             g=Dropdown(options=list(ACTIVATIONS), value="tanh", description="g"),
             eta=FloatSlider(0.5, min=0.1, max=2.0, step=0.1, description="learning rate η"),
         )
@@ -87,9 +112,9 @@ class StepperExplorer(Explorer):
 
     def begin(self):
         """Walk anew with the controls as they are."""
-        self.network = Network.initialise(SIZES, self.g.value, "softmax", seed=8)
+        self.network = small_network(self.g.value)
         self.x = [self.x1.value, self.x2.value]
-        self.y = one_hot(self.true_class.value - 1, SIZES[-1])
+        self.y = one_hot(self.true_class.value - 1, CLASSES)
         self.moments = walk(self.network, self.x, self.y, self.eta.value)
 
     def turned(self, name):

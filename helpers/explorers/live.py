@@ -63,7 +63,7 @@ class Explorer:
         self.controls = controls
         self.sentence, self.error, self.pictures = "", None, []
         self._lock = threading.RLock()
-        self._drawing, self._wanted, self._drawn = False, 0, 0  # held, asked for, done
+        self._is_held, self._wanted = False, False
         self._picture_box, self._words = Box(), HTML()
         self._picture_box.add_class("bp-pictures")
         self._words.add_class("bp-words")
@@ -105,10 +105,12 @@ class Explorer:
             if name not in self.controls:
                 raise ValueError(f"{name} is no control, expected one of {list(self.controls)}")
         with self._lock:
-            with self._held():
-                for name, value in values.items():
-                    self.controls[name].value = value
-            self._draw_if_wanted()
+            try:
+                with self._held():
+                    for name, value in values.items():
+                        self.controls[name].value = value
+            finally:
+                self._draw_if_wanted()
 
     def on_press(self, button, action):
         """Let the button call `action()` and draw anew."""
@@ -123,9 +125,9 @@ class Explorer:
         button.on_click(pressed)
 
     def redraw(self):
-        """Bring pictures and sentence up to date; threads that ask at once share one drawing."""
-        self._wanted += 1
+        """Bring pictures and sentence up to date."""
         with self._lock:
+            self._wanted = True
             self._draw_if_wanted()
 
     def attempt(self, action, *arguments):
@@ -165,19 +167,19 @@ class Explorer:
 
     @contextlib.contextmanager
     def _held(self):
-        """Put off drawing."""
-        before, self._drawing = self._drawing, True
+        """Put off drawing; the lock is held, so this concerns this thread alone."""
+        before, self._is_held = self._is_held, True
         try:
             yield
         finally:
-            self._drawing = before
+            self._is_held = before
 
     def _draw_if_wanted(self):
-        if self._drawing:  # by this thread, the only one past the lock: a control turned meanwhile
+        if self._is_held:
             return
         with self._held():
-            while self._drawn != self._wanted:
-                self._drawn = self._wanted
+            while self._wanted:
+                self._wanted = False
                 self.attempt(self._draw)
 
     def _draw(self):
@@ -199,7 +201,7 @@ class Explorer:
         )
 
     def _say_error(self, error):
-        self.error = error
+        self.error, self._wanted = error, False
         self.widget.add_class("bp-stale")
         kept = " The picture is that of before." if self.pictures else ""
         self._say(f"This does not work: {error}.{kept}")

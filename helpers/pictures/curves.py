@@ -12,7 +12,7 @@ from helpers.pictures.plots import CSS_DPI, LivePlot
 from helpers.pictures.style import MATPLOTLIB
 
 LABEL_SIZE = 12  # points
-LINE_HEIGHT = 18  # of a label, in CSS pixels
+LINE_HEIGHT = 17  # of a label, in CSS pixels
 
 
 class Line(NamedTuple):
@@ -163,29 +163,50 @@ class Curves(LivePlot):
 
     def _place_labels(self):
         """Put each label right of its line's end, pushed apart where they would overlap."""
-        to_pixels, to_data = self.frame.transData, self.frame.transData.inverted()
         ends = []
         for name, curve in self.curves.items():
             x, y = curve.get_data()
-            label = self._labels[name]
-            label.set_visible(len(x) > 0)
+            self._labels[name].set_visible(len(x) > 0)
             if len(x):
-                label.set_text(self._words(self.specification[name], y[-1]))
-                ends.append((*to_pixels.transform((x[-1], y[-1])), label))
-        pixel = self.figure.dpi / CSS_DPI
+                self._labels[name].set_text(self._words(self.specification[name], y[-1]))
+                ends.append((*self.frame.transData.transform((x[-1], y[-1])), self._labels[name]))
         ends.sort(key=lambda end: end[1])
-        heights = [y for _, y, _ in ends]
-        for i, (_, _, label) in enumerate(ends[1:], start=1):
-            room = LINE_HEIGHT * pixel * (1 + label.get_text().count("\n"))
-            heights[i] = max(heights[i], heights[i - 1] + room)
-        shift = np.mean(heights) - np.mean([y for _, y, _ in ends]) if ends else 0
+        pixel = self.figure.dpi / CSS_DPI
+        halves = [LINE_HEIGHT * pixel * (1 + end[2].get_text().count("\n")) / 2 for end in ends]
+        heights = apart([end[1] for end in ends], halves, self.figure.bbox.height)
+        to_data = self.frame.transData.inverted()
         for (x, _, label), height in zip(ends, heights, strict=True):
-            label.set_position(to_data.transform((x + 6 * pixel, height - shift)))
+            label.set_position(to_data.transform((x + 6 * pixel, height)))
 
     def _words(self, line, value):
         if not line.valued:
             return line.label
         return f"{line.label}\n{value:{self._readout}}{self._unit}"
+
+
+def apart(centres, halves, top):
+    """Return the centres moved as little as keeps boxes apart, and between 0 and top.
+
+    Parameters
+    ----------
+    centres, halves : list of float
+        Where each box would be, from the lowest to the highest, and half its height.
+    top : float
+        They have room for all.
+
+    Examples
+    --------
+    >>> apart([5, 5, 20], [2, 2, 2], 21)
+    [5, 9, 19]
+    """
+    moved, floor = [], 0
+    for centre, half in zip(centres, halves, strict=True):
+        moved.append(max(centre, floor + half))
+        floor = moved[-1] + half
+    for i in reversed(range(len(moved))):
+        moved[i] = min(moved[i], top - halves[i])
+        top = moved[i] - halves[i]
+    return moved
 
 
 def _reach(limit, value):

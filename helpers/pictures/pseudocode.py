@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from helpers.numeric.check import choose
 from helpers.pictures import svg
 from helpers.pictures.figure import Figure
 from helpers.pictures.text import LOSS, runs, width
@@ -138,14 +139,20 @@ def pseudocode(lines, current=None, note="", title="Pseudo-code"):
     return svg.to_string(root)
 
 
-def procedure(equation, lines):
+PROCEDURES = {
+    "4.8-1": FORWARD_PROPAGATION,
+    "4.8-2": BACK_PROPAGATION,
+    "4.8-3": GRADIENT_DESCENT,
+}
+
+
+def procedure(equation):
     """Show a procedure of the lecture in a notebook.
 
     Parameters
     ----------
     equation : str
-        Its id in the ledger.
-    lines : sequence of Line
+        Its id in the ledger: "4.8-1", "4.8-2" or "4.8-3".
 
     Returns
     -------
@@ -153,11 +160,13 @@ def procedure(equation, lines):
 
     Examples
     --------
-    >>> procedure("4.8-1", FORWARD_PROPAGATION)
+    >>> procedure("4.8-1")
     4.8-1: for k = 1 to L − 1 do; ak = bk + Wk hk−1; hk = g(ak); end; aL = bL + WL hL−1; ŷ = O(aL).
     """
+    lines = choose("equation", equation, PROCEDURES)
     said = "; ".join(_plain(line.source) for line in lines)
-    return Figure(pseudocode(lines, title=equation), f"{equation}: {said}.", caption=False)
+    drawn = pseudocode(lines, title=equation)
+    return Figure(drawn, f"{equation}: {said}.", width=svg.width_of(drawn), caption=False)
 
 
 def _plain(source):

@@ -5,7 +5,7 @@ import numbers
 
 import numpy as np
 
-from helpers.numeric.agreement import same_shapes
+from helpers.numeric.agreement import relative_error, same_shapes, show_error
 from helpers.pictures.text import name, number
 
 
@@ -88,6 +88,8 @@ class Table:
 def parameter_table(ways, decimals=6):
     """Return the gradient at every single parameter, a row each, by several ways, a column each.
 
+    The last column is the largest relative error between any two of the ways.
+
     Parameters
     ----------
     ways : dict
@@ -108,16 +110,17 @@ def parameter_table(ways, decimals=6):
     >>> from helpers.numeric.backprop import Gradients
     >>> gradients = Gradients([None, np.array([[0.5, -1.0]])], [None, np.array([2.0])], [], [])
     >>> parameter_table({"numpy": gradients, "sympy": gradients}, decimals=1)
-    parameter  numpy  sympy
-    W₁₁₁         0.5    0.5
-    W₁₁₂        −1.0   −1.0
-    b₁₁          2.0    2.0
+    parameter  numpy  sympy  relative error
+    W₁₁₁         0.5    0.5         < 1e-12
+    W₁₁₂        −1.0   −1.0         < 1e-12
+    b₁₁          2.0    2.0         < 1e-12
     """
     rows = []
     for block, arrays in same_shapes(ways).items():
         letter, k = block[0], int(block[2:-1])
         for place in np.ndindex(next(iter(arrays.values())).shape):
-            values = [f"{array[place]:.{decimals}f}" for array in arrays.values()]
+            values = [array[place] for array in arrays.values()]
+            shown = [f"{value:.{decimals}f}".replace("-", "−") for value in values]
             parameter = name(letter, k, *(index + 1 for index in place))
-            rows.append([parameter, *(value.replace("-", "−") for value in values)])
-    return Table(["parameter", *ways], rows)
+            rows.append([parameter, *shown, show_error(relative_error(min(values), max(values)))])
+    return Table(["parameter", *ways, "relative error"], rows)

@@ -7,7 +7,7 @@ import re
 from sympy import Symbol
 from sympy.printing.str import StrPrinter
 
-from helpers.symbolic.printing import is_negative, without_minus
+from helpers.symbolic.form import is_negative, without_minus
 from helpers.symbolic.terms import Applied, Entry
 from helpers.symbolic.written import Negative, Over, Plus, Times
 
