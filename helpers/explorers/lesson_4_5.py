@@ -52,6 +52,8 @@ class LogitsExplorer(Explorer):
             for j, value in enumerate(START)
         }  # fmt: skip
         self.logits = list(sliders.values())
+        for slider in self.logits:
+            slider.layout.width = "228px"
         self._network = Network([None, np.eye(K)], [None, np.zeros(K)])
         super().__init__(
             **sliders,

@@ -20,11 +20,12 @@ CLASSES = len(B2)
 X = (1.0, -0.5)
 PACE = 1400  # milliseconds a line while it plays
 LAYOUT = """
-.bp-stepper .bp-pictures { display: grid; grid-template-columns: minmax(280px, 35fr) 65fr; }
-.bp-stepper .bp-pictures > :first-child { grid-row: 1 / 3; }
+.bp-stepper .bp-pictures { display: grid; grid-template-columns: minmax(300px, 37fr) 63fr; }
+.bp-stepper .bp-pictures > :nth-child(1) { grid-row: 1 / 3; }
 @media (max-width: 900px) {
-  .bp-stepper .bp-pictures { grid-template-columns: 1fr; }
-  .bp-stepper .bp-pictures > :first-child { grid-row: auto; }
+  .bp-stepper .bp-pictures { grid-template-columns: 290px 1fr; }
+  .bp-stepper .bp-pictures > :nth-child(1) { grid-row: 2; }
+  .bp-stepper .bp-pictures > :nth-child(2) { grid-row: 1; grid-column: 1 / 3; }
 }
 """
 LIT = {"a_L": "a", "y_hat": "h", "grad_a_L": "grad_a", "update_W": "W", "update_b": "b"}

@@ -105,7 +105,7 @@ class DigitTraining(TrainingExplorer):
                 description="learning rate η",
             ),
             batch_size=SelectionSlider(
-                options=[*((str(size), size) for size in BATCH_SIZES), (f"all {n:,}", None)],
+                options=[*((str(size), size) for size in BATCH_SIZES), (f"all {n:,}", n)],
                 value=32,
                 description="digits a step",
             ),
@@ -117,7 +117,6 @@ class DigitTraining(TrainingExplorer):
     def begin(self):
         """Start from a new network, with the settings of the controls."""
         x, y = self.digits.x_train, self.digits.y_train
-        n = x.shape[1]
         sizes = [len(x), *self.hidden.value, len(y)]
         network = Network.initialise(sizes, self.activation.value, seed=self.seed.value)
         self.record, self.former = Record(), None
@@ -129,7 +128,7 @@ class DigitTraining(TrainingExplorer):
             self.batch_size.value,
             self.seed.value,
             slices=PASSES,
-            steps_a_slice=-(-n // (self.batch_size.value or n)),
+            steps_a_slice=-(-x.shape[1] // self.batch_size.value),
         )
 
     def turned(self, name):

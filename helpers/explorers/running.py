@@ -149,9 +149,7 @@ class RunningExplorer(Explorer):
     def reset(self):
         """Stop, and begin anew."""
         self.stop()
-        with self._lock:
-            if self.attempt(self.begin):
-                self.redraw()
+        self._begin_anew()
 
     def _launch(self):
         self._stopping = False
@@ -161,14 +159,20 @@ class RunningExplorer(Explorer):
     def _prepare(self):
         with self._lock:
             if self._ready() and self.finished:
-                self.attempt(self.begin)
+                self._begin_anew()
             self._stopping = False
             self.running = self.error is None
             return self.running
 
     def _ready(self):
-        """Begin anew where an error has left no state to go on from."""
-        return self.error is None or self.attempt(self.begin)
+        if self.error is not None:  # it has left no state to go on from
+            self._begin_anew()
+        return self.error is None
+
+    def _begin_anew(self):
+        with self._lock:
+            if self.attempt(self.begin):
+                self.redraw()
 
     async def _work(self):
         try:

@@ -203,13 +203,15 @@ def back_propagation(network, trace, y, loss=None):
     array([[4., 6.]])
     """
     network.check_trace(trace)
-    W, g, L, a, h = network.W, network.activation, network.L, trace.a, trace.h
-    grad_W, grad_b, grad_a, grad_h = ([None] * (L + 1) for _ in range(4))
+    W, g, L = network.W, network.activation, network.L
+    a, h = trace.a, trace.h
+    grad_a, grad_h = [None] * (L + 1), [None] * (L + 1)
+    grad_W, grad_b = [None] * (L + 1), [None] * (L + 1)
     grad_a[L] = gradient_at_output(network, trace, y, loss)
     for k in range(L, 0, -1):
         grad_W[k] = gradient_at_weights(grad_a[k], h[k - 1])
         grad_b[k] = gradient_at_biases(grad_a[k])
-        if k > 1:  # layer 0 is the input: it has no pre-activation
+        if k > 1:  # layer 0 is the input: there is no a_0
             grad_h[k - 1] = gradient_at_hidden(W[k], grad_a[k])
             grad_a[k - 1] = gradient_at_pre_activation(grad_h[k - 1], a[k - 1], g)
     return Gradients(grad_W, grad_b, grad_a, grad_h)

@@ -91,7 +91,8 @@ def forward_propagation(network, x):
     (array([7.]), array([7.]), array([7.]))
     """
     x = network.check_input(x)
-    W, b, g, O, L = network.W, network.b, network.activation, network.output, network.L
+    W, b, L = network.W, network.b, network.L
+    g, O = network.activation, network.output
     a, h = [None], [x]
     for k in range(1, L):
         a.append(pre_activation(b[k], W[k], h[k - 1]))

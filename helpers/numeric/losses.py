@@ -189,7 +189,8 @@ def _softmax(a):
 
 
 def _softmax_pull_back(y_hat, grad_y_hat):
-    return y_hat * (grad_y_hat - (y_hat * grad_y_hat).sum(axis=0))  # [4.5-8], both cases
+    along = (y_hat * grad_y_hat).sum(axis=0)
+    return y_hat * (grad_y_hat - along)  # [4.5-8], both cases
 
 
 def _cross_entropy(y_hat, y):

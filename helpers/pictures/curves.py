@@ -176,7 +176,7 @@ class Curves(LivePlot):
         heights = apart([end[1] for end in ends], halves, self.figure.bbox.height)
         to_data = self.frame.transData.inverted()
         for (x, _, label), height in zip(ends, heights, strict=True):
-            label.set_position(to_data.transform((x + 6 * pixel, height)))
+            label.set_position(to_data.transform((x + 8 * pixel, height)))
 
     def _words(self, line, value):
         if not line.valued:

@@ -41,7 +41,7 @@ class DecisionField(LivePlot):
     True
     """
 
-    def __init__(self, title, half_width, size=400):
+    def __init__(self, title, half_width, size=380):
         super().__init__(size, size + 24, title)
         self.half_width = half_width
         ticks = np.linspace(-half_width, half_width, POINTS)

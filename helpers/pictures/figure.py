@@ -62,6 +62,9 @@ def figure_html(picture, sentence, paper="#fff", width=None, caption=True):
 class Figure:
     """A picture that shows itself in a notebook, with or without a kernel.
 
+    SVG stands there twice: inline, in the colours of the theme, and as an image, for readers whose
+    notebook is not trusted, where JupyterLab leaves out all that is inline.
+
     Parameters
     ----------
     picture : str or bytes
@@ -80,6 +83,8 @@ class Figure:
     def __init__(self, picture, sentence, paper="#fff", width=None, caption=True):
         self.picture, self.sentence = picture, sentence
         self.html = figure_html(picture, sentence, paper, width, caption)
+        if isinstance(picture, str):  # inline it follows the theme; then it hides the image
+            self.html = self.html.replace("<img ", f'{picture}<img class="bp-still" ', 1)
 
     def __repr__(self):
         return self.sentence

@@ -36,7 +36,7 @@ def line_numbers(moment, network, y, eta):
     if moment.line == "start":
         return None
     terms = _TERMS[moment.line](moment, network, y, eta, moment.k)
-    return equation_with_numbers(*terms, title="The line with its numbers")
+    return equation_with_numbers(*terms, title="The line with its numbers", grow=1.2)
 
 
 def _h(moment, network, k):

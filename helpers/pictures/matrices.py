@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.pictures import svg
-from helpers.pictures.style import PALE
+from helpers.pictures.style import LAPTOP_WIDTH, PALE, PROJECTOR_WIDTH
 from helpers.pictures.text import label, name, number
 
 CELL, ROW, BRACKET, OPERATOR, MARGIN = 53, 32, 9, 34, 12
@@ -77,7 +77,7 @@ class Matrix:
         return any(tests[kind](*place) for kind, *place in self.lit)
 
 
-def equation_with_numbers(*terms, title="Equation"):
+def equation_with_numbers(*terms, title="Equation", grow=PROJECTOR_WIDTH / LAPTOP_WIDTH):
     """Draw an equation with the numbers in place: brackets, names and sizes beneath.
 
     Parameters
@@ -85,6 +85,8 @@ def equation_with_numbers(*terms, title="Equation"):
     *terms : Matrix or str
         In the order of the equation; a string is an operator, as "=", "+", "⊙".
     title : str, optional
+    grow : float, optional
+        As in `svg.picture`.
 
     Returns
     -------
@@ -111,7 +113,7 @@ def equation_with_numbers(*terms, title="Equation"):
     widths = [term_width(term) for term in terms]
     total = sum(widths) + 2 * MARGIN
     height = 2 * MARGIN + ROW * tallest + 52
-    root = svg.picture(total, height, title, " ".join(words(term) for term in terms))
+    root = svg.picture(total, height, title, " ".join(words(term) for term in terms), grow)
     middle = MARGIN + ROW * tallest / 2
     any_lit = any(matrix.lit for matrix in matrices)
     x = MARGIN

@@ -18,7 +18,7 @@ CSS_DPI = 100  # CSS pixels to matplotlib's inch; a point is 100/72 CSS pixels
 # jpeg takes a fifth of the time of png at level 1, webp as long as png; only png is exact.
 ENCODERS = {
     "jpeg": {"quality": 90, "subsampling": 0},
-    "png": {"compress_level": 9},
+    "png": {"compress_level": 6},
 }
 
 

@@ -7,7 +7,7 @@ from helpers.pictures import svg
 from helpers.pictures.figure import Figure
 from helpers.pictures.text import LOSS, runs, width
 
-SIZE, ROW, INDENT, LEFT, TOP = 19, 29, 26, 40, 10
+SIZE, ROW, INDENT, LEFT, TOP = 19, 29, 20, 30, 10
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ ONE_STEP = (
 )
 
 
-def pseudocode(lines, current=None, note="", title="Pseudo-code"):
+def pseudocode(lines, current=None, note="", title="Pseudo-code", grow=1.2):
     """Draw lines of pseudo-code as SVG, the current one on a band with a marker.
 
     Parameters
@@ -99,6 +99,8 @@ def pseudocode(lines, current=None, note="", title="Pseudo-code"):
     note : str, optional
         What stands at the right end of the current line, as "k = 2".
     title : str, optional
+    grow : float, optional
+        As in `svg.picture`.
 
     Returns
     -------
@@ -120,9 +122,9 @@ def pseudocode(lines, current=None, note="", title="Pseudo-code"):
     if current is not None and current not in keys:
         raise ValueError(f"current is {current!r}, expected one of {', '.join(keys)}")
     longest = max(LEFT + INDENT * line.indent + width(line.source, SIZE) for line in lines)
-    across = longest + 90  # room for the note
+    across = longest + 68  # room for the note
     said = "" if current is None else f"Now: {_plain(lines[keys.index(current)].source)} {note}"
-    root = svg.picture(across, 2 * TOP + ROW * len(lines), title, said.strip())
+    root = svg.picture(across, 2 * TOP + ROW * len(lines), title, said.strip(), grow)
     for row, line in enumerate(lines):
         y = TOP + ROW * row
         x = LEFT + INDENT * line.indent
@@ -165,8 +167,7 @@ def procedure(equation):
     """
     lines = choose("equation", equation, PROCEDURES)
     said = "; ".join(_plain(line.source) for line in lines)
-    drawn = pseudocode(lines, title=equation)
-    return Figure(drawn, f"{equation}: {said}.", width=svg.width_of(drawn), caption=False)
+    return Figure(pseudocode(lines, title=equation), f"{equation}: {said}.", caption=False)
 
 
 def _plain(source):

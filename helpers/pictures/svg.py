@@ -30,6 +30,7 @@ def _stylesheet():
     rules = [
         (".bp", light | {"font-family": SANS}),
         ('[data-jp-theme-light="false"] .bp,.vscode-dark .bp', dark),
+        (".bp + .bp-still", {"display": "none !important"}),
         (".bp text", {"fill": "var(--bp-ink)", "font-variant-numeric": "tabular-nums"}),
         (".bp .bp-it", {"font-family": SERIF, "font-style": "italic"}),
         (".bp .bp-bar", {"fill": "var(--bp-ink)"}),
@@ -263,15 +264,3 @@ def fraction(parent, x, y, above, below, width, size=NAME_SIZE, cls=""):
     text(parent, x, y - 0.42 * size, above, size, cls=cls)
     text(parent, x, y + 1.02 * size, below, size, cls=cls)
     rect(parent, x - width / 2, y - 0.75, width, 1.5, cls=f"{cls} bar".strip())
-
-
-def width_of(drawn):
-    """Return the width for which a drawing is laid out, in CSS pixels.
-
-    Examples
-    --------
-    >>> width_of('<svg viewBox="0 0 640 300"/>')
-    640
-    """
-    box = ElementTree.fromstring(drawn).get("viewBox", f"0 0 {LAPTOP_WIDTH} 0")
-    return round(float(box.split()[2]))

@@ -20,7 +20,9 @@ MARKS = {
     Proof.NUMERIC: r"{\approx}",
 }
 QUIET = "#767676"  # reads on white and on black
-WIDE = 90  # characters; a wider derivation has its first line in a row of its own
+# Characters in plain text, for a column of 630 px:
+BESIDE = 90  # a wider derivation has its first line in a row of its own
+NARROW = 64  # the reasons of a wider one stand below its lines
 
 
 class DerivationError(ValueError):
@@ -186,20 +188,26 @@ class Derivation:
 
     def _repr_latex_(self):
         first, *rest = self.lines
-        widths = [len(text(line.expression)) for line in rest]
-        beside = len(text(first.expression)) + max(widths, default=0) <= WIDE
-        left = latex(first.expression)
-        rows = [] if beside and rest else [f"& {left}"]
+        widest = max((len(text(line.expression)) for line in rest), default=0)
+        beside = rest and len(text(first.expression)) + widest <= BESIDE
+        rows = [] if beside else [f"& {latex(first.expression)}"]
         for line in rest:
-            note = MARKS[line.proof]
-            if line.because:
-                note += rf"\enspace {words(line.because)}"
-            if line is rest[-1] and self.equation:
-                note += rf"\quad \text{{({self.equation})}}"
-            start = f"{left} &" if not rows else "&" if beside else r"& \quad"
-            rows.append(f"{start}= {latex(line.expression)} && {_quiet(note)}")
+            start = f"{latex(first.expression)} &" if not rows else "&" if beside else r"& \quad"
+            row = f"{start}= {latex(line.expression)}"
+            if widest <= NARROW:
+                rows.append(f"{row} && {self._note(line)}")
+            else:
+                rows.append(rf"{row} \\[0.1em]" + "\n" + rf"& \qquad {self._note(line)}")
         body = " \\\\[0.6em]\n".join(rows)
         return f"$\\displaystyle\\begin{{aligned}}\n{body}\n\\end{{aligned}}$"
+
+    def _note(self, line):
+        note = MARKS[line.proof]
+        if line.because:
+            note += rf"\enspace {words(line.because)}"
+        if line is self.lines[-1] and self.equation:
+            note += rf"\quad \text{{({self.equation})}}"
+        return _quiet(note)
 
 
 def _quiet(content):

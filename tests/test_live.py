@@ -1,0 +1,250 @@
+"""The base of the explorers: one drawing a change, a sentence for every error."""
+
+import base64
+import threading
+import time
+import types
+
+import numpy as np
+import pytest
+from ipywidgets import Button, FloatSlider, IntSlider
+from stored_images import WIDGET_VIEW, Images
+
+from helpers.explorers import kernel
+from helpers.explorers.live import Explorer
+from helpers.pictures.curves import Curves, Line
+
+
+class Square(Explorer):
+    """A square; sides below 0 are an error, 13 is a fault of the program."""
+
+    name = "square"
+
+    def __init__(self):
+        self.draws = 0
+        super().__init__(
+            side=IntSlider(3, -5, 20, description="side"),
+            scale=FloatSlider(1.0, min=0.5, max=2.0, description="scale"),
+        )
+
+    def draw(self):
+        self.draws += 1
+        side = self.side.value * self.scale.value
+        if side < 0:
+            raise ValueError(f"side is {side:g}, expected at least 0")
+        if side == 13:
+            raise ZeroDivisionError("division by zero")
+        svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 50 50"><title>A square</title>'
+        return [f'{svg}<rect width="{side:g}"/></svg>'], f"Side {side:g} < area {side**2:g}."
+
+
+def shown(explorer):
+    """The HTML of the pictures on the page."""
+    return [widget.value for widget in explorer._picture_box.children]
+
+
+def test_a_control_is_an_attribute_and_turning_it_draws_once():
+    square = Square()
+    assert square.draws == 1
+    square.side.value = 4
+    assert square.draws == 2
+    assert square.sentence == "Side 4 < area 16."
+    assert 'width="4"' in shown(square)[0]
+    assert "Side 4 &lt; area 16." in square._words.value
+
+
+def test_controls_turned_together_draw_once():
+    square = Square()
+    square.turn(side=5, scale=2.0)
+    assert square.draws == 2
+    assert square.sentence == "Side 10 < area 100."
+
+
+def test_turning_what_is_no_control_is_refused():
+    with pytest.raises(ValueError, match=r"^size is no control, expected one of \['side', 'scale'"):
+        Square().turn(size=3)
+
+
+def test_an_error_becomes_the_sentence_and_the_picture_fades_until_it_is_mended():
+    square = Square()
+    before = shown(square)
+    square.side.value = -2
+    assert square.sentence == (
+        "This does not work: side is -2, expected at least 0. The picture is that of before."
+    )
+    assert isinstance(square.error, ValueError)
+    assert "bp-stale" in square.widget._dom_classes
+    assert shown(square) == before
+    square.side.value = 13
+    assert square.sentence.startswith("This does not work: division by zero.")
+    square.side.value = 2
+    assert square.error is None
+    assert "bp-stale" not in square.widget._dom_classes
+    assert square.sentence == "Side 2 < area 4."
+
+
+def test_an_error_in_the_first_drawing_leaves_a_sentence_too():
+    class Never(Explorer):
+        def draw(self):
+            raise ValueError("no data")
+
+    assert Never().sentence == "This does not work: no data."
+
+
+def test_an_error_of_one_control_is_not_lost_where_another_is_turned_with_it():
+    class Choosy(Square):
+        def turned(self, name):
+            if name == "scale":
+                raise ValueError("no scale")
+
+    choosy = Choosy()
+    choosy.turn(side=4, scale=2.0)
+    assert choosy.sentence.startswith("This does not work: no scale.")
+
+
+def test_a_control_that_draw_itself_turns_is_followed():
+    class Capped(Square):
+        def draw(self):
+            self.side.value = min(self.side.value, 10)
+            return super().draw()
+
+    capped = Capped()
+    capped.side.value = 15
+    assert capped.sentence == "Side 10 < area 100."
+
+
+def test_a_button_acts_and_draws_once():
+    square = Square()
+    button = Button(description="Larger")
+    square.on_press(button, lambda: square.turn(side=square.side.value + 1, scale=2.0))
+    button.click()
+    assert square.draws == 2
+    assert square.sentence == "Side 8 < area 64."
+
+
+def test_an_error_of_a_button_becomes_the_sentence():
+    square, button = Square(), Button(description="Fail")
+    square.on_press(button, lambda: 1 / 0)
+    button.click()
+    assert square.sentence.startswith("This does not work: division by zero.")
+
+
+@pytest.mark.parametrize(
+    ("controls", "message"),
+    [
+        ({"side": IntSlider()}, "the control side has no description, expected a few words"),
+        ({"draw": IntSlider(description="d")}, "the control draw would hide Explorer.draw"),
+    ],
+)
+def test_a_bad_control_is_refused(controls, message):
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        Explorer(**controls)
+
+
+def test_threads_never_draw_at_once_and_the_last_change_is_shown():
+    inside, most = 0, 0
+
+    class Slow(Square):
+        def draw(self):
+            nonlocal inside, most
+            inside += 1
+            most = max(most, inside)
+            time.sleep(0.002)
+            inside -= 1
+            return super().draw()
+
+    slow = Slow()
+
+    def turn_side():
+        for side in range(20):
+            slow.side.value = side
+
+    def turn_scale():
+        for scale in np.linspace(0.5, 2, 20):
+            slow.scale.value = scale
+
+    threads = [threading.Thread(target=work) for work in (turn_side, turn_scale)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == 1
+    assert slow.sentence == "Side 38 < area 1444."
+
+
+def test_the_bundle_holds_widget_figure_and_sentence():
+    square = Square()
+    bundle = square._repr_mimebundle_()
+    assert set(bundle) == {WIDGET_VIEW, "text/html", "text/plain"}
+    assert bundle["text/plain"] == square.sentence
+    images = Images(bundle["text/html"])
+    assert images.text == square.sentence
+    (image,) = images.found
+    assert image["alt"] == square.sentence
+    kind, data = image["src"].split(",")
+    assert kind == "data:image/svg+xml;base64"
+    assert base64.b64decode(data).decode() == shown(square)[0]
+
+
+class Plotted(Explorer):
+    name = "plotted"
+
+    def begin(self):
+        self.plot = Curves("Line", {"a": Line("a", "#0068A3")}, "x", 10, (0, 1))
+
+    def draw(self):
+        self.plot.update(a=([0, 10], [0, self.end.value]))
+        return [self.plot, self.plot], f"It ends at {self.end.value}."
+
+
+def test_a_plot_is_jpeg_on_the_page_and_png_where_stored():
+    plotted = Plotted(end=FloatSlider(0.5, min=0, max=1, description="end"))
+    live = Images(shown(plotted)[0]).found[0]
+    assert live["src"] == plotted.plot.data_address("jpeg")
+    assert live["alt"] == "Line"
+    assert (live["width"], live["height"]) == ("350", "270")
+    images = Images(plotted._repr_mimebundle_()["text/html"]).found
+    assert [image["alt"] for image in images] == ["It ends at 0.5.", "Line"]
+    assert images[0]["src"] == plotted.plot.data_address("png")
+    assert "background:#fff" in images[0]["style"]
+
+
+def test_style_and_classes_are_there():
+    square = Square()
+    assert {"bp-explorer", "bp-square"} <= set(square.widget._dom_classes)
+    style = square.widget.children[0]
+    assert style.value.startswith("<style>")
+    assert '[data-jp-theme-light="false"] img.bp-plot' in style.value
+    assert 'aria-live="polite"' in square._words.value
+
+
+def fake_kernel(monkeypatch, msg_type):
+    sent = []
+    session = types.SimpleNamespace(send=lambda *message, parent: sent.append((message, parent)))
+    parent = {"header": {"msg_type": msg_type}}
+    fake = types.SimpleNamespace(
+        session=session,
+        iopub_socket="iopub",
+        shell_channel_thread=object(),
+        get_parent=lambda channel: parent,
+    )
+    monkeypatch.setattr(kernel, "get_ipython", lambda: types.SimpleNamespace(kernel=fake))
+    return sent, parent
+
+
+def test_a_control_turned_while_a_cell_awaits_gets_its_idle(monkeypatch):
+    sent, parent = fake_kernel(monkeypatch, "comm_msg")
+    square = Square()
+    square.side.value = 4
+    assert sent == []
+    with kernel.awaiting():
+        square.side.value = 5
+    assert sent == [(("iopub", "status", {"execution_state": "idle"}), parent)]
+
+
+def test_a_control_turned_by_the_cell_itself_gets_no_idle(monkeypatch):
+    sent, _ = fake_kernel(monkeypatch, "execute_request")
+    square = Square()
+    with kernel.awaiting():
+        square.side.value = 5
+    assert sent == []
