@@ -52,8 +52,6 @@ class LogitsExplorer(Explorer):
             for j, value in enumerate(START)
         }  # fmt: skip
         self.logits = list(sliders.values())
-        for slider in self.logits:
-            slider.layout.width = "228px"
         self._network = Network([None, np.eye(K)], [None, np.zeros(K)])
         super().__init__(
             **sliders,
@@ -68,8 +66,14 @@ class LogitsExplorer(Explorer):
 
     def rows(self):
         """Return the logits, the class and the loss, and the step."""
+        logits = row(*self.logits)
+        logits.add_class("bp-logit-row")
         buttons = row(self.eta, self.step_button, self.reset_button)
-        return [row(*self.logits), row(self.true_class, self.loss), buttons]
+        return [logits, row(self.true_class, self.loss), buttons]
+
+    def style(self):
+        """Return the CSS: the four logits stand in one row where the window is wide."""
+        return super().style() + ".bp-logit-row > .widget-hslider { flex-basis: 200px; }"
 
     @property
     def y(self):

@@ -23,9 +23,8 @@ LAYOUT = """
 .bp-stepper .bp-pictures { display: grid; grid-template-columns: minmax(300px, 37fr) 63fr; }
 .bp-stepper .bp-pictures > :nth-child(1) { grid-row: 1 / 3; }
 @media (max-width: 900px) {
-  .bp-stepper .bp-pictures { grid-template-columns: 290px 1fr; }
-  .bp-stepper .bp-pictures > :nth-child(1) { grid-row: 2; }
-  .bp-stepper .bp-pictures > :nth-child(2) { grid-row: 1; grid-column: 1 / 3; }
+  .bp-stepper .bp-pictures { grid-template-columns: minmax(0, 1fr); }
+  .bp-stepper .bp-pictures > :nth-child(1) { grid-row: 3; max-width: 400px; }
 }
 """
 LIT = {"a_L": "a", "y_hat": "h", "grad_a_L": "grad_a", "update_W": "W", "update_b": "b"}

@@ -1,9 +1,9 @@
 """What an explorer leaves behind for readers without a kernel: pictures and sentence as HTML."""
 
-import base64
 import html
 from xml.etree import ElementTree
 
+from helpers.pictures.figure import data_address
 from helpers.pictures.style import LAPTOP_WIDTH
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -94,8 +94,7 @@ def width_of(picture):
 
 def _stored_image(picture, alt):
     if isinstance(picture, str):
-        encoded = base64.b64encode(picture.encode()).decode("ascii")
-        address = f"data:image/svg+xml;base64,{encoded}"
+        address = data_address(picture.encode(), "svg+xml")
     else:
         address = picture.data_address("png")
     return (

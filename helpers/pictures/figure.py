@@ -6,8 +6,29 @@ import re
 
 PNG = b"\x89PNG\r\n\x1a\n"
 JPEG = b"\xff\xd8\xff"
+DARK = (
+    '<style>[data-jp-theme-light="false"] .bp-figure, .vscode-dark .bp-figure '
+    "{filter: invert(0.933) hue-rotate(180deg)}</style>"
+)
 LEAST_WIDTH = r"min-width:[0-9.]+px;"
 WIDTHS = r"m(?:in|ax)-width:[0-9.]+px;"  # what an SVG of `svg.picture` says about itself
+
+
+def data_address(data, kind):
+    """Return an image as an address that holds the image itself.
+
+    Parameters
+    ----------
+    data : bytes
+    kind : str
+        "svg+xml", "png" or "jpeg".
+
+    Examples
+    --------
+    >>> data_address(b"<svg/>", "svg+xml")
+    'data:image/svg+xml;base64,PHN2Zy8+'
+    """
+    return f"data:image/{kind};base64,{base64.b64encode(data).decode('ascii')}"
 
 
 def figure_html(picture, sentence, paper="#fff", width=None, caption=True):
@@ -54,7 +75,7 @@ def figure_html(picture, sentence, paper="#fff", width=None, caption=True):
     return (
         f'<figure style="margin:0;overflow-x:auto"><img alt="{alt}" '
         f'style="display:block;width:100%;{bounds}border-radius:8px;background-color:{paper}" '
-        f'src="data:image/{kind};base64,{base64.b64encode(data).decode()}">'
+        f'src="{data_address(data, kind)}">'
         f"{below}</figure>"
     )
 
@@ -62,8 +83,7 @@ def figure_html(picture, sentence, paper="#fff", width=None, caption=True):
 class Figure:
     """A picture that shows itself in a notebook, with or without a kernel.
 
-    SVG stands there twice: inline, in the colours of the theme, and as an image, for readers whose
-    notebook is not trusted, where JupyterLab leaves out all that is inline.
+    It stands on white, or in the dark theme, once the notebook is trusted, on black.
 
     Parameters
     ----------
@@ -83,8 +103,8 @@ class Figure:
     def __init__(self, picture, sentence, paper="#fff", width=None, caption=True):
         self.picture, self.sentence = picture, sentence
         self.html = figure_html(picture, sentence, paper, width, caption)
-        if isinstance(picture, str):  # inline it follows the theme; then it hides the image
-            self.html = self.html.replace("<img ", f'{picture}<img class="bp-still" ', 1)
+        if paper != "transparent":
+            self.html = DARK + self.html.replace("<img ", '<img class="bp-figure" ', 1)
 
     def __repr__(self):
         return self.sentence

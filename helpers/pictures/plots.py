@@ -1,6 +1,5 @@
 """Pictures of pixels: encoded quickly, and, as matplotlib figures, drawn once and then moved."""
 
-import base64
 import io
 
 import matplotlib
@@ -10,6 +9,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from helpers.numeric.check import as_count, choose
+from helpers.pictures.figure import data_address
 from helpers.pictures.style import LAPTOP_WIDTH, MATPLOTLIB
 
 PIXELS = 2  # rendered pixels to a CSS pixel: laptop screens are dense
@@ -88,8 +88,7 @@ class PixelPicture:
 
     def data_address(self, format="jpeg"):
         """Return `image(format)` as a data address for the src of an img element."""
-        encoded = base64.b64encode(self.image(format)).decode("ascii")
-        return f"data:image/{format};base64,{encoded}"
+        return data_address(self.image(format), format)
 
 
 class LivePlot(PixelPicture):

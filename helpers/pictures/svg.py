@@ -30,7 +30,6 @@ def _stylesheet():
     rules = [
         (".bp", light | {"font-family": SANS}),
         ('[data-jp-theme-light="false"] .bp,.vscode-dark .bp', dark),
-        (".bp + .bp-still", {"display": "none !important"}),
         (".bp text", {"fill": "var(--bp-ink)", "font-variant-numeric": "tabular-nums"}),
         (".bp .bp-it", {"font-family": SERIF, "font-style": "italic"}),
         (".bp .bp-bar", {"fill": "var(--bp-ink)"}),

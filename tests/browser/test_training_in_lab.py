@@ -30,7 +30,7 @@ def test_starts_and_stops(open_notebook, path):
         assert moving[1] != before[1], f"{explorer.name}: the sentence stays"
         explorer.click("Stop")
         still = explorer.await_rest()
-        explorer.click("Step")
+        explorer.element.locator("button:has(.fa-step-forward)").click()
         assert explorer.await_change(still)[1] != still[1], f"{explorer.name}: it was at its end"
     assert notebook.failures() == []
     assert notebook.errors == []
