@@ -16,8 +16,8 @@ lab: .venv/lab ## open JupyterLab on the notebooks
 test: .venv/dev ## run every test: units, doctests, style, notebooks, browser
 	$(RUN) pytest -n 2 --dist loadscope $(ARGS)
 
-notebooks: .venv/dev ## run every notebook and store its outputs
-	$(PY) scripts/run_notebooks.py $(ARGS)
+notebooks: .venv/dev ## run every notebook, store its outputs, renew the index
+	$(PY) scripts/run_notebooks.py $(ARGS) && $(PY) scripts/make_index.py
 
 format: .venv/dev ## put code and notebooks in the house's form
 	$(RUN) ruff format . && $(RUN) ruff check --fix .
