@@ -283,3 +283,25 @@ def test_what_is_stored_is_the_same_in_another_process():
         html = training._repr_mimebundle_()["text/html"]
         hashes.append(hashlib.sha256(html.encode()).hexdigest())
     assert done.stdout.split() == hashes
+
+
+def test_the_answers_about_the_boundary():
+    points, stuck = xor(), {1: 0, 2: 0, 3: 0}
+    for units in stuck:
+        for seed in range(10):
+            start = Network.initialise([2, units, 2], seed=seed)
+            network, _ = gradient_descent(start, points.x, points.y, eta=1.0, max_iterations=1500)
+            says = probabilities(network, points.x).argmax(axis=0)
+            stuck[units] += bool((says != points.labels).any())
+    assert stuck == {1: 10, 2: 2, 3: 0}
+
+
+def test_the_answers_about_the_digits():
+    training = DigitTraining(DIGITS)
+    training.eta.value = 3.0
+    training.start()
+    assert digit_numbers(training.sentence)[3] < 12
+    training.eta.value = 0.01
+    training.start()
+    for losses in (training.record.learnt_loss, training.record.held_out_loss):
+        assert losses[-1] < losses[-6] < losses[-11]
