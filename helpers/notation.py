@@ -61,6 +61,8 @@ _ROWS = (
     ("indicator", r"\mathbb{1}_{(\ell=i)}", "", "number", r"1 where $\ell = i$, 0 elsewhere", "4.5"),
     ("product", r"\odot", "*", "", "product entry by entry", "4.6"),
     ("transpose", r"W_k^{\top}", "network.W[k].T", r"(n_{k-1}, n_k)", "transpose: rows become columns", "4.6"),
+    ("z", "z", "z", "number", "any number that $g$ is applied to", "4.9"),
+    ("sigma", r"\sigma(z)", "logistic(z)", "number", "the logistic function", "4.9"),
 )  # fmt: skip
 
 NOTATION = {row[0]: Symbol(*row) for row in _ROWS}

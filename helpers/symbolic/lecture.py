@@ -3,6 +3,8 @@
 Units and classes count from 1, as on the slides; layers are indices too, and L is the last.
 """
 
+import sympy
+
 from helpers.symbolic.arrays import Diagonal, Gradient, Hadamard, Matrix, OneHot, Softmax, Vector
 from helpers.symbolic.ledger import Equation, ledger
 from helpers.symbolic.terms import (
@@ -38,6 +40,7 @@ __all__ = [
     "diagonal",
     "ell",
     "eta",
+    "euler",
     "exp",
     "function",
     "function_of",
@@ -135,3 +138,28 @@ def diagonal(vector):
 e = one_hot  # as the slides write it: e(ℓ)
 
 SOFTMAX = {y_hat[i]: exp(a[L, i]) / Sum(exp(a[L, m]), (m, 1, k))}  # what ŷ stands for, 4.3-3
+
+PRE_ACTIVATION = {a[k, i]: b[k, i] + Sum(W[k, i, j] * h[k - 1, j], (j, 1, n))}  # 4.1-1, layer k
+
+HIDDEN = {  # layer i and the one above it, 4.1-1 and 4.1-2, below any loss
+    loss: function_of(a[i + 1, m], (m, 1, n)),
+    a[i + 1, m]: b[i + 1, m] + Sum(W[i + 1, m, j] * h[i, j], (j, 1, n)),
+    h[i, j]: g(a[i, j]),
+}
+
+
+class _Euler(Letter):
+    """The number e, written as a letter: ``euler ** (-z)``, as the slides of 4.9 have it."""
+
+    __slots__ = ()
+
+    @property
+    def free_symbols(self):
+        """None: it is no variable."""
+        return set()
+
+    def _plain(self):
+        return sympy.E
+
+
+euler = _Euler("e")
