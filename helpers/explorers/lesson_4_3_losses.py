@@ -1,0 +1,128 @@
+"""Lesson 4.3: from logits to probabilities to losses, with a shift that changes nothing."""
+
+import numpy as np
+from ipywidgets import FloatSlider, ToggleButtons
+
+from helpers.explorers.live import Explorer, row
+from helpers.numeric.losses import cross_entropy, log_softmax, one_hot, softmax, squared_error
+from helpers.pictures.bars import Panel, bar_panels
+from helpers.pictures.text import number
+
+K = 3
+START = (2.0, -1.0, 0.5)
+SUBSCRIPTS = "₁₂₃"
+
+
+class LossesExplorer(Explorer):
+    """Logits plus a shift, their exponentials, ŷ, y, and what each class adds to both losses.
+
+    Outlines show the logits and the exponentials without the shift.
+
+    Attributes
+    ----------
+    a1, a2, a3 : ipywidgets.FloatSlider
+        The logits, before the shift.
+    shift : ipywidgets.FloatSlider
+        s, added to every logit.
+    true_class : ipywidgets.ToggleButtons
+        ℓ, counted from 1.
+    share : ipywidgets.FloatSlider
+        y_ℓ; the other classes share the rest evenly. 1 makes y one-hot.
+
+    Examples
+    --------
+    >>> explorer = LossesExplorer()
+    >>> before = explorer.y_hat
+    >>> explorer.shift.value = 4.0
+    >>> bool(np.allclose(explorer.y_hat, before))
+    True
+    """
+
+    name = "losses"
+
+    def __init__(self):
+        sliders = {
+            f"a{j + 1}": FloatSlider(value, min=-4, max=4, step=0.1,
+                                     description=f"logit a{SUBSCRIPTS[j]}")
+            for j, value in enumerate(START)
+        }  # fmt: skip
+        super().__init__(
+            **sliders,
+            shift=FloatSlider(0.5, min=-4, max=4, step=0.1, description="shift s of all logits"),
+            true_class=ToggleButtons(options=range(1, K + 1), value=2, description="true class ℓ"),
+            share=FloatSlider(1.0, min=0.4, max=1, step=0.05, description="its true probability y"),
+        )
+
+    def rows(self):
+        """Return the logits, and below them the shift and the truth."""
+        return [
+            row(self.a1, self.a2, self.a3),
+            row(self.shift, self.true_class, self.share),
+        ]
+
+    @property
+    def a(self):
+        """The logits, as set, without the shift."""
+        return np.array([self.a1.value, self.a2.value, self.a3.value])
+
+    @property
+    def shifted(self):
+        """The logits with the shift."""
+        return self.a + self.shift.value
+
+    @property
+    def y_hat(self):
+        """The probabilities."""
+        return softmax(self.shifted)
+
+    @property
+    def y(self):
+        """The true distribution."""
+        at_ell = one_hot(self.true_class.value - 1, K)
+        rest = (1 - self.share.value) / (K - 1)
+        return np.where(at_ell == 1, self.share.value, rest)
+
+    @property
+    def terms(self):
+        """What each class adds to the cross-entropy, and to the squared error."""
+        return -self.y * log_softmax(self.shifted), (self.y_hat - self.y) ** 2
+
+    def draw(self):
+        """Return the way from logits to ŷ, that from ŷ and y to the losses, and their sentence."""
+        a, y_hat, ell = self.shifted, self.y_hat, self.true_class.value - 1
+        surprise, squares = self.terms
+        reach = 4 * np.ceil(max(surprise.max(), 1e-9) / 4)
+        to_probabilities = bar_panels(
+            [
+                Panel("a_L + s", a, "hidden", self.a, (-8, 8)),
+                Panel("exp(a_L + s)", np.exp(a), "hidden", np.exp(self.a), None, "→"),
+                Panel("ŷ", y_hat, "output", softmax(self.a), (0, 1), "→"),
+            ],
+            true_class=ell,
+            title="Logits, their exponentials, and the probabilities",
+        )
+        to_losses = bar_panels(
+            [
+                Panel("y", self.y, "output", None, (0, 1)),
+                Panel(
+                    f"−∑ y_c log ŷ_c = {number(surprise.sum())}", surprise, "loss", None, (0, reach)
+                ),
+                Panel(f"∑ (ŷ_c − y_c)^2 = {number(squares.sum())}", squares, "loss", None, (0, 1)),
+            ],
+            true_class=ell,
+            title="The true distribution, and what each class adds to the losses",
+        )
+        return [to_probabilities, to_losses], self._sentence(y_hat, ell)
+
+    def _sentence(self, y_hat, ell):
+        least = cross_entropy(self.y, self.y)
+        change = number(self.shift.value, 1)
+        total = np.exp(self.shifted).sum()
+        return (
+            f"The shift s = {change} makes the exponentials sum to {number(total)}, and leaves "
+            f"ŷ = ({', '.join(map(number, y_hat))}) as it was. The true class {ell + 1} has "
+            f"y{SUBSCRIPTS[ell]} = {number(self.share.value)} and ŷ{SUBSCRIPTS[ell]} = "
+            f"{number(y_hat[ell])}: the cross-entropy is {number(cross_entropy(y_hat, self.y))}, "
+            f"at ŷ = y it would be {number(least)}; the squared error is "
+            f"{number(squared_error(y_hat, self.y))}."
+        )
