@@ -1,4 +1,5 @@
 import dataclasses
+import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -235,8 +236,17 @@ def test_agreement_finds_the_one_that_differs(case):
     value = right.b[1][2]
     with pytest.raises(AssertionError) as failure:
         found.check(1e-9)
-    message = f"b[1][2]: numpy gives {value:.10g}, sympy gives {-value:.10g}, relative error 2"
+    message = f"b[1][2]: numpy gives {value:.4g}, sympy gives {-value:.4g}, relative error 2"
     assert str(failure.value) == message
+
+
+@pytest.mark.parametrize("error", [1e-2, 1e-5, 1e-9])
+def test_both_numbers_are_printed_with_the_digits_in_which_they_differ(error):
+    near = SimpleNamespace(W=[None, [[1 / 3]]], b=[None, [0.0]])
+    off = SimpleNamespace(W=[None, [[1 / 3 * (1 + error)]]], b=[None, [0.0]])
+    one, other = re.findall(r"gives (\S+),", str(agreement({"one": near, "other": off}).worst))
+    assert one != other
+    assert len(one) < 18
 
 
 def test_agreement_takes_anything_with_lists_of_layers():

@@ -1,6 +1,7 @@
 """Gradients compared: the same parameters, several ways to compute them."""
 
 import itertools
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -80,8 +81,9 @@ class Row(NamedTuple):
 
     def __str__(self):
         index = ", ".join(map(str, self.where))
+        digits = 4 if self.error >= 0.1 else math.ceil(4 - math.log10(max(self.error, 1e-12)))
         pairs = zip(self.names, self.values, strict=True)
-        gives = ", ".join(f"{name} gives {value:.10g}" for name, value in pairs)
+        gives = ", ".join(f"{name} gives {value:.{digits}g}" for name, value in pairs)
         return f"{self.block}[{index}]: {gives}, relative error {self.error:.2g}"
 
 
