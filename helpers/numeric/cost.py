@@ -1,0 +1,201 @@
+"""What a gradient costs, in multiplications: three ways to all its weights, and their counts."""
+
+import itertools
+
+import numpy as np
+
+from helpers.numeric.check import as_count, choose
+
+STEP = 1e-5  # of the central differences
+
+
+class Tally:
+    """Multiply, and count: calling it returns the product of its arguments.
+
+    Attributes
+    ----------
+    count : int
+        The multiplications so far.
+
+    Examples
+    --------
+    >>> times = Tally()
+    >>> times(2.0, 3.0, 4.0), times.count
+    (24.0, 2)
+    """
+
+    def __init__(self):
+        self.count = 0
+
+    def __call__(self, first, *others):
+        """Return the product, one multiplication for each factor after the first."""
+        for other in others:
+            first *= other
+            self.count += 1
+        return first
+
+
+def by_differences(network, x, y, times):
+    """Return the gradient at every weight by central differences: two forward passes a weight.
+
+    Parameters
+    ----------
+    network : Network
+        Its output linear or logistic, so that each output has one pre-activation; squared error.
+    x, y : array_like
+        One sample.
+    times : Tally
+        Counts the multiplications by weights. What g, O and the loss cost is left out.
+
+    Returns
+    -------
+    list of numpy.ndarray
+        None, then the gradient at W_k, in the shape of W_k.
+    """
+    loss, network = _elementwise(network), network.copy()
+    grad_W = _empty(network)
+    for k, i, j in weights(network):
+        kept = network.W[k][i, j]
+        ends = []
+        for theta in (kept + STEP, kept - STEP):
+            network.W[k][i, j] = theta
+            ends.append(float(loss(_forward(network, x, times)[-1][-1], y)))
+        network.W[k][i, j] = kept
+        grad_W[k][i, j] = (ends[0] - ends[1]) / (2 * STEP)
+    return grad_W
+
+
+def by_chains(network, x, y, times):
+    """Return the gradient at every weight, each path from it to the loss multiplied out anew.
+
+    The paths of one weight are added [4.6-1]; in a thin network there is one [4.4-1].
+
+    Parameters
+    ----------
+    network, x, y, times
+        As in `by_differences`.
+
+    Returns
+    -------
+    list of numpy.ndarray
+    """
+    h, slope, O_prime, g_prime = _slopes(network, x, y, times)
+    W, L = network.W, network.L
+    grad_W = _empty(network)
+    for k, i, j in weights(network):
+        above = [range(size) for size in network.sizes[k + 1 :]]
+        for path in itertools.product([i], *above):  # the units passed in layers k to L
+            factors = [slope[path[-1]], O_prime[path[-1]]]
+            for q in range(L, k, -1):
+                to, at = path[q - k], path[q - 1 - k]
+                factors += [W[q][to, at], g_prime[q - 1][at]]
+            grad_W[k][i, j] += times(*factors, h[k - 1][j])
+    return grad_W
+
+
+def by_backpropagation(network, x, y, times):
+    """Return the gradient at every weight, each product kept for the layer below [4.4-6, 4.8-2].
+
+    Parameters
+    ----------
+    network, x, y, times
+        As in `by_differences`.
+
+    Returns
+    -------
+    list of numpy.ndarray
+    """
+    h, slope, O_prime, g_prime = _slopes(network, x, y, times)
+    W, L, sizes = network.W, network.L, network.sizes
+    grad_W = _empty(network)
+    grad_a = [times(slope[i], O_prime[i]) for i in range(sizes[L])]
+    for k in range(L, 0, -1):
+        for i, j in np.ndindex(W[k].shape):
+            grad_W[k][i, j] = times(grad_a[i], h[k - 1][j])
+        if k > 1:
+            grad_h = [
+                sum(times(W[k][i, j], grad_a[i]) for i in range(sizes[k]))
+                for j in range(sizes[k - 1])
+            ]
+            grad_a = [times(grad_h[j], g_prime[k - 1][j]) for j in range(sizes[k - 1])]
+    return grad_W
+
+
+WAYS = {
+    "differences": by_differences,
+    "chains": by_chains,
+    "backpropagation": by_backpropagation,
+}
+
+
+def multiplications(way, L, n=1):
+    """Return how many multiplications a way takes where all L layers and the input have n units.
+
+    Differences take 2 L n^2 forward passes of L n^2 each. A weight of layer k has n^(L-k) paths of
+    2 (L - k) + 3 factors. Backpropagation takes n at the output, n^2 a layer for the weights, and
+    n^2 + n for each layer it goes down. The last two begin with one forward pass.
+
+    Parameters
+    ----------
+    way : {"differences", "chains", "backpropagation"}
+    L, n : int
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    ValueError
+        Where there is no such way, or L or n is no whole number of at least 1.
+
+    Examples
+    --------
+    >>> [multiplications(way, L=4) for way in ("differences", "chains", "backpropagation")]
+    [32, 24, 15]
+    """
+    choose("way", way, WAYS)
+    L, n = as_count("L", L), as_count("n", n)
+    forward = L * n**2
+    if way == "differences":
+        return 2 * L * n**2 * forward
+    if way == "chains":
+        return forward + sum(n**2 * n ** (L - k) * (2 * (L - k) + 2) for k in range(1, L + 1))
+    return forward + n + L * n**2 + (L - 1) * (n**2 + n)
+
+
+def weights(network):
+    """Return (k, i, j) for every weight W_kij, units counted from 0."""
+    return [(k, i, j) for k in range(1, network.L + 1) for i, j in np.ndindex(network.W[k].shape)]
+
+
+def _elementwise(network):
+    if network.output.name == "softmax":
+        raise ValueError(
+            "network has the output softmax, expected linear or logistic: one path a unit"
+        )
+    return network.choose_loss("squared_error")
+
+
+def _empty(network):
+    return [None] + [np.zeros_like(W) for W in network.W[1:]]
+
+
+def _forward(network, x, times):
+    a, h = [None], [list(map(float, x))]
+    for k in range(1, network.L + 1):
+        rows = zip(network.W[k], network.b[k], strict=True)
+        sums = [sum(map(times, row, h[k - 1]), start=b) for row, b in rows]
+        a.append(np.array(sums))
+        h.append(network.output(a[k]) if k == network.L else network.activation(a[k]))
+    return a, h
+
+
+def _slopes(network, x, y, times):
+    """One forward pass, and the derivatives of the loss, of O and of g at its numbers."""
+    loss = _elementwise(network)
+    a, h = _forward(network, x, times)
+    slope = loss.gradient(h[-1], np.asarray(y, dtype=float))
+    O_prime = network.output.pull_back(h[-1], np.ones_like(h[-1]))
+    g_prime = [None] + [network.activation.derivative(entry) for entry in a[1:-1]]
+    return h, slope, O_prime, g_prime
