@@ -1,4 +1,4 @@
-"""One JupyterLab and one Chromium for all browser tests of a worker."""
+"""One JupyterLab for all browser tests of a worker, one Chromium for each module."""
 
 import os
 import shutil
@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # Playwright runs an event loop: it must end with its module
 def chromium():
     """A running browser; without Chromium the test skips, in CI it fails."""
     path = find_chromium()
