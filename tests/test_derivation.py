@@ -416,6 +416,12 @@ def test_chained_calls_and_attributes():
     assert [line.because for line in d.lines] == ["", "by heart"]
 
 
+def test_vectors_of_different_sizes_are_not_equal():
+    d = Derivation(None, Vector(y[i], (i, 1, k)))
+    with pytest.raises(DerivationError, match="shapes differ"):
+        d.then(Vector(y[i], (i, 1, n)))
+
+
 def test_shapes_must_agree():
     with pytest.raises(DerivationError, match="shapes differ"):
         Derivation(None, gradient(NLL, y_hat)).then(-1 / y_hat[ell])
