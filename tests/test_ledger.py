@@ -46,6 +46,12 @@ def test_every_statement_is_stored_with_its_proof(path):
         assert how, f"{key}: no line of its derivation is shown, and no cell checks it"
 
 
+def test_all_58_statements_are_there():
+    found = [key for path in NOTEBOOKS for key in named(path)]
+    assert len(found) == len(set(found)) == 58
+    assert set(found) == set(ledger())
+
+
 def test_the_index_is_fresh():
     assert make_index.INDEX.read_text() == make_index.index()
 
