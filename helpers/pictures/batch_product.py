@@ -11,6 +11,7 @@ from helpers.pictures.matrices import (
     Matrix,
     check_lit,
     draw_matrix,
+    read_by,
     term_width,
     words,
 )
@@ -73,7 +74,7 @@ def batch_product(grad_a, h, k, cell, sample=None, grow=1.25):
         in_row, in_column = (("column", sample), ("cell", i, sample)), (
             ("row", sample), ("cell", sample, j),
         )  # fmt: skip
-    below = {"letter": "x"} if k == 1 else {"letter": "h", "k": k - 1}
+    below = read_by(k)
     left = Matrix("∇a", grad_a, k, lit=in_row, tooltips=_of_samples("∇a", k, grad_a))
     top = Matrix(
         values=h.T, transposed=True, lit=in_column, **below,

@@ -1,6 +1,6 @@
 """A line of the walk as an equation of vectors and matrices, with its numbers."""
 
-from helpers.pictures.matrices import Matrix, equation_with_numbers
+from helpers.pictures.matrices import Matrix, equation_with_numbers, read_by
 
 
 def line_numbers(moment, network, y, eta):
@@ -39,16 +39,10 @@ def line_numbers(moment, network, y, eta):
     return equation_with_numbers(*terms, title="The line with its numbers", grow=1.2)
 
 
-def _h(moment, network, k):
-    """The activations of layer k under the name that the diagram gives them."""
-    letter, layer = ("x", None) if k == 0 else ("h", k)
-    return Matrix(letter, moment.trace.h[k], layer)
-
-
 def _a(moment, network, y, eta, k):
     return (
         Matrix("a", moment.trace.a[k], k), "=", Matrix("b", network.b[k], k), "+",
-        Matrix("W", network.W[k], k), _h(moment, network, k - 1),
+        Matrix("W", network.W[k], k), Matrix(values=moment.trace.h[k - 1], **read_by(k)),
     )  # fmt: skip
 
 
@@ -72,11 +66,10 @@ def _grad_a_L(moment, network, y, eta, k):
 
 
 def _grad_W(moment, network, y, eta, k):
-    h = moment.trace.h[k - 1]
-    letter, layer = ("x", None) if k == 1 else ("h", k - 1)
+    h = moment.trace.h[k - 1][None, :]
     return (
         Matrix("∇W", moment.gradients.W[k], k), "=", Matrix("∇a", moment.gradients.a[k], k),
-        Matrix(letter, h[None, :], layer, transposed=True),
+        Matrix(values=h, transposed=True, **read_by(k)),
     )  # fmt: skip
 
 

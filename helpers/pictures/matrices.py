@@ -77,6 +77,17 @@ class Matrix:
         return any(tests[kind](*place) for kind, *place in self.lit)
 
 
+def read_by(k):
+    """Return letter and layer of what layer k reads, for `Matrix`: x below layer 1, else h.
+
+    Examples
+    --------
+    >>> read_by(1), read_by(3)
+    ({'letter': 'x'}, {'letter': 'h', 'k': 2})
+    """
+    return {"letter": "x"} if k == 1 else {"letter": "h", "k": k - 1}
+
+
 def equation_with_numbers(*terms, title="Equation", grow=PROJECTOR_WIDTH / LAPTOP_WIDTH):
     """Draw an equation with the numbers in place: brackets, names and sizes beneath.
 

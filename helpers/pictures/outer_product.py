@@ -9,6 +9,7 @@ from helpers.pictures.matrices import (
     Matrix,
     check_lit,
     draw_matrix,
+    read_by,
     shown,
     term_width,
     words,
@@ -45,7 +46,7 @@ def outer_product(grad_a, h, k, lit=None):
     >>> "∇W₁₁₂ = ∇a₁₁ · x₂ = 0.50·3.00 = 1.50" in picture
     True
     """
-    below = {"letter": "x"} if k == 1 else {"letter": "h", "k": k - 1}
+    below = read_by(k)
     rows, columns = Matrix("∇a", grad_a, k).array, Matrix(values=h, **below).array
     if rows.shape[1] != 1 or columns.shape[1] != 1:
         raise ValueError("grad_a and h must be vectors: the picture shows a single sample")
