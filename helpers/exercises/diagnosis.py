@@ -1,0 +1,122 @@
+"""Which known mistake leads to an answer? The truth, put through each, is compared with it."""
+
+import itertools
+
+import numpy as np
+
+from helpers.exercises.mistakes import MISTAKES
+
+
+def alike(one, other):
+    """Whether two outcomes are the same: arrays of one shape and close numbers, or none at all.
+
+    Examples
+    --------
+    >>> alike(0.1 + 0.2, 0.3), alike(None, 0.3), alike([1.0], 1.0)
+    (True, False, False)
+    """
+    if one is None or other is None:
+        return one is other
+    one, other = np.asarray(one), np.asarray(other)
+    return one.shape == other.shape and np.allclose(one, other, rtol=1e-9, atol=1e-12)
+
+
+def all_alike(ones, others):
+    """Whether two lists of outcomes are the same, one by one."""
+    return all(map(alike, ones, others))
+
+
+def wrong_forms(tree, outcomes, without=(), same=all_alike):
+    """Yield each mistake that changes the outcome, with the tree it makes and the outcomes.
+
+    Parameters
+    ----------
+    tree : ast.expr
+        The truth.
+    outcomes : callable
+        From a tree to a list of what it gives; None stands where it gives nothing.
+    without : tuple of str, optional
+        Names of mistakes that are not looked for.
+    same : callable, optional
+        Whether two lists of outcomes are the same.
+
+    Examples
+    --------
+    >>> from helpers.exercises.value import evaluate, truth
+    >>> values = {"h": 0.25, "grad_h": 3.0}
+    >>> found = wrong_forms(truth("grad_h * slope(1 - h**2)"), lambda t: [evaluate(t, values)])
+    >>> [(mistake.name, float(out[0])) for mistake, _, out in found]
+    [('sign', -2.8125), ('sign', 3.1875), ('slope forgotten', 3.0)]
+    """
+    right = outcomes(tree)
+    for mistake in MISTAKES.values():
+        if mistake.name in without:
+            continue
+        for wrong in mistake.variants(tree):
+            try:
+                given = outcomes(wrong)
+            except KeyError:  # it asks for a letter that this exercise has not
+                continue
+            if any(out is not None for out in given) and not same(given, right):
+                yield mistake, wrong, given
+
+
+def diagnose(answer, tree, outcomes, without=(), same=all_alike):
+    """Return the known mistakes that lead to an answer: one, or two at once, or none.
+
+    Parameters
+    ----------
+    answer : list
+        The outcomes of the answer.
+    tree, outcomes, without, same
+        As in `wrong_forms`.
+
+    Returns
+    -------
+    tuple of Mistake
+
+    Examples
+    --------
+    >>> from helpers.exercises.value import evaluate, truth
+    >>> values = {"h": 0.25, "grad_h": 3.0}
+    >>> found = diagnose([-3.0], truth("grad_h * slope(1 - h**2)"), lambda t: [evaluate(t, values)])
+    >>> [mistake.name for mistake in found]
+    ['sign', 'slope forgotten']
+    """
+    first = list(wrong_forms(tree, outcomes, without, same))
+    for mistake, _, given in first:
+        if same(given, answer):
+            return (mistake,)
+    right = outcomes(tree)
+    for mistake, wrong, _ in first:
+        for other, _, given in wrong_forms(wrong, outcomes, (*without, mistake.name), same):
+            if same(given, answer) and not same(given, right):
+                return (mistake, other)
+    return ()
+
+
+def distinct(forms, same=all_alike):
+    """Return one form of each mistake, where no two mistakes give the same; for tests and tables.
+
+    Parameters
+    ----------
+    forms : iterable
+        What `wrong_forms` yields.
+    same : callable, optional
+        As in `wrong_forms`.
+
+    Returns
+    -------
+    dict
+        From a mistake's name to its tree.
+
+    Raises
+    ------
+    ValueError
+        Where a form of one mistake gives what a form of another gives.
+    """
+    forms = list(forms)
+    for (one, _, given), (other, _, also) in itertools.combinations(forms, 2):
+        if one is not other and same(given, also):
+            raise ValueError(f"{one.name} and {other.name} give the same, so neither can be named")
+    return {mistake.name: tree for mistake, tree, _ in reversed(forms)}

@@ -1,0 +1,134 @@
+"""Where a formula is compared: its letters, what they stand for, and the points to try."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import sympy
+
+from helpers.exercises.value import NUMBERS, SYMBOLS, evaluate, truth
+from helpers.exercises.vocabulary import Vocabulary
+
+SMALL = {  # from small to less small
+    "real": (1.0, 2.0, -1.0, 0.5),
+    "positive": (1.0, 2.0, 3.0, 0.5),
+    "probability": (0.5, 0.25, 0.75, 0.1),
+    "count": (2.0, 3.0, 4.0),
+    "indicator": (0.0, 1.0),
+}
+RANDOM = {  # of two decimals, so that a point is told in full
+    "real": lambda rng: rng.choice([-1, 1]) * round(rng.uniform(0.2, 2.0), 2),
+    "positive": lambda rng: round(rng.uniform(0.2, 3.0), 2),
+    "probability": lambda rng: round(rng.uniform(0.05, 0.95), 2),
+    "count": lambda rng: rng.integers(2, 9),
+    "indicator": lambda rng: rng.integers(0, 2),
+}
+SIMPLE = {"g": np.square, "g_prime": lambda z: 2 * z}  # a bend that can be followed by hand
+SIMPLE_G = "g(z) = z^2"
+ASSUMPTIONS = {
+    "real": {"real": True},
+    "positive": {"positive": True},
+    "probability": {"positive": True},
+    "count": {"integer": True, "positive": True},
+    "indicator": {"integer": True, "nonnegative": True},
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    r"""One of the cases that a formula has to hold in.
+
+    Parameters
+    ----------
+    label : str
+        As in "$i = \ell$"; empty where there is but one.
+    fixed : dict, optional
+        Letters that have a value here: a number, or the name of the letter they equal.
+
+    Examples
+    --------
+    >>> Case(r"$i = \ell$", {"e_i": 1, "y_hat_l": "y_hat_i"}).fixed["e_i"]
+    1
+    """
+
+    label: str = ""
+    fixed: dict = None
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The letters of a formula, with all that is known of them.
+
+    Parameters
+    ----------
+    vocabulary : Vocabulary
+    definitions : dict, optional
+        Letters that stand for a formula of others, as text of ours, in the order of computing.
+    cases : tuple of Case, optional
+        A formula must hold in each.
+
+    Examples
+    --------
+    >>> from helpers.exercises.vocabulary import Letter
+    >>> words = Vocabulary((Letter("a", "a"), Letter("h", "h")), ("sigma",))
+    >>> setting = Setting(words, {"h": "sigma(a)"})
+    >>> [float(values["h"].round(2)) for _, values in setting.points(2)]
+    [0.86, 0.83]
+    """
+
+    vocabulary: Vocabulary
+    definitions: dict = None
+    cases: tuple = (Case(),)
+
+    def points(self, count=8):
+        """Return random points, `count` for each case, the same each time."""
+        rng = np.random.default_rng(7)
+        return [
+            (case, self.complete({name: RANDOM[domain](rng) for name, domain in self.free()}, case))
+            for case in self.cases
+            for _ in range(count)
+        ]
+
+    def small_points(self, most=3000):
+        """Yield points of small round numbers, the smallest first; there g is a square."""
+        letters = [(name, SMALL[domain]) for name, domain in self.free()]
+        tried = 0
+        for size in range(sum(len(values) - 1 for _, values in letters) + 1):
+            for ranks in _ranks(size, [len(values) for _, values in letters]):
+                for case in self.cases:
+                    tried += 1
+                    if tried > most:
+                        return
+                    pairs = zip(letters, ranks, strict=True)
+                    drawn = {name: values[rank] for (name, values), rank in pairs}
+                    yield case, self.complete(drawn, case, functions=NUMBERS | SIMPLE) | SIMPLE
+
+    def symbols(self, case):
+        """Return what each letter stands for in sympy."""
+        letters = {name: sympy.Symbol(name, **ASSUMPTIONS[domain]) for name, domain in self.free()}
+        return self.complete(letters, case, lambda x: sympy.Rational(str(x)), SYMBOLS)
+
+    def free(self):
+        """Return name and domain of each letter that is not defined by others."""
+        defined = self.definitions or {}
+        return [(x.name, x.domain) for x in self.vocabulary.letters if x.name not in defined]
+
+    def complete(self, values, case, number=np.float64, functions=NUMBERS):
+        """Return the values with those the case fixes, and those defined."""
+        if functions is not SYMBOLS:
+            values = {name: number(value) for name, value in values.items()}
+        for name, value in (case.fixed or {}).items():
+            values[name] = values[value] if isinstance(value, str) else number(value)
+        for name, text in (self.definitions or {}).items():
+            values[name] = evaluate(truth(text), values, functions)
+        return values
+
+
+def _ranks(size, lengths):
+    """Yield the tuples of ranks below these lengths that sum to `size`."""
+    if not lengths:
+        if size == 0:
+            yield ()
+        return
+    for first in range(min(size, lengths[0] - 1), -1, -1):
+        for rest in _ranks(size - first, lengths[1:]):
+            yield first, *rest

@@ -1,0 +1,261 @@
+"""Each known mistake as it is made by hand; which are found in an answer; where answers differ."""
+
+import ast
+import itertools
+import re
+
+import numpy as np
+import pytest
+
+from helpers.exercises.derive import Derive
+from helpers.exercises.diagnosis import alike, diagnose, distinct, wrong_forms
+from helpers.exercises.mistakes import MISTAKES
+from helpers.exercises.setting import SMALL, Case, Setting
+from helpers.exercises.value import evaluate, truth, value_at
+from helpers.exercises.vocabulary import Letter, Vocabulary
+
+# A mistake, a truth, and what those write who make it: everywhere first, then at each place.
+MADE = [
+    ("sign", "-(e_i - y_hat_i)", ["e_i - y_hat_i", "-(e_i + y_hat_i)"]),
+    ("sign", "w - eta*grad", ["-(w - eta*grad)", "w + eta*grad"]),
+    ("sign", "u + v", ["-(u + v)", "u - v"]),
+    ("sign", "1/(1 + exp(-a))", ["-(1/(1 + exp(-a)))", "1/(1 - exp(-a))", "1/(1 + exp(a))"]),
+    ("slope forgotten", "grad_h * slope(1 - h**2)", ["grad_h"]),
+    ("slope forgotten", "slope(h) * u", ["u"]),
+    ("slope forgotten", "g_prime(a)", ["1"]),
+    (
+        "slope forgotten",
+        "u*g_prime(a) + v*g_prime(b)",
+        ["u + v", "u + v*g_prime(b)", "u*g_prime(a) + v"],
+    ),
+    ("slope at h", "grad_h * g_prime(a)", ["grad_h * g_prime(h)"]),
+    ("slope at h", "slope(1 - tanh(a_1)**2)", ["slope(1 - tanh(h_1)**2)"]),
+    ("transpose missing", "W.T @ grad_a", ["W @ grad_a"]),
+    ("transpose missing", "A.T @ B.T", ["A @ B", "A @ B.T", "A.T @ B"]),
+    ("outer product turned", "outer(grad_a, h)", ["outer(h, grad_a)"]),
+    ("outer product turned", "grad_a @ h.T", ["h @ grad_a.T"]),
+    ("divided by features", "(y_hat - y)/N", ["(y_hat - y)/n", "(y_hat - y)/N/n"]),
+    ("not divided", "(y_hat - y)/N", ["y_hat - y"]),
+    ("true class for i", "-(e_i - y_hat_i)", ["-(e_i - y_hat_l)"]),
+    ("true class for i", "h_j * p", ["h_l * p_l", "h_l * p", "h_j * p_l"]),
+    ("one-hot forgotten", "-(e_i - y_hat_i)", ["-(1 - y_hat_i)", "-(0 - y_hat_i)"]),
+    (
+        "base-10 logarithm",
+        "log(p) - log(q)",
+        ["log10(p) - log10(q)", "log10(p) - log(q)", "log(p) - log10(q)"],
+    ),
+    ("factor 2 lost", "2*(y_hat - y)", ["y_hat - y"]),
+    ("factor 2 lost", "2*u*v", ["u*v"]),
+    ("factor 2 lost", "u/2", ["u"]),
+    ("= for +=", "paths(a*b, c*d)", ["c*d", "a*b"]),
+    (
+        "layer off by one",
+        "grad_a[2] @ h[1].T",
+        ["grad_a[3] @ h[1].T", "grad_a[1] @ h[1].T", "grad_a[2] @ h[2].T", "grad_a[2] @ h[0].T"],
+    ),
+    ("layer off by one", "h[0]", ["h[1]"]),
+    ("layer off by one", "grad_h * h_before", ["grad_h * h"]),
+    ("denominator left out", "e_i*p - denominator(p*q)", ["e_i*p"]),
+    ("denominator left out", "denominator(p)", ["0"]),
+]
+
+# A mistake, and a truth in which nobody can make it.
+NOT_MADE = [
+    ("slope forgotten", "grad_h * (1 - h**2)"),
+    ("slope at h", "slope(1 - h**2)"),
+    ("transpose missing", "W @ h"),
+    ("outer product turned", "W.T @ grad_a"),
+    ("divided by features", "(y_hat - y)/2"),
+    ("not divided", "N*(y_hat - y)"),
+    ("true class for i", "e_i - y_hat_l"),
+    ("one-hot forgotten", "y_hat_i"),
+    ("base-10 logarithm", "exp(p)"),
+    ("factor 2 lost", "3*u/4"),
+    ("= for +=", "a*b + c*d"),
+    ("layer off by one", "grad_h * h"),
+    ("denominator left out", "e_i*p - p*q"),
+]
+
+
+def written(text):
+    return ast.unparse(truth(text))
+
+
+@pytest.mark.parametrize(("name", "right", "wrong"), MADE)
+def test_what_someone_writes_who_makes_the_mistake(name, right, wrong):
+    tree = truth(right)
+    assert [ast.unparse(form) for form in MISTAKES[name].variants(tree)] == [*map(written, wrong)]
+    assert ast.unparse(tree) == written(right), "the truth itself is left alone"
+
+
+@pytest.mark.parametrize(("name", "right"), NOT_MADE)
+def test_where_it_cannot_be_made(name, right):
+    assert list(MISTAKES[name].variants(truth(right))) == []
+
+
+def test_all_fourteen_are_tested():
+    assert len(MISTAKES) == 14
+    assert {name for name, *_ in MADE} == set(MISTAKES)
+    assert {name for name, _ in NOT_MADE} == set(MISTAKES) - {"sign"}  # any truth has a sign
+
+
+VALUES = {"u": 1.7, "h": 0.3, "a": -0.8, "N": 5.0, "n": 4.0}
+RIGHT = "2*u * g_prime(a) / N"
+
+
+def found(answer, right=RIGHT, values=VALUES, **settings):
+    def outcomes(tree):
+        return [value_at(tree, values)]
+
+    answer = evaluate(truth(answer), values)
+    return [mistake.name for mistake in diagnose([answer], truth(right), outcomes, **settings)]
+
+
+@pytest.mark.parametrize(
+    ("answer", "names"),
+    [
+        ("-2*u * g_prime(a) / N", ["sign"]),
+        ("2*u / N", ["slope forgotten"]),
+        ("2*u * g_prime(h) / N", ["slope at h"]),
+        ("2*u * g_prime(a) / n", ["divided by features"]),
+        ("g_prime(a)*u*2", ["not divided"]),
+        ("u * g_prime(a) / N", ["factor 2 lost"]),
+        ("-u * g_prime(a) / N", ["sign", "factor 2 lost"]),
+        ("2*u", ["slope forgotten", "not divided"]),
+        ("u * g_prime(h) / N", ["slope at h", "factor 2 lost"]),
+        ("-u", []),  # three at once
+        ("u + h", []),
+    ],
+)
+def test_one_mistake_is_named_or_two_or_none(answer, names):
+    assert sorted(found(answer)) == sorted(names)
+
+
+def test_the_right_answer_holds_no_mistake():
+    assert found(RIGHT) == []
+
+
+def test_a_mistake_that_is_left_out_is_not_looked_for():
+    assert found("u * g_prime(a) / N", without=("factor 2 lost",)) == []
+
+
+def test_mistakes_that_lead_to_the_same_cannot_be_told_apart():
+    def outcomes(tree):
+        return [value_at(tree, VALUES)]
+
+    told = distinct(wrong_forms(truth(RIGHT), outcomes))
+    assert ast.unparse(told["slope forgotten"]) == "2 * u / N"
+    assert set(told) == {
+        "sign",
+        "slope forgotten",
+        "slope at h",
+        "divided by features",
+        "not divided",
+        "factor 2 lost",
+    }
+    with pytest.raises(ValueError, match="slope forgotten and factor 2 lost give the same"):
+        distinct(wrong_forms(truth("2 * slope(2) * u"), outcomes))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (0.1 + 0.2, 0.3, True),
+        (1.0, 1.0 + 1e-6, False),
+        (1e-9, 2e-9, False),
+        (np.ones(3), np.ones((3, 1)), False),
+        (np.ones(3), 1.0, False),
+        (None, None, True),
+        (None, 0.0, False),
+        (np.nan, np.nan, False),
+    ],
+)
+def test_alike(one, other, same):
+    assert alike(one, other) is alike(other, one) is same
+
+
+SOFTMAX = Setting(
+    Vocabulary(
+        (
+            Letter("e_i", "e_i", (), "indicator"),
+            Letter("p_i", "p_i", (), "probability"),
+            Letter("p_l", "p_l", (), "probability"),
+            Letter("d", "d"),
+        )
+    ),
+    {"d": "e_i - p_i"},
+    (Case("i = l", {"e_i": 1, "p_l": "p_i"}), Case("i ≠ l", {"e_i": 0})),
+)
+
+
+def test_random_points_keep_to_the_cases_and_the_definitions():
+    points = SOFTMAX.points(5)
+    assert [case.label for case, _ in points] == ["i = l"] * 5 + ["i ≠ l"] * 5
+    for case, values in points:
+        assert set(values) == {"e_i", "p_i", "p_l", "d"}
+        assert values["e_i"] == (case.label == "i = l")
+        assert bool(values["p_l"] == values["p_i"]) is (case.label == "i = l")
+        assert values["d"] == values["e_i"] - values["p_i"]
+        assert 0 < values["p_i"] < 1
+        assert values["p_i"] == round(values["p_i"], 2)
+    assert [v for _, v in SOFTMAX.points(5)] == [v for _, v in points], "the same each time"
+
+
+def test_symbols_keep_to_the_cases_and_the_definitions():
+    one, other = (SOFTMAX.symbols(case) for case in SOFTMAX.cases)
+    assert one["p_l"] == one["p_i"]
+    assert other["p_l"] != other["p_i"]
+    assert (one["d"], other["d"]) == (1 - one["p_i"], -other["p_i"])
+    half = Setting(Vocabulary((Letter("u", "u"),))).symbols(Case("", {"u": 0.5}))
+    assert half["u"] * 2 == 1
+
+
+def sizes(values, letters):
+    return sum(SMALL[letter.domain].index(values[letter.name]) for letter in letters)
+
+
+@pytest.mark.parametrize("domains", [("real", "positive"), ("count", "probability", "indicator")])
+def test_small_points_are_all_of_them_from_small_to_less_small(domains):
+    letters = tuple(Letter(f"x_{i}", "x", (), domain) for i, domain in enumerate(domains))
+    points = [values for _, values in Setting(Vocabulary(letters)).small_points()]
+    assert [sizes(values, letters) for values in points] == sorted(
+        sizes(values, letters) for values in points
+    )
+    tried = {tuple(values[letter.name] for letter in letters) for values in points}
+    assert tried == set(itertools.product(*(SMALL[domain] for domain in domains)))
+    assert len(tried) == len(points)
+
+
+def test_no_more_small_points_than_asked_for():
+    letters = tuple(Letter(f"x_{i}", "x") for i in range(20))
+    assert sum(1 for _ in Setting(Vocabulary(letters)).small_points(100)) == 100
+
+
+def test_the_counterexample_is_the_smallest_and_its_numbers_are_true():
+    letters = (Letter("u", "u"), Letter("v", "v"))
+
+    def right(u, v):
+        return (u - 1) * (v - 1) * u * v
+
+    def wrong(u, v):
+        return (u - 1) * (v - 1) * (u + v)
+
+    question = Derive(
+        name="q",
+        title="t",
+        text="?",
+        left="f",
+        truth="(u - 1)*(v - 1)*u*v",
+        setting=Setting(Vocabulary(letters)),
+        hints=("", "", ""),
+        solution="s",
+        why="w",
+    )
+    said = question.judge("(u - 1)*(v - 1)*(u + v)").sentence
+    u, v, mine, theirs = map(float, re.findall(r"-?\d+(?:\.\d+)?", said))
+    assert said.startswith("Try $u = ")
+    assert (mine, theirs) == (wrong(u, v), right(u, v))
+    assert mine != theirs
+    differ = [p for p in itertools.product(SMALL["real"], repeat=2) if wrong(*p) != right(*p)]
+    smallest = min(sizes({"u": p[0], "v": p[1]}, letters) for p in differ)
+    assert sizes({"u": u, "v": v}, letters) == smallest
