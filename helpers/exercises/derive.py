@@ -1,0 +1,141 @@
+"""Derive: a typed formula is compared with the truth, whatever its form."""
+
+from dataclasses import dataclass
+from itertools import chain
+
+import sympy
+
+from helpers.exercises.diagnosis import alike, all_alike, diagnose, wrong_forms
+from helpers.exercises.formula import FormulaError, read
+from helpers.exercises.question import Question, Verdict
+from helpers.exercises.setting import SIMPLE, SIMPLE_G, Setting
+from helpers.exercises.tree import names_in, terms
+from helpers.exercises.typeset import digits_latex, latex, told_apart
+from helpers.exercises.value import NO_VALUE, SYMBOLS, evaluate, truth, value_at
+
+MOST_TERMS = 400  # of a formula multiplied out: beyond, sympy would take too long
+PROVED = "sympy has proved it equal to the answer, whatever the letters stand for."
+TRIED = "It agrees with the answer at every point that was tried."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Derive(Question):
+    r"""A question whose answer is a formula.
+
+    Parameters
+    ----------
+    left : str
+        What the formula is to equal, in LaTeX.
+    truth : str
+        The right answer: text of ours, with the roles that mistakes look for.
+    setting : Setting
+        The letters, and what is known of them.
+    example : str, optional
+        How to type something of the kind, as a hint in the empty field.
+
+    Examples
+    --------
+    >>> from helpers.exercises.vocabulary import Letter, Vocabulary
+    >>> square = Derive(name="square", title="A square", text="?", left="f'(u)", truth="2*u",
+    ...     setting=Setting(Vocabulary((Letter("u", "u"),))), hints=("", "", ""), solution="2u",
+    ...     why="Squares are everywhere.")
+    >>> square.judge("u + u").is_right, square.judge("u").mistakes
+    (True, ('factor 2 lost',))
+    >>> square.judge("u**2").sentence
+    'Try $u = 1$: there your formula gives $1$, the right one $2$.'
+    """
+
+    left: str
+    truth: str
+    setting: Setting
+    example: str = ""
+
+    kind = "derive"
+
+    def __post_init__(self):
+        super().__post_init__()
+        if any(value is None for value in self._outcomes(truth(self.truth))):
+            raise ValueError(f"{self.name}: the truth has no value at some point; see its domains")
+
+    def understood(self, text):
+        """Return what was typed as LaTeX; raises FormulaError where it cannot be read."""
+        vocabulary = self.setting.vocabulary
+        return latex(read(text, vocabulary), vocabulary)
+
+    def judge(self, text):
+        """Return the verdict on what was typed."""
+        try:
+            tree = read(text, self.setting.vocabulary)
+        except FormulaError as reason:
+            return Verdict(False, str(reason), counts=False)
+        points = self.setting.points()
+        answer = [value_at(tree, values) for _, values in points]
+        if all(value is None for value in answer):
+            return Verdict(False, NO_VALUE)
+        right = truth(self.truth)
+        if all_alike(answer, self._outcomes(right)):
+            shown = PROVED if self._is_proved(tree, right) else TRIED
+            return Verdict(True, f"Right. {shown} {self.why}")
+        mistakes = diagnose(answer, right, self._outcomes, self.without)
+        if mistakes:
+            names = tuple(mistake.name for mistake in mistakes)
+            hints = " And: ".join(mistake.hint for mistake in mistakes)
+            return Verdict(False, hints, names)
+        return Verdict(False, self._counterexample(tree, right))
+
+    def wrong_forms(self):
+        """Return the forms of the truth that known mistakes give."""
+        return list(wrong_forms(truth(self.truth), self._outcomes, self.without))
+
+    def _outcomes(self, tree):
+        return [value_at(tree, values) for _, values in self.setting.points()]
+
+    def _is_proved(self, tree, right):
+        if max(terms(tree), terms(right)) > MOST_TERMS:
+            return False
+        for case in self.setting.cases:
+            symbols = self.setting.symbols(case)
+            try:
+                one, other = (evaluate(side, symbols, SYMBOLS) for side in (tree, right))
+                if sympy.simplify((one - other).rewrite(sympy.exp)) != 0:
+                    return False
+            except Exception:  # sympy cannot tell
+                return False
+        return True
+
+    def _counterexample(self, tree, right):
+        case, values = next(
+            (case, values)
+            for case, values in chain(self.setting.small_points(), self.setting.points())
+            if value_at(right, values) is not None
+            and not alike(value_at(tree, values), value_at(right, values))
+        )
+        where = self._where(case, values, tree, right)
+        mine, theirs = value_at(tree, values), value_at(right, values)
+        given = "has no value"
+        if mine is None:
+            theirs = _short(theirs)
+        else:
+            mine, theirs = told_apart(mine, theirs)
+            given = f"gives ${mine}$"
+        return f"Try {where}: there your formula {given}, the right one ${theirs}$."
+
+    def _where(self, case, values, tree, right):
+        used = names_in(tree) | names_in(right)
+        for name, text in reversed((self.setting.definitions or {}).items()):
+            if name in used:
+                used |= names_in(truth(text))
+        free = [name for name, _ in self.setting.free() if name in used]
+        fixed = case.fixed or {}
+        told = [
+            f"{self.setting.vocabulary.letter(name).latex} = {_short(values[name])}"
+            for name in free
+            if not isinstance(fixed.get(name), str)
+        ]
+        told += [SIMPLE_G] if used & SIMPLE.keys() and values.keys() & SIMPLE.keys() else []
+        values_told = f"${', '.join(told)}$" if told else ""
+        return ", with ".join(filter(None, [case.label, values_told])) or "any numbers"
+
+
+def _short(value):
+    return digits_latex(f"{value:.4g}")

@@ -1,0 +1,98 @@
+"""What all exercises share: a question, three hints, a solution, and the verdict on an answer."""
+
+from dataclasses import dataclass, field
+
+from helpers.exercises.diagnosis import all_alike, distinct
+from helpers.exercises.mistakes import MISTAKES
+
+HINTS = 3
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is said of an answer; sentences hold LaTeX between dollars.
+
+    Parameters
+    ----------
+    is_right : bool
+    sentence : str
+    mistakes : tuple of str, optional
+        The names of the known mistakes that lead to the answer.
+    counts : bool, optional
+        Whether it was an answer at all: what cannot be read is none.
+
+    Examples
+    --------
+    >>> Verdict(False, "A sign is the wrong way round.", ("sign",)).mistakes
+    ('sign',)
+    """
+
+    is_right: bool
+    sentence: str
+    mistakes: tuple = ()
+    counts: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What all kinds of exercises have.
+
+    Parameters
+    ----------
+    name : str
+        The short name by which the notebook asks for it.
+    title : str
+        A few words.
+    text : str
+        The question; with LaTeX between dollars, code between backticks.
+    hints : tuple of str
+        Three steps: where to look, the rule, all but the last step.
+    solution : str
+        Shown last, and only when asked for.
+    why : str
+        One sentence for a right answer: why it matters.
+    without : tuple of str, optional
+        Names of mistakes that are not looked for, since another one gives the same here.
+
+    Raises
+    ------
+    ValueError
+        Where there are not three hints, or a text is missing.
+
+    Examples
+    --------
+    >>> Question(name="q", title="t", text="?", hints=("a", "b"), solution="s", why="w")
+    Traceback (most recent call last):
+    ValueError: q has 2 hints, expected 3
+    """
+
+    name: str
+    title: str
+    text: str
+    hints: tuple
+    solution: str
+    why: str
+    without: tuple = field(default=())
+
+    kind = ""
+    steps = 1  # right answers that it takes
+
+    def __post_init__(self):
+        if len(self.hints) != HINTS:
+            raise ValueError(f"{self.name} has {len(self.hints)} hints, expected {HINTS}")
+        for part in ("title", "text", "solution", "why"):
+            if not getattr(self, part).strip():
+                raise ValueError(f"{self.name} has no {part}")
+
+    def wrong_forms(self):
+        """Return the forms of the truth that known mistakes give; see `diagnosis.wrong_forms`."""
+        return []
+
+    def mistakes(self):
+        """Return the names of the mistakes that a wrong answer can show, in catalogue order."""
+        found = distinct(self.wrong_forms(), self._same)
+        return tuple(name for name in MISTAKES if name in found)
+
+    @staticmethod
+    def _same(ones, others):
+        return all_alike(ones, others)

@@ -1,0 +1,216 @@
+"""Derive: whatever its form, a right formula is proved; a wrong one gets its mistake or a point."""
+
+import re
+import time
+
+import numpy as np
+import pytest
+
+from helpers.exercises.derive import NO_VALUE, PROVED, TRIED, Derive
+from helpers.exercises.formula import FormulaError
+from helpers.exercises.setting import Case, Setting
+from helpers.exercises.vocabulary import Letter, Vocabulary
+
+TEXTS = {"title": "t", "text": "?", "hints": ("", "", ""), "solution": "s", "why": "It matters."}
+SECONDS = 1.0  # a right answer may take, of the processor's time
+
+SOFTMAX = Derive(
+    name="softmax",
+    left=r"\partial a_i",
+    truth="-(e_i - y_hat_i)",
+    setting=Setting(
+        Vocabulary(
+            (
+                Letter("e_i", "e_i", (), "indicator"),
+                Letter("y_hat_i", r"\hat{y}_i", ("yhat_i",), "probability"),
+                Letter("y_hat_l", r"\hat{y}_\ell", ("yhat_l",), "probability"),
+            )
+        ),
+        cases=(
+            Case(r"$i = \ell$", {"e_i": 1, "y_hat_l": "y_hat_i"}),
+            Case(r"$i \neq \ell$", {"e_i": 0}),
+        ),
+    ),
+    **TEXTS,
+)
+SIGMOID = Derive(
+    name="sigmoid",
+    left=r"\sigma'(a)",
+    truth="slope(h * (1 - h))",
+    setting=Setting(
+        Vocabulary((Letter("a", "a"), Letter("h", "h")), ("sigma", "tanh")), {"h": "sigma(a)"}
+    ),
+    **TEXTS,
+)
+PATHS = Derive(
+    name="paths",
+    left=r"\partial h",
+    truth="paths(w_1 * g_prime(a), w_2 * g_prime(b))",
+    setting=Setting(
+        Vocabulary(tuple(Letter(n, n) for n in ("a", "b", "w_1", "w_2")), ("g", "g_prime"))
+    ),
+    **TEXTS,
+)
+ENTROPY = Derive(
+    name="entropy",
+    left="f'",
+    truth="log(p) + 1",
+    setting=Setting(Vocabulary((Letter("p", "p", (), "probability"),))),
+    **TEXTS,
+)
+
+PROVABLE = [
+    (SOFTMAX, "-(e_i - yhat_i)"),
+    (SOFTMAX, "y_hat_i - e_i"),
+    (SOFTMAX, "-e_i/y_hat_l * y_hat_l*(1 - y_hat_i) + (1 - e_i)*y_hat_i"),
+    (SOFTMAX, "-1/y_hat_l * (e_i*y_hat_l - y_hat_l*y_hat_i)"),
+    (SOFTMAX, "e_i*(y_hat_l - 1) + (1 - e_i)*y_hat_i"),
+    (SOFTMAX, "y_hat_i - e_i**2"),
+    (SIGMOID, "h*(1-h)"),
+    (SIGMOID, "h - h**2"),
+    (SIGMOID, "sigma(a)*(1 - σ(a))"),
+    (SIGMOID, "σ(a)*σ(-a)"),
+    (SIGMOID, "exp(-a)/(1 + exp(-a))**2"),
+    (SIGMOID, "exp(a)/(1 + exp(a))**2"),
+    (SIGMOID, "1/(2 + exp(a) + exp(-a))"),
+    (SIGMOID, "h**2 * exp(-a)"),
+    (SIGMOID, "(1 - tanh(a/2)**2)/4"),
+    (SIGMOID, "1/4 - (h - 0.5)**2"),
+    (SIGMOID, "h/(1 + exp(a))"),
+    (PATHS, "w_1*g'(a) + w_2*g'(b)"),
+    (PATHS, "g'(b)*w_2 - -w_1*g'(a)"),
+    (PATHS, "w_1*(g'(a) + w_2/w_1*g'(b))"),
+    (ENTROPY, "1 + ln(p)"),
+    (ENTROPY, "log(p*exp(1))"),
+    (ENTROPY, "1 - log(1/p)"),
+    (ENTROPY, "log(p**2)/2 + 1"),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "typed"), PROVABLE, ids=[f"{q.name}: {typed}" for q, typed in PROVABLE]
+)
+def test_a_right_formula_is_proved_whatever_its_form(question, typed):
+    start = time.process_time()
+    verdict = question.judge(typed)
+    assert time.process_time() - start < SECONDS
+    assert (verdict.is_right, verdict.mistakes) == (True, ())
+    assert verdict.sentence == f"Right. {PROVED} It matters."
+
+
+def test_what_would_take_too_long_to_prove_is_tried():
+    verdict = SIGMOID.judge("h*(1-h) + (1+h)**12*(1-h)**12 - ((1+h)*(1-h))**12")
+    assert verdict.is_right
+    assert TRIED in verdict.sentence
+
+
+def test_what_sympy_cannot_tell_is_tried(monkeypatch):
+    def fails(expression):
+        raise NotImplementedError
+
+    monkeypatch.setattr("sympy.simplify", fails)
+    verdict = SIGMOID.judge("h - h**2")
+    assert verdict.is_right
+    assert TRIED in verdict.sentence
+
+
+MISTAKEN = [
+    (SOFTMAX, "e_i - y_hat_i", ("sign",)),
+    (SOFTMAX, "-(e_i + y_hat_i)", ("sign",)),
+    (SOFTMAX, "y_hat_l - e_i", ("true class for i",)),
+    (SOFTMAX, "y_hat_i", ("one-hot forgotten",)),
+    (SOFTMAX, "y_hat_i - 1", ("one-hot forgotten",)),
+    (SOFTMAX, "1 - y_hat_i", ("sign", "one-hot forgotten")),
+    (SIGMOID, "h*(1+h)", ("sign",)),
+    (SIGMOID, "sigma(a)**2 - sigma(a)", ("sign",)),
+    (SIGMOID, "1", ("slope forgotten",)),
+    (PATHS, "w_2*g'(b)", ("= for +=",)),
+    (PATHS, "w_1 + w_2", ("slope forgotten",)),
+    (PATHS, "w_2", ("slope forgotten", "= for +=")),
+    (PATHS, "w_1 + w_2*g'(b)", ("slope forgotten",)),
+    (ENTROPY, "log10(p) + 1", ("base-10 logarithm",)),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "typed", "mistakes"), MISTAKEN, ids=[f"{q.name}: {t}" for q, t, _ in MISTAKEN]
+)
+def test_a_known_mistake_is_named(question, typed, mistakes):
+    verdict = question.judge(typed)
+    assert not verdict.is_right
+    assert verdict.counts
+    assert sorted(verdict.mistakes) == sorted(mistakes)
+
+
+@pytest.mark.parametrize(
+    ("typed", "case", "other"),
+    [
+        ("e_i*(y_hat_i - 1)", r"$i \neq \ell$", r"$i = \ell$"),
+        ("(1 - e_i)*y_hat_i", r"$i = \ell$", r"$i \neq \ell$"),
+    ],
+)
+def test_right_in_one_case_only_gets_a_point_of_the_other(typed, case, other):
+    verdict = SOFTMAX.judge(typed)
+    assert (verdict.is_right, verdict.mistakes) == (False, ())
+    assert case in verdict.sentence
+    assert other not in verdict.sentence
+
+
+def numbers(sentence):
+    return [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", sentence)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "mine"),
+    [("3*h", lambda h: 3 * h), ("h*(1-h) + 1e-7", lambda h: h * (1 - h) + 1e-7)],
+)
+def test_a_counterexample_has_true_numbers_that_differ(typed, mine):
+    a, given, right = numbers(SIGMOID.judge(typed).sentence)
+    h = 1 / (1 + np.exp(-a))
+    assert given != right
+    np.testing.assert_allclose([given, right], [mine(h), h * (1 - h)], rtol=5e-4)
+
+
+def test_a_formula_without_a_value_somewhere():
+    assert SIGMOID.judge("h*(1-h)*sqrt(a)/sqrt(a)").sentence == (
+        "Try $a = -1$: there your formula has no value, the right one $0.1966$."
+    )
+    assert SIGMOID.judge("sqrt(-h)").sentence == NO_VALUE
+    assert SIGMOID.judge("1/(a - a)").sentence == NO_VALUE
+    assert SIGMOID.judge("1/exp(9999)").sentence == NO_VALUE
+
+
+def test_a_point_names_the_letters_that_matter_and_no_others():
+    assert PATHS.judge("17").sentence == (
+        "Try $a = 1, b = 1, w_1 = 1, w_2 = 1, g(z) = z^2$: there your formula gives $17$, the "
+        "right one $4$."
+    )
+    assert SOFTMAX.judge("17").sentence.startswith(
+        r"Try $i = \ell$, with $e_i = 1, \hat{y}_i = 0.5$: there your formula gives $17$"
+    )
+
+
+def test_what_cannot_be_read_does_not_count():
+    verdict = SIGMOID.judge("h*(1-q)")
+    assert (verdict.is_right, verdict.counts) == (False, False)
+    assert verdict.sentence.startswith("“q” is not known here.")
+
+
+def test_what_is_understood_is_shown():
+    assert SOFTMAX.understood("-(e_i - yhat_i)/2") == r"\frac{-(e_i - \hat{y}_i)}{2}"
+    with pytest.raises(FormulaError, match="never closed"):
+        SOFTMAX.understood("-(e_i")
+
+
+def test_a_truth_without_a_value_is_refused():
+    with pytest.raises(ValueError, match="root: the truth has no value at some point"):
+        Derive(name="root", left="f", truth="sqrt(u)",
+               setting=Setting(Vocabulary((Letter("u", "u"),))), **TEXTS)  # fmt: skip
+
+
+def test_its_wrong_forms_are_those_of_the_catalogue():
+    assert {mistake.name for mistake, *_ in SOFTMAX.wrong_forms()} == {
+        "sign",
+        "true class for i",
+        "one-hot forgotten",
+    }
