@@ -64,13 +64,13 @@ class Explorer:
         self.sentence, self.error, self.pictures = "", None, []
         self._lock = threading.RLock()
         self._is_held, self._wanted = False, False
-        self._picture_box, self._words = Box(), HTML()
+        self._picture_box, self._words = Box(), self.words()
         self._picture_box.add_class("bp-pictures")
         self._words.add_class("bp-words")
         for name, control in controls.items():
             self._adopt(name, control)
         style = HTML(f"<style>{self.style()}</style>", layout={"display": "none"})
-        self.widget = VBox([style, *self.rows(), self._picture_box, self._words])
+        self.widget = VBox([style, *self.arrange(self._picture_box, self._words)])
         self.widget.add_class("bp-explorer").add_class(f"bp-{self.name}")
         if self.attempt(self.begin):
             self.redraw()
@@ -89,9 +89,21 @@ class Explorer:
         """Return the boxes of controls, from top to bottom."""
         return [row(*self.controls.values())]
 
+    def arrange(self, pictures, words):
+        """Return all boxes from top to bottom: the controls, the pictures, the sentence."""
+        return [*self.rows(), pictures, words]
+
+    def words(self):
+        """Return the widget that the sentence stands in."""
+        return HTML()
+
     def style(self):
         """Return the CSS that the explorer brings along."""
         return STYLE
+
+    def marked_up(self, sentence):
+        """Return the sentence as HTML."""
+        return html.escape(sentence)
 
     def turn(self, **values):
         """Turn several controls, by name, and draw once.
@@ -196,9 +208,8 @@ class Explorer:
 
     def _say(self, sentence):
         self.sentence = sentence
-        self._words.value = (
-            f'<p class="bp-sentence" role="status" aria-live="polite">{html.escape(sentence)}</p>'
-        )
+        shown = self.marked_up(sentence)
+        self._words.value = f'<p class="bp-sentence" role="status" aria-live="polite">{shown}</p>'
 
     def _say_error(self, error):
         self.error, self._wanted = error, False

@@ -1,0 +1,187 @@
+"""The card of an exercise: question, controls, verdict, and hints on asking."""
+
+from importlib import resources
+
+from ipywidgets import Button, HTMLMath
+
+from helpers.exercises.markup import markup
+from helpers.exercises.question import HINTS, Verdict
+from helpers.explorers.live import Explorer, row
+
+STYLE = resources.files("helpers.exercises").joinpath("card.css").read_text(encoding="utf-8")
+OPEN = Verdict(False, "Not attempted yet.", counts=False)
+STATES = {"open": "○", "right": "✓", "wrong": "✗"}
+
+
+class Card(Explorer):
+    """The base of all cards; a subclass adds controls for the answer and says what they hold.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        It keeps the record of what the reader does.
+    question : Question
+    **controls : ipywidgets.Widget
+        As in `Explorer`; `check_button` and `hint_button` are added.
+
+    Attributes
+    ----------
+    verdict : Verdict
+        On the last answer; at first that there was none.
+    """
+
+    name = "exercise"
+    check_words = "Check"
+
+    def __init__(self, sheet, question, **controls):
+        self.sheet, self.question = sheet, question
+        self.record = sheet.record(question.name)
+        self._header, self._below = HTMLMath(), HTMLMath()
+        self._below.add_class("bp-hints")
+        controls["check_button"] = Button(description=self.check_words, button_style="primary")
+        controls["hint_button"] = Button(description="Hint")
+        super().__init__(**controls)
+        self.on_press(self.check_button, self.check)
+        self.on_press(self.hint_button, self.hint)
+        sheet.listen(self)
+
+    @property
+    def verdict(self):
+        """The verdict on the last answer."""
+        return self.record.verdict or OPEN
+
+    @property
+    def state(self):
+        """Return "open", "right" or "wrong"."""
+        if not self.record.verdict or not self.verdict.counts:
+            return "open"
+        return "right" if self.verdict.is_right else "wrong"
+
+    def answer(self):
+        """Return the answer as the controls hold it; `judge` takes it, `restore` puts it back."""
+        raise NotImplementedError
+
+    def restore(self, given):
+        """Set the controls to an answer given before."""
+
+    def told(self, given):
+        """Return an answer as text, for the results."""
+        return str(given)
+
+    def judge(self, given):
+        """Return the verdict on an answer."""
+        return self.question.judge(given)
+
+    def check(self):
+        """Judge the answer that the controls hold, and take it down."""
+        given = self.answer()
+        self.record.add(self.told(given), self.judge(given), given)
+        self.sheet.tell()
+
+    def hint(self):
+        """Show the next hint, or, after the last, the solution."""
+        if self.record.hints < HINTS:
+            self.record.hints += 1
+        elif self.sheet.settings().solutions:
+            self.record.solution = True
+
+    def hear(self):
+        """Show the sheet's progress, which has changed."""
+        self._header.value = self._header_html()
+
+    def begin(self):
+        """Show the exercise as it was left."""
+        if self.record.given is not None:
+            self.restore(self.record.given)
+
+    def answer_rows(self):
+        """Return the rows of controls for the answer."""
+        inputs = [c for c in self.controls.values() if not isinstance(c, Button)]
+        return [row(*inputs, self.check_button, self.hint_button)]
+
+    def rows(self):
+        """Return the header, the question and the controls."""
+        text = HTMLMath(f'<div class="bp-question">{markup(self.question.text)}</div>')
+        return [self._header, text, *self.answer_rows()]
+
+    def arrange(self, pictures, words):
+        """Return all boxes from top to bottom; the hints come last."""
+        return [*super().arrange(pictures, words), self._below]
+
+    def words(self):
+        """Return the widget of the verdict, which typesets formulas."""
+        return HTMLMath()
+
+    def marked_up(self, sentence):
+        """Return the verdict as HTML, with its mark."""
+        return f'<span class="bp-mark">{STATES[self.state]}</span> {markup(sentence)}'
+
+    def style(self):
+        """Return the CSS of explorers and that of cards."""
+        return super().style() + STYLE
+
+    def pictures_now(self):
+        """Return the pictures that go with the verdict."""
+        return []
+
+    def draw(self):
+        """Return the pictures and the verdict's sentence; bring header, hints and buttons along."""
+        self.hear()
+        for state in STATES:
+            self.widget.remove_class(f"bp-{state}")
+        self.widget.add_class(f"bp-{self.state}")
+        self._below.value = self._hints_html()
+        self._label_hint_button()
+        return self.pictures_now(), self.verdict.sentence
+
+    def __repr__(self):
+        return f"{self.heading()}: {self.question.title}. {self.verdict.sentence}"
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        stored = (
+            f'<div style="border-left:4px solid #888;padding-left:12px"><p><b>{self.heading()}: '
+            f"{markup(self.question.title)}</b></p><p>{markup(self.question.text)}</p>"
+            f"<p><i>{markup(self.verdict.sentence)}</i></p></div>"
+        )
+        bundle = super()._repr_mimebundle_(include, exclude)
+        return bundle | {"text/html": stored, "text/plain": repr(self)}
+
+    def heading(self):
+        """Return which exercise this is, of how many, and its kind."""
+        place, (_, asked) = self.sheet.place(self.question.name), self.sheet.progress()
+        return f"Exercise {place} of {asked}, {self.question.kind}"
+
+    def _header_html(self):
+        done, asked = self.sheet.progress()
+        place = self.sheet.place(self.question.name)
+        dots = "●" * done + "○" * (asked - done)
+        complaint = self.sheet.settings().complaint
+        return (
+            f'<div class="bp-card-head"><b class="bp-kind">{self.question.kind.title()}</b>'
+            f'<span class="bp-title">{place} · {markup(self.question.title)}</span>'
+            f'<span class="bp-progress"><span aria-hidden="true">{dots}</span> {done} of {asked}'
+            f"</span></div>" + (f"<p>{markup(complaint)}</p>" if complaint else "")
+        )
+
+    def _hints_html(self):
+        question, record = self.question, self.record
+        steps = "".join(f"<li>{markup(hint)}</li>" for hint in question.hints[: record.hints])
+        parts = [f"<ol>{steps}</ol>"] if steps else []
+        if record.solution:
+            parts.append(f"<p><b>Solution.</b> {markup(question.solution)}</p>")
+        following = self.sheet.following(question.name)
+        if self.sheet.is_done(question.name):
+            if following is None:
+                parts.append('<p class="bp-next">All exercises of this lesson are done.</p>')
+            else:
+                place = self.sheet.place(following.name)
+                parts.append(f'<p class="bp-next">Next: {place} · {markup(following.title)}</p>')
+        return "".join(parts)
+
+    def _label_hint_button(self):
+        hints = self.record.hints
+        if hints < HINTS:
+            self.hint_button.description = f"Hint {hints + 1} of {HINTS}"
+            return
+        self.hint_button.description = "Show the solution"
+        self.hint_button.disabled = self.record.solution or not self.sheet.settings().solutions

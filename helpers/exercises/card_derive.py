@@ -1,0 +1,69 @@
+"""The card of a derivation: what is typed is shown as it is understood, with every key."""
+
+from ipywidgets import HTMLMath, Text
+
+from helpers.exercises.card import Card
+from helpers.exercises.formula import LONGEST, FormulaError
+from helpers.exercises.markup import markup
+
+PRIMES = {"g_prime": "g'"}
+
+
+class DeriveCard(Card):
+    """A field for a formula, and the formula typeset below it.
+
+    Attributes
+    ----------
+    formula : ipywidgets.Text
+        Enter checks it, as the button does.
+    """
+
+    def __init__(self, sheet, question):
+        self._understood = HTMLMath()
+        self._understood.add_class("bp-understood")
+        formula = Text(
+            description="your formula", placeholder=question.example, continuous_update=True
+        )
+        super().__init__(sheet, question, formula=formula)
+        self.formula.on_msg(self._on_enter)
+
+    def answer(self):
+        """Return what was typed."""
+        return self.formula.value
+
+    def restore(self, given):
+        """Put back what was typed."""
+        self.formula.value = given
+
+    def told(self, given):
+        """Return what was typed, cut where it was too long to be read."""
+        return given[:LONGEST]
+
+    def rows(self):
+        """Return the rows of all cards, and the formula as it is understood."""
+        return [*super().rows(), self._understood]
+
+    def draw(self):
+        """Return no picture and the verdict; show the formula as it is understood."""
+        self._understood.value = self._preview()
+        return super().draw()
+
+    def _preview(self):
+        typed = self.formula.value
+        if not typed.strip():
+            return f"${self.question.left} = {{?}}$ &emsp; <small>{self._known()}</small>"
+        try:
+            return f"${self.question.left} = {self.question.understood(typed)}$"
+        except FormulaError as reason:
+            return f"<small>{markup(str(reason))}</small>"
+
+    def _known(self):
+        """The words of this exercise; exp, log and sqrt are known in all."""
+        words = self.question.setting.vocabulary
+        functions = [PRIMES.get(name, name) + "( )" for name in words.functions]
+        known = ", ".join(f"<code>{name}</code>" for name in (*words.letter_names, *functions))
+        return f"Known here: {known}"
+
+    def _on_enter(self, _, content, buffers):
+        if content.get("event") == "submit":
+            self.check_button.click()

@@ -1,0 +1,98 @@
+"""What a reader has done with one exercise: answers, tries, hints, time."""
+
+import time
+from dataclasses import asdict, dataclass, field
+
+from helpers.exercises.question import Verdict
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer that counted.
+
+    Parameters
+    ----------
+    answer : str
+        As the reader gave it.
+    right : bool
+    mistakes : tuple of str
+        The names of the known mistakes in it.
+    seconds : float
+        Since the exercise was first shown.
+
+    Examples
+    --------
+    >>> Answer("e - y", False, ("sign",), 12.5).mistakes
+    ('sign',)
+    """
+
+    answer: str
+    right: bool
+    mistakes: tuple
+    seconds: float
+
+
+@dataclass
+class Record:
+    """All that a reader has done with one exercise.
+
+    Parameters
+    ----------
+    answers : list of Answer, optional
+    verdict : Verdict, optional
+        That on the last answer.
+    given : object, optional
+        The last answer as the card needs it to show it again.
+    hints : int, optional
+        How many were asked for.
+    solution : bool, optional
+        Whether the solution was.
+    steps : int, optional
+        How many right answers the exercise takes.
+    begun : float, optional
+        When it was first shown, on the clock of `time.monotonic`.
+
+    Examples
+    --------
+    >>> record = Record()
+    >>> record.add("2u", Verdict(True, "Right."))
+    >>> record.tries, record.is_right
+    (1, True)
+    """
+
+    answers: list = field(default_factory=list)
+    verdict: Verdict | None = None
+    given: object = None
+    hints: int = 0
+    solution: bool = False
+    steps: int = 1
+    begun: float = field(default_factory=time.monotonic)
+
+    @property
+    def tries(self):
+        """How many answers counted."""
+        return len(self.answers)
+
+    @property
+    def is_right(self):
+        """Whether every step was answered rightly."""
+        return sum(answer.right for answer in self.answers) >= self.steps
+
+    def add(self, answer, verdict, given=None):
+        """Take down an answer and what was said of it."""
+        self.verdict, self.given = verdict, given
+        if verdict.counts:
+            seconds = round(time.monotonic() - self.begun, 1)
+            self.answers.append(Answer(answer, verdict.is_right, verdict.mistakes, seconds))
+
+    def as_results(self):
+        """Return a dict for the results' file."""
+        right = [answer.seconds for answer in self.answers if answer.right][: self.steps]
+        return {
+            "right": self.is_right,
+            "tries": self.tries,
+            "hints": self.hints,
+            "solution_shown": self.solution,
+            "seconds_until_right": right[-1] if self.is_right else None,
+            "answers": [asdict(answer) for answer in self.answers],
+        }

@@ -1,0 +1,143 @@
+"""A lesson's exercises: which are asked, how many are done, and the results as a file."""
+
+import json
+import weakref
+from pathlib import Path
+
+from helpers.exercises.bug_hunt import BugHunt
+from helpers.exercises.card_derive import DeriveCard
+from helpers.exercises.card_hunt import HuntCard
+from helpers.exercises.card_implement import ImplementCard
+from helpers.exercises.card_predict import ChoiceCard, DragCard, NumberCard
+from helpers.exercises.derive import Derive
+from helpers.exercises.implement import Implement
+from helpers.exercises.overview import LeftOut, Overview
+from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.record import Record
+from helpers.exercises.settings import settings
+
+CARDS = {
+    PredictNumber: NumberCard,
+    PredictChoice: ChoiceCard,
+    PredictDrag: DragCard,
+    Derive: DeriveCard,
+    Implement: ImplementCard,
+    BugHunt: HuntCard,
+}
+
+
+class Sheet:
+    """The exercises of one lesson; called with a name it shows that one.
+
+    What a reader has done stays here as long as the kernel runs: a cell that runs again shows
+    its exercise as it was left.
+
+    Parameters
+    ----------
+    lesson : str
+        As in "4.6".
+    *questions : Question
+        In the order of the notebook.
+
+    Raises
+    ------
+    ValueError
+        Where two have the same name.
+
+    Examples
+    --------
+    >>> from helpers.exercises.predict import Option, PredictChoice
+    >>> way = PredictChoice(name="way", title="Up or down", text="Which way?", right=1,
+    ...     options=(Option("up", "Down."), Option("down", "Yes.")),
+    ...     hints=("a", "b", "c"), solution="Down.", why="It descends.")
+    >>> ask = Sheet("4.2", way)
+    >>> ask("way")
+    Exercise 1 of 1, predict: Up or down. Not attempted yet.
+    >>> ask.progress()
+    (0, 1)
+    """
+
+    def __init__(self, lesson, *questions):
+        self.lesson = lesson
+        self.questions = {question.name: question for question in questions}
+        if len(self.questions) < len(questions):
+            raise ValueError(f"two exercises of {lesson} have the same name")
+        self.records = {}
+        self._listeners = weakref.WeakSet()
+
+    def __call__(self, name, function=None):
+        """Return an exercise, to be shown; one that asks for a function takes the reader's.
+
+        Raises
+        ------
+        ValueError
+            Where there is no such exercise, or a function comes to one that asks for none.
+        """
+        if name not in self.questions:
+            raise ValueError(f"{self.lesson} has no exercise {name!r}, only {list(self.questions)}")
+        question = self.questions[name]
+        card = CARDS[type(question)]
+        if function is not None and card is not ImplementCard:
+            raise ValueError(f"{name} asks for no function, but {function!r} came with it")
+        if name not in self.settings().exercises:
+            return LeftOut(question.title)
+        return card(self, question) if function is None else card(self, question, function)
+
+    def settings(self):
+        """Return what the instructor's file says of this lesson now."""
+        return settings(self.lesson, list(self.questions))
+
+    def record(self, name):
+        """Return what the reader has done with an exercise."""
+        return self.records.setdefault(name, Record(steps=self.questions[name].steps))
+
+    def is_done(self, name):
+        """Whether a prediction was made, or another exercise solved."""
+        record = self.record(name)
+        return bool(record.tries) if self.questions[name].kind == "predict" else record.is_right
+
+    def progress(self):
+        """Return how many exercises are done, and how many are asked."""
+        asked = self.settings().exercises
+        return sum(map(self.is_done, asked)), len(asked)
+
+    def place(self, name):
+        """Return which of those asked an exercise is, counted from 1."""
+        return self.settings().exercises.index(name) + 1
+
+    def following(self, name):
+        """Return the next exercise that is not done yet, or None."""
+        asked = self.settings().exercises
+        at = asked.index(name)
+        later = [*asked[at + 1 :], *asked[:at]]
+        return next((self.questions[other] for other in later if not self.is_done(other)), None)
+
+    def listen(self, card):
+        """Let a card hear of every answer."""
+        self._listeners.add(card)
+
+    def tell(self):
+        """Say to all cards that the progress has changed."""
+        for card in list(self._listeners):
+            card.hear()
+
+    def results(self):
+        """Return the list of all exercises, to be shown, with a button that writes the file."""
+        return Overview(self)
+
+    def as_results(self, name=""):
+        """Return what the results' file holds; without a name where none is given."""
+        exercises = [
+            {"name": each, "kind": self.questions[each].kind, "done": self.is_done(each)}
+            | self.record(each).as_results()
+            for each in self.settings().exercises
+        ]
+        named = {"name": name.strip()} if name.strip() else {}
+        return {"lesson": self.lesson, **named, "exercises": exercises}
+
+    def write_results(self, name="", folder="."):
+        """Write the results to a JSON file in a folder and return its path."""
+        path = Path(folder) / f"results_{self.lesson.replace('.', '_')}.json"
+        text = json.dumps(self.as_results(name), indent=1, ensure_ascii=False)
+        path.write_text(text + "\n", encoding="utf-8")
+        return path
