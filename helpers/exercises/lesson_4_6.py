@@ -1,0 +1,207 @@
+"""The exercises of lesson 4.6: hidden units, the transpose, and the step through the activation."""
+
+import numpy as np
+
+from helpers.exercises.bug_hunt import BugHunt
+from helpers.exercises.derive import Derive
+from helpers.exercises.implement import Implement
+from helpers.exercises.letters import letters
+from helpers.exercises.predict import Option, PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.setting import Setting
+from helpers.exercises.sheet import Sheet
+from helpers.exercises.trials import columns, trials
+from helpers.exercises.vocabulary import Letter, Vocabulary
+from helpers.numeric.activations import ACTIVATIONS
+
+TWO_PATHS = PredictNumber(
+    name="paths",
+    title="Two paths to one number",
+    text=r"$p = q_1 q_2$ with $q_1 = z^2$ and $q_2 = z + 3$. At $z = 2$ that is $q_1 = 4$ and "
+    r"$q_2 = 5$. A nudge of $z$ reaches $p$ along two paths, through $q_1$ and through $q_2$. What "
+    r"is $\mathrm{d}p/\mathrm{d}z$ there?",
+    left=r"\mathrm{d}p/\mathrm{d}z",
+    truth="paths((z + 3) * (2 * z), z**2)",
+    values={"z": np.float64(2)},
+    hints=(
+        r"Follow the nudge: first to $q_1$ and on to $p$, then to $q_2$ and on to $p$.",
+        "Along a path slopes multiply. What arrives along several paths is added.",
+        r"Through $q_1$ the slope is $q_2 \cdot 2z = 5 \cdot 4$. Through $q_2$ it is "
+        r"$q_1 \cdot 1 = 4$.",
+    ),
+    solution=r"$5 \cdot 4 + 4 \cdot 1 = 24$. Without the detour, $p = z^3 + 3z^2$ has the slope "
+    r"$3z^2 + 6z = 24$.",
+    why="The product rule of school is this sum over two paths, and a hidden unit needs the same "
+    "sum with as many terms as there are units above it.",
+)
+
+WHICH_PRODUCT = PredictChoice(
+    name="product",
+    title="The product that leads down",
+    text=r"Layer $i$ has 3 units, layer $i+1$ has 2. So $W_{i+1}$ is $2 \times 3$, and "
+    r"$\nabla_{a_{i+1}}\mathscr{L}$ has 2 entries. $\nabla_{h_i}\mathscr{L}$ must have 3, one for "
+    r"each unit. Which product can give it?",
+    options=(
+        Option(
+            "W ∇a, the matrix of the way up",
+            r"$W_{i+1}$ takes 3 numbers and gives 2, and here 2 are given: the shapes do not fit.",
+            "transpose missing",
+        ),
+        Option(
+            "W⁻¹ ∇a, which undoes the way up",
+            r"To go backwards sounds like undoing, but a $2 \times 3$ matrix has no inverse. "
+            r"Nothing is to be undone: each edge carries blame with the weight it has, so the same "
+            r"weights are used, rows and columns exchanged.",
+        ),
+        Option(
+            "Wᵀ ∇a, rows and columns exchanged",
+            r"Right: $W_{i+1}^{\top}$ is $3 \times 2$, so it takes the 2 numbers and gives 3.",
+        ),
+        Option(
+            "∇a hᵀ, a column times a row",
+            r"This is $2 \times 3$, a number for each weight, and not one for each unit: it is "
+            r"the gradient at $W_{i+1}$, which lesson 4.7 derives.",
+        ),
+    ),
+    right=2,
+    hints=(
+        "Write the shape under each factor.",
+        "A product of matrices needs as many columns on the left as there are rows on the right.",
+        r"The left factor has to be $3 \times 2$, and $W_{i+1}$ is $2 \times 3$.",
+    ),
+    solution=r"$W_{i+1}^{\top}\nabla_{a_{i+1}}\mathscr{L}$: $3 \times 2$ times 2 entries are 3.",
+    why="Whatever is linear goes back by its transpose: a convolution and a mean over pixels do "
+    "so as well, so the backward pass of a new layer can often be written from its shape.",
+)
+
+ABOVE = np.array([0.4, -0.8, 0.2])
+SQUARE = np.array([[1.0, 0.0, 0.5], [0.5, 1.0, 0.0], [0.0, -0.5, 2.0]])
+
+BLAME = PredictDrag(
+    name="blame",
+    title="Blame for three units",
+    text=r"Two hidden layers of 3 units, $W_{i+1} = \begin{pmatrix} 1 & 0 & 0.5 \\ 0.5 & 1 & 0 \\ "
+    r"0 & -0.5 & 2 \end{pmatrix}$ and $\nabla_{a_{i+1}}\mathscr{L} = (0.4,\ -0.8,\ 0.2)$. Drag "
+    r"the three entries of $\nabla_{h_i}\mathscr{L}$.",
+    labels=tuple(rf"\partial\mathscr{{L}}/\partial h_{{i{j}}}" for j in (1, 2, 3)),
+    truth="W.T @ grad_a",
+    values={"W": SQUARE, "grad_a": ABOVE},
+    limits=(-1.0, 1.0),
+    tolerance=0.05,
+    hints=(
+        r"Take one unit of layer $i$. Which of the nine weights lead away from it?",
+        r"They stand in its column of $W_{i+1}$. Multiply each by its entry of "
+        r"$\nabla_{a_{i+1}}\mathscr{L}$ and add.",
+        r"Unit 1: $1 \cdot 0.4 + 0.5 \cdot (-0.8) + 0 \cdot 0.2$. Unit 2: "
+        r"$1 \cdot (-0.8) - 0.5 \cdot 0.2$. Unit 3: $0.5 \cdot 0.4 + 2 \cdot 0.2$.",
+    ),
+    solution=r"$(0,\ -0.9,\ 0.6)$: each entry is a column of $W_{i+1}$ times "
+    r"$\nabla_{a_{i+1}}\mathscr{L}$.",
+    why="Unit 1 is pulled up by 0.4 and down by 0.4: what cancels teaches nothing, however strong "
+    "each pull is. The samples of a batch can cancel in the same way.",
+)
+
+
+def _hidden(rng, m, n, N):
+    W, grad_a = rng.normal(size=(m, n)), columns(rng, m, N)
+    # last: what comes down along the path through the last unit above
+    return {"W": W, "grad_a": grad_a, "last": np.multiply.outer(W[-1], grad_a[-1])}
+
+
+HIDDEN = Implement(
+    name="hidden",
+    title="One layer down to h",
+    text=r"Write $\nabla_{h_i}\mathscr{L}$ as a function of $W_{i+1}$ and "
+    r"$\nabla_{a_{i+1}}\mathscr{L}$, for one sample and for a batch with its samples as columns.",
+    arguments=("W", "grad_a"),
+    truth="paths(W.T @ grad_a - last, last)",
+    trials=trials(_hidden),
+    hints=(
+        r"`W` is $n_{i+1} \times n_i$. What shape has the result, for one sample and for $N$?",
+        r"Equation 4.6-4: $\nabla_{h_i}\mathscr{L} = "
+        r"W_{i+1}^{\top}\nabla_{a_{i+1}}\mathscr{L}$. A batch is $N$ columns, each treated so.",
+        "numpy writes the transpose `W.T` and the product of matrices `@`.",
+    ),
+    solution="`return W.T @ grad_a`. For a batch, column by column, it is the same product.",
+    why="One product of matrices serves all units and all samples, which is why a backward pass "
+    "costs about as much as two forward passes, however many paths there are.",
+)
+
+ONE_UNIT = Derive(
+    name="unit",
+    title="From two units above to one below",
+    text=r"Layer 2 has two units, which read $h_{11} = g(a_{11})$ with the weights $W_{211}$ and "
+    r"$W_{221}$. Type $\partial\mathscr{L}/\partial a_{11}$. Write `w_1` and `w_2` for the two "
+    r"weights, `d_1` and `d_2` for $\partial\mathscr{L}/\partial a_{21}$ and "
+    r"$\partial\mathscr{L}/\partial a_{22}$, `a` for $a_{11}$, `h` for $h_{11}$, and `g'( )` with "
+    r"what you need in its brackets.",
+    left=r"\frac{\partial\mathscr{L}}{\partial a_{11}}",
+    truth="paths(w_1 * d_1, w_2 * d_2) * g_prime(a)",
+    setting=Setting(
+        Vocabulary(
+            letters(
+                w_1=Letter("w_1", "W_{211}", ("w1", "W_211", "W211")),
+                w_2=Letter("w_2", "W_{221}", ("w2", "W_221", "W221")),
+                d_1=Letter("d_1", r"\frac{\partial\mathscr{L}}{\partial a_{21}}", ("d1",)),
+                d_2=Letter("d_2", r"\frac{\partial\mathscr{L}}{\partial a_{22}}", ("d2",)),
+                a=Letter("a", "a_{11}", ("a_11", "a11")),
+                h=Letter("h", "h_{11}", ("h_11", "h11")),
+            ),
+            ("g", "g_prime"),
+        ),
+        {"h": "g(a)"},
+    ),
+    example="2*w_1 + g'(d_1)",
+    hints=(
+        r"Walk back from the loss: first to $h_{11}$, over both units above, then to $a_{11}$.",
+        r"4.6-2 sums over the paths to $h_{11}$, 4.6-5 multiplies the sum by the slope of $g$.",
+        r"$\partial\mathscr{L}/\partial h_{11} = W_{211}\,\partial\mathscr{L}/\partial a_{21} + "
+        r"W_{221}\,\partial\mathscr{L}/\partial a_{22}$. One factor is left: the slope of $g$, at "
+        r"what went into it.",
+    ),
+    solution=r"`(w_1*d_1 + w_2*d_2) * g'(a)`: both paths meet at $h_{11}$, and from there a single "
+    r"one leads through $g$.",
+    why="Where $g'(a_{11})$ is close to 0, nothing from above can change the weights that lead "
+    "into this unit, however loudly both paths call.",
+)
+
+
+def _down(rng, m, n, N):
+    g = ACTIVATIONS["logistic" if N is None else "tanh"]
+    a = columns(rng, n, N)
+    values = {"W": rng.normal(size=(m, n)), "grad_a": columns(rng, m, N), "a": a}
+    return values | {"g_prime": g.derivative, "h": g(a)}
+
+
+DOWN = Implement(
+    name="down",
+    title="The whole step, from a to a",
+    text=r"Write the step that the backward pass repeats: from $\nabla_{a_{i+1}}\mathscr{L}$ to "
+    r"$\nabla_{a_i}\mathscr{L}$. `g_prime` is $g'$, a function that takes an array entry by entry; "
+    r"`a` is $a_i$. For one sample and for a batch.",
+    arguments=("W", "grad_a", "a", "g_prime"),
+    truth="(W.T @ grad_a) * g_prime(a)",
+    trials=trials(_down),
+    hints=(
+        r"Two of this lesson's equations, one after the other: over the weights to $h_i$, then "
+        r"through the activation to $a_i$.",
+        r"$\nabla_{a_i}\mathscr{L} = (W_{i+1}^{\top}\nabla_{a_{i+1}}\mathscr{L}) \odot g'(a_i)$.",
+        r"`W.T @ grad_a` is $\nabla_{h_i}\mathscr{L}$. The product with $g'(a_i)$ is entry by "
+        r"entry: a plain `*`.",
+    ),
+    solution="`return (W.T @ grad_a) * g_prime(a)`, which is 4.6-4 and then 4.6-6.",
+    why="The forward pass has to keep every $a_i$ for this line: it is why training takes far more "
+    "memory than using a network that has been trained.",
+)
+
+HUNT = BugHunt(
+    name="hunt",
+    title="A loss that falls as it should",
+    text="Here is the backward pass of a network with two hidden layers of tanh units, eight "
+    "samples as columns. The loss falls, and still one line is wrong. The gradient check "
+    "shows where it differs from central differences. Find the layer and the line, and repair it.",
+    planted=(5, "slope at h", 0),
+    why="With the mistake the loss ended as low as without it: a learning curve does not tell a "
+    "wrong gradient from a right one, a gradient check does.",
+)
+
+ask = Sheet("4.6", TWO_PATHS, WHICH_PRODUCT, BLAME, HIDDEN, ONE_UNIT, DOWN, HUNT)

@@ -1,0 +1,211 @@
+"""The exercises of lesson 4.7: gradients at weights, for one sample and for a batch."""
+
+import numpy as np
+
+from helpers.exercises.bug_hunt import BugHunt
+from helpers.exercises.derive import Derive
+from helpers.exercises.implement import Implement
+from helpers.exercises.letters import letters
+from helpers.exercises.predict import Option, PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.setting import Setting
+from helpers.exercises.sheet import Sheet
+from helpers.exercises.trials import columns, trials
+from helpers.exercises.vocabulary import Letter, Vocabulary
+
+ROW = PredictDrag(
+    name="row",
+    title="One row of weights",
+    text=r"Layer $k$ has 3 units above 3, $\nabla_{a_k}\mathscr{L} = (0.2,\ -0.5,\ 0.3)$, "
+    r"$h_{k-1} = (1,\ -2,\ 0.4)$ and $h_k = (0.6,\ 0.8,\ -0.4)$. Drag the derivatives of the loss "
+    r"by the three weights that lead to unit 2: $W_{k21}$, $W_{k22}$, $W_{k23}$.",
+    labels=tuple(rf"\partial\mathscr{{L}}/\partial W_{{k2{j}}}" for j in (1, 2, 3)),
+    truth="second_row(outer(grad_a, h_before))",
+    values={
+        "grad_a": np.array([0.2, -0.5, 0.3]),
+        "h_before": np.array([1.0, -2.0, 0.4]),
+        "h": np.array([0.6, 0.8, -0.4]),
+        "second_row": lambda matrix: matrix[1],
+    },
+    limits=(-1.5, 1.5),
+    tolerance=0.05,
+    hints=(
+        r"Two numbers meet at each weight: one says how much the unit it leads to is asked to "
+        r"change, one stands beside the weight in the sum $a_{k2}$.",
+        r"In $a_{k2} = b_{k2} + \sum_j W_{k2j}\, h_{k-1,j}$ the slope by $W_{k2j}$ is $h_{k-1,j}$. "
+        r"From $a_{k2}$ to the loss it is $\partial\mathscr{L}/\partial a_{k2}$.",
+        r"All three share the factor $-0.5$. The others are $1$, $-2$ and $0.4$.",
+    ),
+    solution=r"$-0.5 \cdot (1,\ -2,\ 0.4) = (-0.5,\ 1,\ -0.2)$: the unit's error times each "
+    r"weight's input.",
+    why="The weights into one unit all follow the same input, some faster, some slower: the row is "
+    "a multiple of $h_{k-1}$, and so are the other two rows.",
+)
+
+ONE_WEIGHT = Derive(
+    name="weight",
+    title="From a unit to one of its weights",
+    text=r"Lesson 4.6 has left you $\partial\mathscr{L}/\partial h_{ki}$, behind the activation "
+    r"$h_{ki} = g(a_{ki})$. Type $\partial\mathscr{L}/\partial W_{kij}$. Write `grad_h` for "
+    r"$\partial\mathscr{L}/\partial h_{ki}$, `a` for $a_{ki}$, `h` for $h_{ki}$, `h_before` for "
+    r"$h_{k-1,j}$, and `g'( )` with what you need in its brackets.",
+    left=r"\frac{\partial\mathscr{L}}{\partial W_{kij}}",
+    truth="grad_h * g_prime(a) * h_before",
+    setting=Setting(
+        Vocabulary(
+            letters(
+                grad_h=r"\frac{\partial\mathscr{L}}{\partial h_{ki}}",
+                a=Letter("a", "a_{ki}", ("a_ki",)),
+                h=Letter("h", "h_{ki}", ("h_ki",)),
+                h_before=Letter("h_before", "h_{k-1,j}", ("h_below",)),
+            ),
+            ("g", "g_prime"),
+        ),
+        {"h": "g(a)"},
+    ),
+    example="2*h + g'(grad_h)",
+    hints=(
+        r"Name what lies between $h_{ki}$ and $W_{kij}$ on the way down.",
+        r"First through the activation to $a_{ki}$ (4.6-5), then from $a_{ki}$ to the weight "
+        r"(4.7-1).",
+        r"$\partial\mathscr{L}/\partial a_{ki} = \partial\mathscr{L}/\partial h_{ki} \cdot "
+        r"g'(a_{ki})$. One factor is left: what stands beside $W_{kij}$ in the sum $a_{ki}$.",
+    ),
+    solution=r"`grad_h * g'(a) * h_before`: error, slope, input.",
+    why="Three factors, so three ways for a weight to learn nothing: the unit is not blamed, it is "
+    "saturated, or the input is silent. A weight that stands still has one of them at 0.",
+)
+
+BATCH = PredictChoice(
+    name="batch",
+    title="Where have the 100 samples gone?",
+    text=r"A layer of 3 units above 2, and $N = 100$ samples, a column each: "
+    r"$\nabla_{a_k}\mathscr{L}$ is $3 \times 100$ and $h_{k-1}$ is $2 \times 100$. What is "
+    r"$\nabla_{W_k}\mathscr{L}$?",
+    options=(
+        Option(
+            "∇a h, the two as they come",
+            r"$3 \times 100$ and $2 \times 100$ do not fit: 100 columns would meet 2 rows.",
+            "transpose missing",
+        ),
+        Option(
+            "100 matrices ∇a hᵀ, one a sample",
+            r"Each sample does have its own outer product, but there is still one $W_k$, and it "
+            r"needs one gradient of its own shape: the samples' products are added.",
+        ),
+        Option(
+            "h ∇aᵀ, of 2 × 3 numbers",
+            r"The 100 is gone, but $W_k$ is $3 \times 2$.",
+            "outer product turned",
+        ),
+        Option(
+            "∇a hᵀ, of 3 × 2 numbers",
+            r"Right: the 100 is the inner size, over which a product of matrices sums, so each "
+            r"weight collects from every sample.",
+        ),
+    ),
+    right=3,
+    hints=(
+        r"Which shape has $W_k$, from 2 units to 3? Its gradient has the same.",
+        "In a product of matrices the outer sizes stay, and over the inner size it sums.",
+        r"3 has to be the first size, 2 the last, and 100 stands between them.",
+    ),
+    solution=r"$\nabla_{a_k}\mathscr{L}\; h_{k-1}^{\top}$: $3 \times 100$ times $100 \times 2$ is "
+    r"$3 \times 2$.",
+    why="A batch of any size leaves a gradient of one size: memory for the parameters does not "
+    "grow with it, only that for the activations.",
+)
+
+STEP = PredictNumber(
+    name="step",
+    title="One step with eight samples",
+    text=r"A batch `x` has 2 rows, the features, and 8 columns, the samples. At the weight $w$ "
+    r"each sample's own loss has a slope; these eight slopes sum to $3.2$. With $w = 1$ and "
+    r"$\eta = 0.5$, where is $w$ after one step of gradient descent on the mean loss?",
+    left=r"w_{\text{new}}",
+    truth="w - eta * (total / N)",
+    values={"w": 1.0, "eta": 0.5, "total": 3.2, "N": 8, "n": 2},
+    hints=(
+        "The step uses the slope of one loss: that of the batch. How is it made from the eight?",
+        r"The loss of the batch is the mean, $\frac{1}{N}\sum_s \mathscr{L}_s$, and so is its "
+        r"slope.",
+        r"The mean slope is $3.2 / 8 = 0.4$, and the step is $-\eta$ times that.",
+    ),
+    solution=r"$1 - 0.5 \cdot 3.2 / 8 = 0.8$: the slope of a mean is the mean of the slopes.",
+    why="With digits of 64 pixels and 1,000 samples, dividing by `len(x)` makes each step 16 times "
+    "too long; it looks like a bad learning rate, and is often taken for one.",
+)
+
+
+def _weights(rng, m, n, N):
+    return {"grad_a": columns(rng, m, N), "h": columns(rng, n, N), "N": N, "n": n}
+
+
+WEIGHTS = Implement(
+    name="weights",
+    title="The gradient of a mean, from samples",
+    text=r"Column $s$ of `grad_a` is the gradient at $a_k$ of sample $s$'s own loss: $1/N$ is not "
+    r"in it yet. `h` is $h_{k-1}$. Write $\nabla_{W_k}\mathscr{L}$ of the mean loss, for any "
+    r"number of samples. One sample is a batch with one column, $N = 1$.",
+    arguments=("grad_a", "h"),
+    truth="outer(grad_a, h) / N",
+    trials=trials(_weights, ((3, 4, 5), (3, 3, 5), (2, 4, 6), (4, 2, 3), (2, 3, 1))),
+    hints=(
+        r"`grad_a` is $n_k \times N$ and `h` is $n_{k-1} \times N$. What shape has the result, and "
+        r"where does $N$ go?",
+        r"The samples' outer products are added, and their sum is divided by how many they are.",
+        r"`grad_a @ h.T` is the sum. The samples are the columns of `h`, and `h.shape` is "
+        r"$(n_{k-1}, N)$.",
+    ),
+    solution="`return grad_a @ h.T / h.shape[1]`. `len(h)` would count its rows, the units.",
+    why="Nothing but a check by numbers tells $N$ from any other divisor: the shape is right, the "
+    "direction is right, and the loss falls.",
+)
+
+USED_TWICE = Derive(
+    name="shared",
+    title="One weight, used twice",
+    text=r"A thin network uses the same weight $w$ in both of its layers: $a_1 = w x$, "
+    r"$h_1 = g(a_1)$, $a_2 = w h_1$. Type $\mathrm{d}\mathscr{L}/\mathrm{d}w$. Write `d` for "
+    r"$\partial\mathscr{L}/\partial a_2$, `w` and `x` as they are, `a` for $a_1$, `h` for $h_1$, "
+    r"and `g'( )` with what you need in its brackets.",
+    left=r"\frac{\mathrm{d}\mathscr{L}}{\mathrm{d}w}",
+    truth="paths(d * w * g_prime(a) * x, d * h)",
+    setting=Setting(
+        Vocabulary(
+            letters(
+                "w",
+                "x",
+                d=r"\frac{\partial\mathscr{L}}{\partial a_2}",
+                a=Letter("a", "a_1", ("a_1", "a1")),
+                h=Letter("h", "h_1", ("h_1", "h1")),
+            ),
+            ("g", "g_prime"),
+        ),
+        {"a": "w * x", "h": "g(a)"},
+    ),
+    example="2*x + g'(d)",
+    hints=(
+        r"By how many ways does a nudge of $w$ reach $a_2$?",
+        r"Treat the two places as two weights, with 4.7-2 for each, and add: paths that start at "
+        r"one number.",
+        r"In layer 2 the weight stands beside $h_1$: $d\,h_1$. In layer 1 it stands beside $x$: "
+        r"$\partial\mathscr{L}/\partial a_1 \cdot x$, and 4.6 gives "
+        r"$\partial\mathscr{L}/\partial a_1 = d\,w\,g'(a_1)$.",
+    ),
+    solution=r"`d*h + d*w*g'(a)*x`: a term for each place where the weight is used.",
+    why="So learn all networks that share weights: a convolution adds up over the places of an "
+    "image, a recurrent network over the steps in time, as a batch does over its samples.",
+)
+
+HUNT = BugHunt(
+    name="hunt",
+    title="One block alone",
+    text="Here is the backward pass of a network with two hidden layers of tanh units, eight "
+    "samples as columns. The loss falls, and still one line is wrong. The gradient check has an "
+    "entry for each parameter. Find the layer and the line, then repair it.",
+    planted=(6, "outer product turned", 0),
+    why="Nothing is computed from the gradient at a weight, so such a mistake spoils one block and "
+    "leaves no trace in any other: each block needs its own check.",
+)
+
+ask = Sheet("4.7", ROW, ONE_WEIGHT, BATCH, STEP, WEIGHTS, USED_TWICE, HUNT)

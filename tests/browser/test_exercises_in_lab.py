@@ -1,0 +1,156 @@
+"""One exercise of each kind in JupyterLab, answered wrongly and then rightly, by mouse and keys."""
+
+import pytest
+from lab import NotebookPage
+
+pytestmark = pytest.mark.browser
+LESSON = "4_5_output_units.ipynb"
+WRONG = """def gradient_at_logits(y_hat, y):
+    return (y - y_hat) / (1 if y.ndim == 1 else y.shape[1])
+
+
+ask("one line", gradient_at_logits)"""
+BROKEN = """def gradient_at_logits(y_hat, y):
+    return y_hat - one_hot_of_y
+
+
+ask("one line", gradient_at_logits)"""
+
+
+@pytest.fixture(scope="module")
+def page(chromium, lab):
+    """The lesson, open and run, for all tests of this module."""
+    context = chromium.new_context(viewport={"width": 1200, "height": 1600})
+    opened = NotebookPage(context.new_page(), lab, LESSON)
+    opened.run_all()
+    yield opened
+    context.close()
+
+
+@pytest.fixture
+def notebook(page):
+    """The lesson; after each test nothing may have failed."""
+    yield page
+    assert page.failures() == []
+    assert page.errors == []
+
+
+def card(notebook, title):
+    """The card with this title."""
+    (found,) = [
+        each
+        for each in notebook.explorers(".bp-exercise")
+        if title in each.element.locator(".bp-title").inner_text()
+    ]
+    return found
+
+
+def await_sentence(card, words, seconds=8):
+    """Wait until the verdict holds these words."""
+    card.element.locator(".bp-sentence", has_text=words).wait_for(timeout=1000 * seconds)
+
+
+def done(card):
+    """How many exercises are done, as the card says."""
+    words = card.element.locator(".bp-progress").inner_text().split()
+    assert words[-2:] == ["of", "7"]
+    return int(words[-3])
+
+
+def run_instead(notebook, start, source):
+    """Put another source into the cell that starts so, and run it with Shift and Enter."""
+    cell = notebook.page.locator(".jp-CodeCell", has_text=start)
+    cell.locator(".cm-content").click()
+    notebook.page.keyboard.press("Control+a")
+    notebook.page.keyboard.insert_text(source)
+    notebook.page.keyboard.press("Shift+Enter")
+    notebook.await_idle()
+
+
+def test_predict(notebook):
+    wrong = card(notebook, "Can it explode?")
+    before = done(wrong)
+    wrong.element.locator("input[type=text]").fill("0.8")
+    wrong.click("Commit")
+    await_sentence(wrong, "A sign is the wrong way round")
+    assert "the truth" in wrong.picture()
+    assert wrong.button("Commit").is_disabled()
+    right = card(notebook, "Somebody else's logit")
+    right.element.get_by_text("It falls.").click()
+    right.click("Commit")
+    await_sentence(right, "the others lose")
+    assert done(wrong) == done(right) == before + 2
+
+
+def test_predict_by_dragging(notebook):
+    bars = card(notebook, "Four derivatives")
+    before = bars.picture()
+    bars.press("ArrowRight", slider=1)
+    await_sentence(bars, "Not committed yet")
+    assert bars.picture() != before
+    assert "the truth" not in bars.picture()
+    bars.click("Commit")
+    await_sentence(bars, "Furthest off is")
+    assert "the truth" in bars.picture()
+
+
+def test_derive(notebook):
+    formula = card(notebook, "Two factors, one product")
+    before = done(formula)
+    field = formula.element.locator("input[type=text]")
+    field.fill("-(e_i - yhat_l)")
+    field.press("Enter")
+    await_sentence(formula, "The lecture's own slide has this slip")
+    assert formula.element.locator(".bp-understood .MathJax, .bp-understood mjx-container").count()
+    assert done(formula) == before
+    field.fill("yhat_i - e_i")
+    formula.click("Check")
+    await_sentence(formula, "sympy has proved it equal")
+    assert done(formula) == before + 1
+
+
+def test_implement(notebook):
+    start, other = "def gradient_at_logits", card(notebook, "Two factors")
+    before = done(other)
+    await_sentence(card(notebook, "One line of numpy"), "Not attempted yet")
+    run_instead(notebook, start, BROKEN)
+    await_sentence(card(notebook, "One line of numpy"), "NameError")
+    assert "in its line 2" in card(notebook, "One line of numpy").sentence()
+    run_instead(notebook, start, WRONG)
+    await_sentence(card(notebook, "One line of numpy"), "A sign is the wrong way round")
+    run_instead(notebook, start, WRONG.replace("(y - y_hat)", "(y_hat - y)"))
+    await_sentence(card(notebook, "One line of numpy"), "Right on")
+    assert done(other) == before + 1
+
+
+def test_bug_hunt(notebook):
+    hunt = card(notebook, "Eleven lines")
+    before, shown = done(hunt), hunt.picture()
+    hunt.element.locator("label", has_text="grad_W[3]").click()
+    hunt.click("layer 3")
+    hunt.click("It is this line")
+    await_sentence(hunt, "✗")
+    hunt.element.locator("label", has_text="grad_a[3] = -(e").click()
+    hunt.click("It is this line")
+    await_sentence(hunt, "Found")
+    repair = hunt.element.locator("input[type=text]")
+    repair.fill("(e - y_hat) / N")
+    hunt.click("Check the repair")
+    await_sentence(hunt, "A sign is the wrong way round")
+    assert hunt.picture() == shown
+    repair.fill("-(e - y_hat) / N")
+    repair.press("Enter")
+    await_sentence(hunt, "Right.")
+    assert hunt.picture() != shown
+    assert done(hunt) == before + 1
+    hunt.click("Plant another mistake")
+    await_sentence(hunt, "Not attempted yet")
+
+
+def test_hints_and_solution(notebook):
+    formula = card(notebook, "A softmax with a temperature")
+    for n in (1, 2, 3):
+        formula.click(f"Hint {n} of 3")
+        formula.element.locator(".bp-hints li").nth(n - 1).wait_for()
+    formula.click("Show the solution")
+    formula.element.locator(".bp-hints", has_text="Solution").wait_for()

@@ -1,0 +1,41 @@
+"""Right answers to the exercises of lesson 4.4, each in three forms."""
+
+import numpy as np
+
+
+def by_edges(nodes, edges):
+    grad = [1.0] + [0.0] * (nodes - 1)
+    for above, below, local in edges:
+        grad[below] += grad[above] * local
+    return grad
+
+
+def by_nodes(nodes, edges):
+    def gradient(node):
+        arriving = [gradient(above) * local for above, below, local in edges if below == node]
+        return sum(arriving, start=float(node == 0))
+
+    return np.array([gradient(node) for node in range(nodes)])
+
+
+def by_path_lengths(nodes, edges):
+    local = np.zeros((nodes, nodes))
+    for above, below, slope in edges:
+        local[above, below] += slope
+    return sum(np.linalg.matrix_power(local, length)[0] for length in range(nodes))
+
+
+FORMS = {
+    "chain": ("-3.24", "-0.5*4*0.36*3*0.75*2", "-81/25"),
+    "reuse": (1,),
+    "weight": (
+        "upstream * W_next * g'(a) * h_before",
+        "h_before * (g_prime(a) * (W_next * upstream))",
+        "upstream / (1 / W_next) * g_prime(a) / h_before**-1",
+    ),
+    "meet": ("3", "2*1.5", "1.5 + 1.5"),
+    "quotient": ("1/s - e_1/s**2", "e_2/(e_1 + e_2)**2", "(1 - e_1/s)/s"),
+    "reverse pass": (by_edges, by_nodes, by_path_lengths),
+    "cost": (2,),
+    "blame": (3,),
+}

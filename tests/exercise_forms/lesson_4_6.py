@@ -1,0 +1,53 @@
+"""Lesson 4.6: the right answer to each exercise, in three differently written forms."""
+
+import numpy as np
+
+
+def by_loops(W, grad_a):
+    W, grad_a = np.asarray(W), np.asarray(grad_a)
+    columns = grad_a.reshape(len(W), -1)
+    grad_h = np.zeros((W.shape[1], columns.shape[1]))
+    for s in range(columns.shape[1]):
+        for j in range(W.shape[1]):
+            for m in range(W.shape[0]):
+                grad_h[j, s] += W[m, j] * columns[m, s]
+    return grad_h[:, 0] if grad_a.ndim == 1 else grad_h
+
+
+def down_by_units(W, grad_a, a, g_prime):
+    slope = g_prime(a)
+    return [slope[j] * sum(W[m, j] * grad_a[m] for m in range(len(W))) for j in range(W.shape[1])]
+
+
+def down_by_jacobian(W, grad_a, a, g_prime):
+    if a.ndim == 1:
+        return (W @ np.diag(g_prime(a))).T @ grad_a
+    pairs = zip(grad_a.T, a.T, strict=True)
+    return np.stack([down_by_jacobian(W, *pair, g_prime) for pair in pairs], axis=1)
+
+
+FORMS = {
+    "paths": ("24", "5*4 + 4*1", "3*2**2 + 6*2"),
+    "product": (2,),
+    "blame": ([0.0, -0.9, 0.6], [0.05, -0.9, 0.6], [0.0, -0.85, 0.65]),
+    "hidden": (
+        lambda W, grad_a: W.T @ grad_a,
+        lambda W, grad_a: np.einsum("mj,m...->j...", W, grad_a),
+        by_loops,
+    ),
+    "unit": (
+        "(w_1*d_1 + w_2*d_2) * g'(a)",
+        "g_prime(a_11)*w2*d2 + d1*g_prime(a)*w1",
+        "w_1*(d_1 + d_2*w_2/w_1)*g_prime(a)",
+    ),
+    "down": (
+        lambda W, grad_a, a, g_prime: g_prime(a) * np.tensordot(W, grad_a, axes=(0, 0)),
+        down_by_units,
+        down_by_jacobian,
+    ),
+    "hunt": (
+        "grad_h[2] * g_prime(a[2])",
+        "grad_a[2] = g'(a[2]) * (W[3].T @ grad_a[3])",
+        "(W[3].T @ (y_hat - e)) / N * g_prime(W[2] @ h[1] + a[2] - W[2] @ h[1])",
+    ),
+}

@@ -1,0 +1,71 @@
+"""The answers of lesson 4.8, each in several forms."""
+
+import numpy as np
+
+
+def nudge_each(loss, theta, epsilon):
+    grad = np.zeros(theta.shape)
+    for i in np.ndindex(theta.shape):
+        up, down = theta.copy(), theta.copy()
+        up[i] += epsilon
+        down[i] -= epsilon
+        grad[i] = (loss(up) - loss(down)) / (2 * epsilon)
+    return grad
+
+
+def nudge_in_place_of_a_copy(loss, theta, epsilon):
+    theta, slopes = np.array(theta), []
+    for entry in np.nditer(theta, op_flags=["readwrite"]):
+        kept = float(entry)
+        entry[...] = kept + epsilon
+        above = loss(theta)
+        entry[...] = kept - epsilon
+        slopes.append((above - loss(theta)) / epsilon / 2)
+        entry[...] = kept
+    return np.reshape(slopes, theta.shape).tolist()
+
+
+def nudge_along_units(loss, theta, epsilon):
+    units = np.eye(theta.size).reshape(-1, *theta.shape)
+    sides = [[loss(theta + s * epsilon * unit) * s for s in (1, -1)] for unit in units]
+    return 0.5 * np.sum(sides, axis=1).reshape(theta.shape) / epsilon
+
+
+def whole_at(x, a_1, h_1, W_2, y_hat, e, g_prime):
+    grad_a_2 = -(e - y_hat) / x.shape[1]
+    grad_h_1 = W_2.T @ grad_a_2
+    grad_a_1 = grad_h_1 * g_prime(a_1)
+    return grad_a_1 @ x.T
+
+
+def whole_einsum(x, a_1, h_1, W_2, y_hat, e, g_prime):
+    N = y_hat.shape[1]
+    return np.einsum("in,ij,jn,mn->jm", y_hat - e, W_2, g_prime(a_1), x) / N
+
+
+def whole_loop(x, a_1, h_1, W_2, y_hat, e, g_prime):
+    products = [
+        np.outer(g_prime(a) * sum(W_2[i] * (p[i] - t[i]) for i in range(len(p))), z)
+        for z, a, p, t in zip(x.T, a_1.T, y_hat.T, e.T, strict=True)
+    ]
+    return np.mean(products, axis=0)
+
+
+FORMS = {
+    "order": (3,),
+    "cost": ("13140", "2*6570", "2*(64*65 + 32*65 + 10*33)"),
+    "witness": (1,),
+    "nudge": (nudge_each, nudge_in_place_of_a_copy, nudge_along_units),
+    "step": (
+        "w - 2*eta*x*w_next*g'(a)*(y_hat - y)",
+        "w1 + η*(y - yhat)*g_prime(w*x + b)*w2*(x + x)",
+        "w - eta*2*(w_next*g(a) + b_next - y)*w_next*g_prime(a)*x",
+    ),
+    "whole": (whole_at, whole_einsum, whole_loop),
+    "hunt": ("W[3].T @ grad_a[3]", "(grad_a[3].T @ W[3]).T", "grad_h[2] = W[3].T @ grad_a[3]"),
+    "second hunt": (
+        "W[2].T @ grad_a[2]",
+        "(grad_a[2].T @ W[2]).T",
+        "2 * W[2].T @ (grad_a[2] / 2)",
+    ),
+}
