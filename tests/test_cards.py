@@ -7,7 +7,9 @@ from helpers.exercises.derive import Derive
 from helpers.exercises.implement import Implement
 from helpers.exercises.letters import letters
 from helpers.exercises.mistakes import MISTAKES
-from helpers.exercises.predict import Option, PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.predict_choice import Option, PredictChoice
+from helpers.exercises.predict_drag import PredictDrag
+from helpers.exercises.predict_number import PredictNumber
 from helpers.exercises.question import Question
 from helpers.exercises.setting import Setting
 from helpers.exercises.sheet import Sheet
@@ -145,7 +147,8 @@ def test_choice_marks_the_right_answer_and_keeps_the_readers(ask, chosen):
     card.check_button.click()
     assert card.state == ("right" if chosen == 1 else "wrong")
     assert card.choice.value == chosen
-    assert [label for label, _ in card.choice.options] == ["up", "✓ down", "no"]
+    marked = {0: ["✗ up", "✓ down", "no"], 1: ["up", "✓ down", "no"], 2: ["up", "✓ down", "✗ no"]}
+    assert [label for label, _ in card.choice.options] == marked[chosen]
     assert ask.record("choice").answers[0].answer == CHOICE.options[chosen].text
 
 

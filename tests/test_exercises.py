@@ -18,7 +18,9 @@ from helpers.exercises.derive import Derive
 from helpers.exercises.diagnosis import all_alike, distinct
 from helpers.exercises.implement import Implement
 from helpers.exercises.mistakes import MISTAKES
-from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.predict_choice import PredictChoice
+from helpers.exercises.predict_drag import PredictDrag
+from helpers.exercises.predict_number import PredictNumber
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 EXERCISES = [(lesson, name) for lesson in LESSONS for name in sheet(lesson).questions]
@@ -139,7 +141,7 @@ def test_each_known_mistake_gets_its_own_hint_and_no_other(lesson, name, mistake
     verdict = judge(asked, wrong_answers(asked)[mistake])
     assert not verdict.is_right
     assert verdict.mistakes == (mistake,)
-    named = [other for other, entry in MISTAKES.items() if entry.hint in verdict.sentence]
+    named = [other for other in MISTAKES if asked.hint(other) in verdict.sentence]
     assert named == [mistake]
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from helpers.exercises.derive import Derive
 from helpers.exercises.formula import FormulaError, read
-from helpers.exercises.predict import PredictNumber
+from helpers.exercises.predict_number import PredictNumber
 from helpers.exercises.setting import Setting
 from helpers.exercises.typeset import digits_latex, latex, told_apart
 from helpers.exercises.vocabulary import Letter, Vocabulary

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from helpers.exercises.mistakes import MISTAKES
-from helpers.exercises.predict import Option, PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.predict_choice import Option, PredictChoice
+from helpers.exercises.predict_drag import PredictDrag
+from helpers.exercises.predict_number import PredictNumber
 
 TEXTS = {"title": "t", "text": "?", "hints": ("", "", ""), "solution": "s", "why": "It matters."}
 
@@ -46,9 +48,9 @@ def test_a_known_mistake_is_named_beside_the_truth(typed, mistakes):
     [
         (2.0, "-3.7", "the other sign"),
         (-2.0, "3.7", "the other sign"),
-        (2.0, "20", "10 times too large"),
-        (2.0, "0.1", "20 times too small"),
-        (-2.0, "-20", "10 times too large"),
+        (2.0, "20", "$10$ times too large"),
+        (2.0, "0.1", "$20$ times too small"),
+        (-2.0, "-20", "$10$ times too large"),
         (2.0, "2.5", "$0.5$ too large"),
         (2.0, "1.3", "$0.7$ too small"),
         (-2.0, "-1.3", "$0.7$ too small"),

@@ -10,7 +10,6 @@ import numpy as np
 from helpers.exercises.backward_lines import lines_of
 from helpers.exercises.backward_pass import descend, run
 from helpers.exercises.diagnosis import wrong_forms
-from helpers.exercises.mistakes import MISTAKES
 from helpers.exercises.place import Place, reading
 from helpers.exercises.planting import ETA, STEPS, hides, placements, plant
 from helpers.exercises.question import Question
@@ -222,7 +221,7 @@ class BugHunt(Question):
             f"The pass starts at layer {self.network.L} and runs down to layer 1; a mistake "
             "reaches only what is computed from it. Find the first wrong block on this way.",
             reading(self.report(), self.lines),
-            f"It is line {self.number}. {MISTAKES[self.planted[1]].hint}",
+            f"It is line {self.number}. {self.hint(self.planted[1])}",
         )
 
 

@@ -113,10 +113,10 @@ class ChoiceCard(PredictionCard):
         return super().draw()
 
     def _marked(self):
-        """The answers, with a mark before the right one."""
+        """The answers, with marks before the right one and, if it is another, the reader's."""
+        marks = {self.record.given: "✗ ", self.question.right: "✓ "}
         return tuple(
-            (("✓ " if i == self.question.right else "") + option.text, i)
-            for i, option in enumerate(self.question.options)
+            (marks.get(i, "") + option.text, i) for i, option in enumerate(self.question.options)
         )
 
 

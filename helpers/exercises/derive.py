@@ -77,11 +77,8 @@ class Derive(Question):
             shown = PROVED if self._is_proved(tree, right) else TRIED
             return Verdict(True, f"Right. {shown} {self.why}")
         mistakes = diagnose(answer, right, self._outcomes, self.without)
-        if mistakes:
-            names = tuple(mistake.name for mistake in mistakes)
-            hints = " And: ".join(mistake.hint for mistake in mistakes)
-            return Verdict(False, hints, names)
-        return Verdict(False, self._counterexample(tree, right))
+        otherwise = "" if mistakes else self._counterexample(tree, right)
+        return self.wrong(mistakes, otherwise=otherwise)
 
     def wrong_forms(self):
         """Return the forms of the truth that known mistakes give."""

@@ -26,6 +26,22 @@ def all_alike(ones, others):
     return all(map(alike, ones, others))
 
 
+def close(ones, others, tolerance):
+    """Whether two lists of outcomes differ by no more than a tolerance.
+
+    Examples
+    --------
+    >>> close([0.33], [1 / 3], 0.01), close([None], [1.0], 0.01)
+    (True, False)
+    """
+    return all(
+        one is not None
+        and other is not None
+        and bool(np.all(np.abs(np.subtract(one, other)) <= tolerance + 1e-12))
+        for one, other in zip(ones, others, strict=True)
+    )
+
+
 def wrong_forms(tree, outcomes, without=(), same=all_alike):
     """Yield each mistake that changes the outcome, with the tree it makes and the outcomes.
 

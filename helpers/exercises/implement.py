@@ -90,11 +90,7 @@ class Implement(Question):
             sentences.append(sentence)
         if not any(sentences):
             return Verdict(True, f"Right on all {len(trials)} cases that were tried. {self.why}")
-        mistakes = self._diagnose(results, right)
-        hints = " And: ".join(mistake.hint for mistake in mistakes)
-        first = next(filter(None, sentences))
-        names = tuple(mistake.name for mistake in mistakes)
-        return Verdict(False, f"{first} {hints}".strip(), names)
+        return self.wrong(self._diagnose(results, right), next(filter(None, sentences)))
 
     def _diagnose(self, results, right):
         """Return the known mistakes, from the cases in which nothing has overflowed."""

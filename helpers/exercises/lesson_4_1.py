@@ -5,7 +5,9 @@ import numpy as np
 from helpers.exercises.derive import Derive
 from helpers.exercises.implement import Implement, Trial
 from helpers.exercises.letters import letters
-from helpers.exercises.predict import Option, PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.predict_choice import Option, PredictChoice
+from helpers.exercises.predict_drag import PredictDrag
+from helpers.exercises.predict_number import PredictNumber
 from helpers.exercises.setting import Setting
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.vocabulary import Letter, Vocabulary
@@ -124,6 +126,10 @@ count = PredictNumber(
         r"$(64 \cdot 64 + 64) + (32 \cdot 64 + 32) + (10 \cdot 32 + 10)$.",
     ),
     solution="$4160 + 2080 + 330 = 6570$, of which 106 are biases.",
+    remarks={
+        "layer off by one": "A layer's index is off by one: this takes every $W_k$ to be square. "
+        "It has a row for each unit of layer $k$, and a column for each of layer $k - 1$.",
+    },
     why="Each of them needs its own derivative, again at every step of training: that is the work "
     "backpropagation has to do.",
 )

@@ -5,7 +5,9 @@ import numpy as np
 from helpers.exercises.derive import Derive
 from helpers.exercises.implement import Implement, Trial
 from helpers.exercises.letters import letters
-from helpers.exercises.predict import Option, PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.predict_choice import Option, PredictChoice
+from helpers.exercises.predict_drag import PredictDrag
+from helpers.exercises.predict_number import PredictNumber
 from helpers.exercises.setting import Setting
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.vocabulary import Vocabulary
@@ -50,6 +52,10 @@ step = PredictNumber(
         r"$w_1 = 1 - 0.05 \cdot 8 = 0.6$ and $b_1 = 1 - 0.05 \cdot 4 = 0.8$.",
     ),
     solution=r"$l = 0.6 \cdot 2 + 0.8 = 2$: the step is against both slopes.",
+    remarks={
+        "sign": r"A sign is flipped. Descent goes against the slope: it subtracts $\eta$ times the "
+        r"slope from $w$, and likewise from $b$.",
+    },
     why="It said 3 and should say 1, so this step has halved the error, though it knew nothing "
     "of the target but two slopes.",
 )

@@ -5,7 +5,9 @@ import numpy as np
 from helpers.exercises.derive import Derive
 from helpers.exercises.implement import Implement, Trial
 from helpers.exercises.letters import letters
-from helpers.exercises.predict import Option, PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.predict_choice import Option, PredictChoice
+from helpers.exercises.predict_drag import PredictDrag
+from helpers.exercises.predict_number import PredictNumber
 from helpers.exercises.setting import Case, Setting
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.trials import columns
@@ -20,7 +22,7 @@ rate = PredictNumber(
     r"films, $\mathscr{L} = \frac{1}{N}\sum_i\sum_j (\hat{y}_{ij} - y_{ij})^2 = "
     r"\frac{1}{2}(1 + 5) = 3$. If $\hat{y}_{22} = 6$ rises a little, how fast does $\mathscr{L}$ "
     r"change: what is $\partial\mathscr{L}/\partial\hat{y}_{22}$?",
-    left=r"\frac{\partial\mathscr{L}}{\partial\hat{y}_{22}}",
+    left=r"\partial\mathscr{L}/\partial\hat{y}_{22}",
     truth="2 * (y_hat - y) / N",
     values={"y_hat": 6.0, "y": 4.0, "N": 2.0, "n": 3.0},  # n critics
     hints=(

@@ -4,7 +4,8 @@ from helpers.exercises.derive import Derive
 from helpers.exercises.implement import Implement
 from helpers.exercises.lesson_4_4_graphs import graphs
 from helpers.exercises.letters import letters
-from helpers.exercises.predict import Option, PredictChoice, PredictNumber
+from helpers.exercises.predict_choice import Option, PredictChoice
+from helpers.exercises.predict_number import PredictNumber
 from helpers.exercises.setting import Setting
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.vocabulary import Letter, Vocabulary
@@ -17,7 +18,7 @@ chain = PredictNumber(
     r"$g'(a_{11}) = 0.75$ and $g'(a_{21}) = 0.36$. At the output, "
     r"$\partial\mathscr{L}(\theta)/\partial a_{31} = -0.5$. What is "
     r"$\partial\mathscr{L}(\theta)/\partial W_{111}$? (A product of numbers is an answer too.)",
-    left=r"\frac{\partial\mathscr{L}(\theta)}{\partial W_{111}}",
+    left=r"\partial\mathscr{L}(\theta)/\partial W_{111}",
     truth="grad_a_31 * (W_311 * slope(g_21)) * (W_next * slope(g_11)) * h_before",
     values={"grad_a_31": -0.5, "W_311": 4.0, "g_21": 0.36, "g_11": 0.75}
     | {"W_next": 3.0, "W": 0.2, "h_before": 2.0, "h": 0.5},  # of layer 1
@@ -113,7 +114,7 @@ meet = PredictNumber(
     title="Where two edges meet",
     text=r"$b = w + w$ and $\mathscr{L} = b\,x$, with $w = 0.5$ and $x = 1.5$. Two edges lead from "
     r"$w$ to $b$, each with local derivative 1. What is $\partial\mathscr{L}/\partial w$?",
-    left=r"\frac{\partial\mathscr{L}}{\partial w}",
+    left=r"\partial\mathscr{L}/\partial w",
     truth="paths(x * 1, x * 1)",
     values={"x": 1.5},
     hints=(

@@ -6,7 +6,9 @@ from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.derive import Derive
 from helpers.exercises.implement import Implement
 from helpers.exercises.letters import letters
-from helpers.exercises.predict import Option, PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.predict_choice import Option, PredictChoice
+from helpers.exercises.predict_drag import PredictDrag
+from helpers.exercises.predict_number import PredictNumber
 from helpers.exercises.setting import Setting
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.trials import columns, trials

@@ -6,7 +6,9 @@ from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.derive import Derive
 from helpers.exercises.implement import Implement
 from helpers.exercises.letters import letters
-from helpers.exercises.predict import Option, PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.predict_choice import Option, PredictChoice
+from helpers.exercises.predict_drag import PredictDrag
+from helpers.exercises.predict_number import PredictNumber
 from helpers.exercises.setting import Setting
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.trials import columns, trials
@@ -111,6 +113,10 @@ BATCH = PredictChoice(
     ),
     solution=r"$\nabla_{a_k}\mathscr{L}\; h_{k-1}^{\top}$: $3 \times 100$ times $100 \times 2$ is "
     r"$3 \times 2$.",
+    remarks={
+        "transpose missing": "A transpose is missing: the 100 samples have to stand between the "
+        "two factors, where the product sums over them.",
+    },
     why="A batch of any size leaves a gradient of one size: memory for the parameters does not "
     "grow with it, only that for the activations.",
 )

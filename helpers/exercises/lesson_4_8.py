@@ -4,7 +4,8 @@ from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.derive import Derive
 from helpers.exercises.lesson_4_8_code import nudge, whole
 from helpers.exercises.letters import letters
-from helpers.exercises.predict import Option, PredictChoice, PredictNumber
+from helpers.exercises.predict_choice import Option, PredictChoice
+from helpers.exercises.predict_number import PredictNumber
 from helpers.exercises.setting import Setting
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.vocabulary import Letter, Vocabulary
@@ -72,6 +73,12 @@ cost = PredictNumber(
         "together 6570.",
     ),
     solution=r"$13140 = 2 \cdot 6570$: two for each parameter.",
+    remarks={
+        "layer off by one": "A layer's index is off by one: this takes every $W_k$ to be square. "
+        "It has a row for each unit of layer $k$, and a column for each of layer $k - 1$.",
+        "factor 2 lost": "A factor 2 is lost: a central difference nudges every parameter up and "
+        "down, and each nudge takes a forward pass of its own.",
+    },
     why="Backpropagation finds the same 6570 slopes with one walk forward and one back, so the "
     "check is for one small batch, before training, not for every step of it.",
 )

@@ -51,6 +51,10 @@ nudge = Implement(
     solution="`grad = np.zeros(theta.shape)`; then for each `i` of `np.ndindex(theta.shape)`: "
     "copies `up` and `down` of `theta`, `up[i] += epsilon`, `down[i] -= epsilon`, and "
     "`grad[i] = (loss(up) - loss(down)) / (2 * epsilon)`.",
+    remarks={
+        "factor 2 lost": r"A factor 2 is lost: from $\theta_i - \varepsilon$ to $\theta_i + "
+        r"\varepsilon$ the parameter has moved by $2\varepsilon$.",
+    },
     why=r"Nudging both ways makes the error shrink with $\varepsilon^2$, one way only with "
     r"$\varepsilon$: the second evaluation is worth its price.",
 )

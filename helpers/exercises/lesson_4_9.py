@@ -6,7 +6,9 @@ from helpers.exercises.bug_hunt import BugHunt, small_case
 from helpers.exercises.derive import Derive
 from helpers.exercises.implement import Implement, Trial
 from helpers.exercises.letters import letters
-from helpers.exercises.predict import Option, PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.predict_choice import Option, PredictChoice
+from helpers.exercises.predict_drag import PredictDrag
+from helpers.exercises.predict_number import PredictNumber
 from helpers.exercises.setting import Setting
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.vocabulary import Letter, Vocabulary
@@ -79,6 +81,10 @@ kept = PredictNumber(
         "$1 - 0.8^2$.",
     ),
     solution=r"$0.36 = 1 - 0.8^2$. No tanh is computed any more: $h$ is one.",
+    remarks={
+        "slope at h": r"$g'$ is taken at $h$ in place of $a$: $h$ is $\tanh(a)$ already, and "
+        r"$1 - \tanh(h)^2$ bends it once more.",
+    },
     why="So this unit passes on about a third of what arrives, and ten layers of such units, with "
     "weights of 1, 0.004 % of it.",
 )
@@ -153,6 +159,10 @@ left = PredictNumber(
         r"Ten such steps lead from $a_{11}$ to $a_1$.",
     ),
     solution=r"$\left(\frac14\right)^{10} \approx 10^{-6}$: the factors multiply, they do not add.",
+    remarks={
+        "layer off by one": "The count is off by one: between 11 layers there are 10 steps, each "
+        "through one bend.",
+    },
     why="The power of a number a little below 1 falls fast as well: $0.9^{10}$ is a third.",
 )
 

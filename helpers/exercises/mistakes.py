@@ -74,8 +74,7 @@ _CATALOGUE = (
             "This is the base-10 logarithm. The loss takes the natural one, whose slope is $1/p$ "
             "without any factor.", rewriting.base_ten),
     Mistake("factor 2 lost", "The factor 2 is lost",
-            "A factor 2 is lost. A square $u^2$ has the slope $2u$, and a nudge both ways spans "
-            "twice the nudge.", rewriting.lose_two),
+            "A factor 2 is lost. A square $u^2$ has the slope $2u$.", rewriting.lose_two),
     Mistake("= for +=", "Only one of several paths is left",
             "Only one of several paths is left, as if = stood where += belongs. Where paths "
             "meet, what arrives along each is added.", rewriting.overwrite),

@@ -53,6 +53,8 @@ class Question:
         One sentence for a right answer: why it matters.
     without : tuple of str, optional
         Names of mistakes that are not looked for, since another one gives the same here.
+    remarks : dict, optional
+        By name of a mistake: what is said of it here, in place of the catalogue's hint.
 
     Raises
     ------
@@ -72,7 +74,8 @@ class Question:
     hints: tuple
     solution: str
     why: str
-    without: tuple = field(default=())
+    without: tuple = ()
+    remarks: dict = field(default_factory=dict)
 
     kind = ""
     steps = 1  # right answers that it takes
@@ -83,6 +86,9 @@ class Question:
         for part in ("title", "text", "solution", "why"):
             if not getattr(self, part).strip():
                 raise ValueError(f"{self.name} has no {part}")
+        unknown = set(self.remarks) - set(MISTAKES)
+        if unknown:
+            raise ValueError(f"{self.name} remarks on {unknown}, expected some of {list(MISTAKES)}")
 
     def wrong_forms(self):
         """Return the forms of the truth that known mistakes give; see `diagnosis.wrong_forms`."""
@@ -92,6 +98,25 @@ class Question:
         """Return the names of the mistakes that a wrong answer can show, in catalogue order."""
         found = distinct(self.wrong_forms(), self._same)
         return tuple(name for name in MISTAKES if name in found)
+
+    def hint(self, name):
+        """Return what is said of a known mistake."""
+        return self.remarks.get(name, MISTAKES[name].hint)
+
+    def wrong(self, mistakes, before="", otherwise=""):
+        """Return the verdict on an answer that known mistakes lead to, or none.
+
+        Parameters
+        ----------
+        mistakes : sequence of Mistake
+        before : str, optional
+            What is said first.
+        otherwise : str, optional
+            What is said where there is no known mistake.
+        """
+        names = tuple(mistake.name for mistake in mistakes)
+        hints = " And: ".join(map(self.hint, names)) or otherwise
+        return Verdict(False, f"{before} {hints}".strip(), names)
 
     @staticmethod
     def _same(ones, others):

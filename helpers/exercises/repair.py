@@ -73,15 +73,11 @@ class Repair:
             return Verdict(True, f"Right. {self._tried()} {self.hunt.why}")
         if all_alike(given, self.outcomes(self.hunt.lines[self.hunt.number - 1].tree)):
             same = "This is the line as it was, or gives the same."
-            planted = self.hunt.planted[1]
-            return Verdict(False, f"{same} {MISTAKES[planted].hint}", (planted,))
+            return self.hunt.wrong([MISTAKES[self.hunt.planted[1]]], same)
         if alike(given[0], right[0]):
             return Verdict(False, self._on_others(given, right))
         mistakes = diagnose(given, self.line.tree, self.outcomes, self.hunt.without)
-        if mistakes:
-            names = tuple(mistake.name for mistake in mistakes)
-            return Verdict(False, " And: ".join(mistake.hint for mistake in mistakes), names)
-        return Verdict(False, self._still_wrong(text))
+        return self.hunt.wrong(mistakes, otherwise=self._still_wrong(text))
 
     def line_of(self, text):
         """Return the line with this right side, or None where it cannot be read or run."""
@@ -132,7 +128,7 @@ class Repair:
         """Say what does not fit, and which known mistake is written just so."""
         for mistake in MISTAKES.values():
             if any(ast.unparse(wrong) == line.text for wrong in mistake.variants(self.line.tree)):
-                return Verdict(False, f"{reason} {mistake.hint}", (mistake.name,))
+                return self.hunt.wrong([mistake], reason)
         return Verdict(False, reason)
 
     def _tried(self):

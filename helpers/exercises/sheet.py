@@ -12,7 +12,9 @@ from helpers.exercises.card_predict import ChoiceCard, DragCard, NumberCard
 from helpers.exercises.derive import Derive
 from helpers.exercises.implement import Implement
 from helpers.exercises.overview import LeftOut, Overview
-from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.predict_choice import PredictChoice
+from helpers.exercises.predict_drag import PredictDrag
+from helpers.exercises.predict_number import PredictNumber
 from helpers.exercises.record import Record
 from helpers.exercises.settings import settings
 
@@ -46,7 +48,7 @@ class Sheet:
 
     Examples
     --------
-    >>> from helpers.exercises.predict import Option, PredictChoice
+    >>> from helpers.exercises.predict_choice import Option, PredictChoice
     >>> way = PredictChoice(name="way", title="Up or down", text="Which way?", right=1,
     ...     options=(Option("up", "Down."), Option("down", "Yes.")),
     ...     hints=("a", "b", "c"), solution="Down.", why="It descends.")
