@@ -6,6 +6,7 @@ import pytest
 from helpers.exercises.derive import Derive
 from helpers.exercises.implement import Implement
 from helpers.exercises.letters import letters
+from helpers.exercises.markup import markup
 from helpers.exercises.mistakes import MISTAKES
 from helpers.exercises.predict_choice import Option, PredictChoice
 from helpers.exercises.predict_drag import PredictDrag
@@ -202,10 +203,10 @@ def test_hints_come_in_three_steps_and_the_solution_on_asking(ask):
         assert hint not in card._below.value
         card.hint_button.click()
         assert hint in card._below.value
-        assert COMMON["solution"] not in card._below.value
+        assert markup(COMMON["solution"]) not in card._below.value
     assert card.hint_button.description == "Show the solution"
     card.hint_button.click()
-    assert COMMON["solution"] in card._below.value
+    assert markup(COMMON["solution"]) in card._below.value
     assert card.hint_button.disabled
     assert ask.record("derive").solution
 
@@ -216,7 +217,7 @@ def test_solutions_can_be_hidden(ask, tmp_path):
     for _ in range(6):
         card.hint_button.click()
     assert COMMON["hints"][2] in card._below.value
-    assert COMMON["solution"] not in card._below.value
+    assert markup(COMMON["solution"]) not in card._below.value
     assert card.hint_button.disabled
     assert not ask.record("derive").solution
 

@@ -91,6 +91,8 @@ def test_results_hold_answers_tries_time_and_no_name(ask):
         "solution_shown": False,
         "seconds_until_right": None,
         "answers": [],
+        "given": None,
+        "verdict": None,
     }
     assert (derive["tries"], derive["right"], derive["hints"]) == (2, True, 1)
     assert [answer["answer"] for answer in derive["answers"]] == ["a", "2*a"]
@@ -129,3 +131,65 @@ def test_the_shipped_file_asks_everything(lesson):
     names = list(sheet(lesson).questions)
     shipped = settings(lesson, names, NOTEBOOKS / "exercises.toml")
     assert (shipped.exercises, shipped.solutions, shipped.complaint) == (tuple(names), True, "")
+
+
+def test_results_are_read_back_after_the_kernel_has_gone(ask):
+    derive, choice = ask("derive"), ask("choice")
+    for typed in ("a", "2*a"):
+        derive.formula.value = typed
+        derive.check_button.click()
+    choice.choice.value = 0
+    choice.check_button.click()
+    choice.hint_button.click()
+    ask.results().write_button.click()
+
+    later = Sheet("4.6", NUMBER, CHOICE, DERIVE)
+    cards = {name: later(name) for name in NAMES}
+    overview = later.results()
+    overview.read_button.click()
+    assert overview.sentence == "2 of 3 done. Read back from results_4_6.json."
+    assert later.as_results() == ask.as_results()
+    assert cards["derive"].formula.value == "2*a"
+    assert (cards["derive"].state, cards["number"].state) == ("right", "open")
+    assert cards["derive"].sentence == derive.sentence
+    assert (cards["choice"].state, cards["choice"].choice.value) == ("wrong", 0)
+    assert cards["choice"].choice.disabled
+    assert "look" in cards["choice"]._below.value
+    assert all(card.error is None for card in cards.values())
+
+
+def test_a_hunt_is_read_back_as_it_was_left(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    hunt = sheet("4.6").questions["hunt"]
+    ask = Sheet("4.6", hunt)
+    card = ask("hunt")
+    card.turn(line=hunt.number, layer=hunt.layer)
+    card.check_button.click()
+    card.repair.value = hunt.right_lines[hunt.number - 1].text
+    ask.write_results()
+    card.check_button.click()
+    card.another_button.click()
+    ask.write_results()
+    later = Sheet("4.6", hunt)
+    again = later("hunt")
+    later.read_results()
+    assert again.error is None
+    assert again.line.options == card.line.options
+    assert (again.round, again.is_found, later.progress()) == (1, False, (1, 1))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[1]", '{"exercises": [{"name": "derive"}]}', '{"exercises": 3}', "\0"]
+)
+def test_a_file_of_another_kind_is_told_and_changes_nothing(ask, tmp_path, text):
+    (tmp_path / "results_4_6.json").write_text(text)
+    overview = ask.results()
+    overview.read_button.click()
+    assert "is not what this notebook has written" in overview.sentence
+    assert ask.progress() == (0, 3)
+
+
+def test_no_file_to_read_is_told(ask):
+    overview = ask.results()
+    overview.read_button.click()
+    assert "there is no results_4_6.json beside this notebook" in overview.sentence

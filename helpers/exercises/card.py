@@ -90,9 +90,15 @@ class Card(Explorer):
         self._header.value = self._header_html()
 
     def begin(self):
-        """Show the exercise as it was left."""
+        """Set the controls as they were left."""
         if self.record.given is not None:
             self.restore(self.record.given)
+
+    def come_back(self):
+        """Show the exercise as a results file has it."""
+        with self._lock:
+            if self.attempt(Card.begin, self):
+                self.redraw()
 
     def answer_rows(self):
         """Return the rows of controls for the answer."""

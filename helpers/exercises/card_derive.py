@@ -51,18 +51,18 @@ class DeriveCard(Card):
     def _preview(self):
         typed = self.formula.value
         if not typed.strip():
-            return f"${self.question.left} = {{?}}$ &emsp; <small>{self._known()}</small>"
+            return f"${self.question.left} = {{?}}$ &emsp; {self._known()}"
         try:
             return f"${self.question.left} = {self.question.understood(typed)}$"
         except FormulaError as reason:
-            return f"<small>{markup(str(reason))}</small>"
+            return f"<span class='bp-known'>{markup(str(reason))}</span>"
 
     def _known(self):
         """The words of this exercise; exp, log and sqrt are known in all."""
         words = self.question.setting.vocabulary
         functions = [PRIMES.get(name, name) + "( )" for name in words.functions]
         known = ", ".join(f"<code>{name}</code>" for name in (*words.letter_names, *functions))
-        return f"Known here: {known}"
+        return f"<span class='bp-known'>Known here: {known}</span>"
 
     def _on_enter(self, _, content, buffers):
         if content.get("event") == "submit":

@@ -3,14 +3,14 @@
 from ipywidgets import Button, HTMLMath, RadioButtons, Text, ToggleButtons
 
 from helpers.exercises.card import Card
+from helpers.exercises.markup import markup
 from helpers.explorers.live import row
 from helpers.pictures.falling_loss import falling_loss
 from helpers.pictures.gradient_check import gradient_check
 
 WORDS = (
-    "<small><code>x</code> is <code>h[0]</code>, <code>e</code> the one-hot columns of $y$, "
-    "<code>N</code> the number of samples, <code>g_prime(a[k])</code> $g'(a_k)$, and "
-    "<code>over_samples(A)</code> the sum of the columns of $A$.</small>"
+    "`x` is `h[0]`, `e` the one-hot columns of $y$, `N` the number of samples, `g_prime(a[k])` "
+    "$g'(a_k)$, and `over_samples(A)` the sum of the columns of $A$."
 )
 
 
@@ -89,7 +89,12 @@ class HuntCard(Card):
         """Return the place, the repair, and the buttons."""
         self._repair_row = row(self.repair)
         buttons = row(self.check_button, self.hint_button, self.another_button)
-        return [HTMLMath(WORDS), row(self.layer), self._repair_row, buttons]
+        return [
+            HTMLMath(f'<span class="bp-known">{markup(WORDS)}</span>'),
+            row(self.layer),
+            self._repair_row,
+            buttons,
+        ]
 
     def arrange(self, pictures, words):
         """Return the listing beside the evidence, then place, repair and verdict."""

@@ -5,11 +5,12 @@ import re
 
 
 def markup(text):
-    """Return a text as HTML; nothing in it is taken for a tag.
+    """Return a text as HTML; nothing in it is taken for a tag, and no point begins a line.
 
     Examples
     --------
     >>> markup("Type `h*(1-h)`, for $h < 1$.")
-    'Type <code>h*(1-h)</code>, for $h &lt; 1$.'
+    'Type <code>h*(1-h)</code>, for <span style="white-space:nowrap">$h &lt; 1$.</span>'
     """
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
+    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
+    return re.sub(r"(\$[^$]+\$[.,;:?!)]+)", r'<span style="white-space:nowrap">\1</span>', text)

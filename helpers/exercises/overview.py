@@ -20,7 +20,7 @@ class Overview(Explorer):
     ----------
     reader : ipywidgets.Text
         A name, if the reader types one.
-    write_button : ipywidgets.Button
+    write_button, read_button : ipywidgets.Button
     """
 
     name = "overview"
@@ -30,13 +30,15 @@ class Overview(Explorer):
         super().__init__(
             reader=Text(description="your name, if you like"),
             write_button=Button(description="Write my results to a file", icon="save"),
+            read_button=Button(description="Read them back", icon="folder-open"),
         )
         self.on_press(self.write_button, self.write)
+        self.on_press(self.read_button, self.read)
         sheet.listen(self)
 
     def rows(self):
         """Return the table, then name and button."""
-        return [self._table, row(self.reader, self.write_button)]
+        return [self._table, row(self.reader, self.write_button, self.read_button)]
 
     def write(self):
         """Write the results into the folder of the notebook."""
@@ -46,6 +48,14 @@ class Overview(Explorer):
     def style(self):
         """Return the CSS of explorers and that of cards."""
         return super().style() + STYLE
+
+    def read(self):
+        """Go on where the results in the folder of the notebook have left off."""
+        self._written = f" Read back from {self.sheet.read_results().name}."
+
+    def come_back(self):
+        """Show the results that were read."""
+        self.hear()
 
     def hear(self):
         """Bring the table up to date."""

@@ -3,7 +3,7 @@
 import time
 from dataclasses import asdict, dataclass, field
 
-from helpers.exercises.question import Verdict
+from helpers.exercises.question import HINTS, Verdict
 
 
 @dataclass(frozen=True)
@@ -95,4 +95,26 @@ class Record:
             "solution_shown": self.solution,
             "seconds_until_right": right[-1] if self.is_right else None,
             "answers": [asdict(answer) for answer in self.answers],
+            "given": None if callable(self.given) else self.given,
+            "verdict": self.verdict and asdict(self.verdict),
         }
+
+    def read_back(self, results):
+        """Become the record that `as_results` told of.
+
+        Raises
+        ------
+        KeyError, TypeError
+            Where something is missing, or of another kind.
+        """
+        answers = [_restored(Answer, answer) for answer in results["answers"]]
+        verdict, hints = results["verdict"], results["hints"]
+        self.hints = hints if hints in range(HINTS + 1) else 0
+        self.answers, self.given = answers, results["given"]
+        self.solution = bool(results["solution_shown"])
+        self.verdict = _restored(Verdict, verdict) if verdict else None
+
+
+def _restored(kind, told):
+    """An answer or a verdict, from what JSON makes of it."""
+    return kind(**{**told, "mistakes": tuple(told["mistakes"])})

@@ -139,7 +139,38 @@ class Sheet:
 
     def write_results(self, name="", folder="."):
         """Write the results to a JSON file in a folder and return its path."""
-        path = Path(folder) / f"results_{self.lesson.replace('.', '_')}.json"
+        path = self._path(folder)
         text = json.dumps(self.as_results(name), indent=1, ensure_ascii=False)
         path.write_text(text + "\n", encoding="utf-8")
         return path
+
+    def read_results(self, folder="."):
+        """Go on where a results file has left off, and return its path.
+
+        Raises
+        ------
+        ValueError
+            Where there is no such file, or it does not hold this lesson's results.
+        """
+        path = self._path(folder)
+        if not path.exists():
+            raise ValueError(f"there is no {path.name} beside this notebook")
+        try:
+            results = json.loads(path.read_text(encoding="utf-8"))
+            told = {each["name"]: each for each in results["exercises"]}
+            records = {name: self._read_back(name, told[name]) for name in told}
+        except (KeyError, TypeError, ValueError) as reason:
+            raise ValueError(f"{path.name} is not what this notebook has written") from reason
+        for name, record in records.items():
+            vars(self.record(name)).update(vars(record))
+        for card in list(self._listeners):
+            card.come_back()
+        return path
+
+    def _path(self, folder):
+        return Path(folder) / f"results_{self.lesson.replace('.', '_')}.json"
+
+    def _read_back(self, name, results):
+        record = Record(steps=self.questions[name].steps)
+        record.read_back(results)
+        return record
