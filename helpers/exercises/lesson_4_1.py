@@ -32,6 +32,10 @@ unit = PredictNumber(
         r"$a_{11} = 0.1 + 0.5 \cdot 1 + (-0.3) \cdot (-0.5)$; minus times minus is plus.",
     ),
     solution="$0.75$: the two weighed inputs are $0.5$ and $0.15$, the bias adds $0.1$.",
+    remarks={
+        "sign": "A sign is the wrong way round: the second weight and the second input are both "
+        "negative, so their product is not.",
+    },
     why="A layer of a thousand units is a thousand such sums and nothing more, until it bends.",
 )
 
@@ -127,7 +131,7 @@ count = PredictNumber(
     ),
     solution="$4160 + 2080 + 330 = 6570$, of which 106 are biases.",
     remarks={
-        "layer off by one": "A layer's index is off by one: this takes every $W_k$ to be square. "
+        "layer off by one": "A layer's index is off by one: this takes a $W_k$ to be square. "
         "It has a row for each unit of layer $k$, and a column for each of layer $k - 1$.",
     },
     why="Each of them needs its own derivative, again at every step of training: that is the work "
@@ -157,6 +161,10 @@ paths = Derive(
     solution="`W_211*g_prime(a_11)*W_111 + W_212*g_prime(a_12)*W_121`: a product along each way, "
     r"and their sum. It is also $W_2 \operatorname{diag}(g'(a_1))\,W_1$, a row times a diagonal "
     "times a column.",
+    remarks={
+        "= for +=": r"Only one of the two ways is left. A change of $x$ reaches $\hat{y}$ through "
+        "both hidden units, and what comes along each is added.",
+    },
     why="In a deep network there are far too many ways to list; a product of matrices adds them "
     "all without listing any.",
 )
@@ -177,6 +185,10 @@ pull = PredictDrag(
         r"$2\,(0.7 - 1)$ and $2\,(0.4 - 0)$.",
     ),
     solution=r"$(-0.6,\ 0.8)$, twice the errors $-0.3$ and $0.4$.",
+    remarks={
+        "sign": r"A sign is the wrong way round. $\hat{y}_1$ is too small: raise it a little, and "
+        r"the loss falls. $\hat{y}_2$ is too large: raise it, and the loss rises.",
+    },
     why="A negative derivative says that raising this output lowers the loss, and its size says "
     "by how much: here the way back through the network begins.",
 )
@@ -221,6 +233,10 @@ at_input = Implement(
     ),
     solution="`return W.T @ (2 * (W @ x - y)) / x.shape[1]`. The sum over the "
     "outputs is a sum over the rows of $W$, hence the transpose.",
+    remarks={
+        "sign": r"A sign is the wrong way round: the slope of $(\hat{y} - y)^2$ is twice what the "
+        "network says minus what it should say.",
+    },
     why="This is a step of backpropagation: a gradient that is known above a layer has been "
     "brought below it.",
 )

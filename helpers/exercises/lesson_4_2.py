@@ -16,20 +16,24 @@ from helpers.numeric.activations import logistic
 slopes = PredictDrag(
     name="slopes",
     title="Two slopes elsewhere",
-    text="The same sample, $x = 2$ and $y = 1$, but the neuron stands at $w = 0.5$, $b = -1$. "
+    text="The same sample, $x = 2$ and $y = 1$, but the neuron stands at $w = 1$, $b = -2.5$. "
     "Drag the sliders to the two slopes of the loss $(y - l)^2$ there.",
     labels=(r"\partial\mathscr{L}/\partial w", r"\partial\mathscr{L}/\partial b"),
     truth="2*reads*(w*x + b - y)",
-    values={"reads": np.array([2.0, 1.0]), "w": 0.5, "x": 2.0, "b": -1.0, "y": 1.0},
+    values={"reads": np.array([2.0, 1.0]), "w": 1.0, "x": 2.0, "b": -2.5, "y": 1.0},
     limits=(-8.0, 8.0),
     step=0.5,
     tolerance=0.5,
     hints=(
         "What does the neuron say here? Is that too much or too little?",
         "The two slopes are $2x\\,(wx + b - y)$ and $2\\,(wx + b - y)$.",
-        r"$wx + b - y = 0.5 \cdot 2 - 1 - 1 = -1$.",
+        r"$wx + b - y = 1 \cdot 2 - 2.5 - 1 = -1.5$.",
     ),
-    solution="$-4$ and $-2$: the neuron says 0, which is 1 too little, and $w$ counts twice.",
+    solution="$-6$ and $-3$: the neuron says $-0.5$, $1.5$ too little, and $w$ counts twice.",
+    remarks={
+        "sign": "A sign is the wrong way round: the neuron says too little here, so raise $w$ or "
+        "$b$ a little, and the loss falls.",
+    },
     why="The weight of a large input gets a large slope, the bias always as if its input were 1.",
 )
 
@@ -113,6 +117,10 @@ landing = Derive(
         r"So $\eta = 1/\lambda$. Put in what $\lambda$ is; for $x = 2$ it is the 0.1 of the table.",
     ),
     solution=r"`1/(2*(x**2 + 1))`: the factor $1 - \eta\lambda$ is 0 for $\eta = 1/\lambda$.",
+    remarks={
+        "sign": r"A sign is the wrong way round: $\eta$ is positive for every $x$, and the shares "
+        r"of $w$ and $b$ in $\lambda$, $x^2$ and 1, add up.",
+    },
     why="The larger the input, the smaller the step that suits it: this is why inputs are brought "
     "to a common scale before training.",
 )
@@ -139,6 +147,14 @@ logistic_slope = Derive(
         "$x$ of the weighing.",
     ),
     solution="`2*(y_hat - y)*y_hat*(1 - y_hat)*x`: square, bend, weighing, one slope each.",
+    remarks={
+        "sign": r"A sign is the wrong way round. The square has the slope $2(\hat{y} - y)$, the "
+        r"bend $\hat{y}(1 - \hat{y})$: compare the signs in both brackets with yours.",
+        "slope forgotten": r"The step through the bend is missing: from $\hat{y} = \sigma(a)$ to "
+        r"$a$ the chain rule asks for the slope of $\sigma$, which has just been derived.",
+        "slope at h": r"The slope of $\sigma$ is taken at $\hat{y}$ in place of $a$. $\sigma$ is "
+        r"applied to $a$, so its slope is that at $a$; $\hat{y}$ is what comes out.",
+    },
     why="Compared with the linear neuron one factor has joined, and it is never above 1/4: each "
     "bend on the way makes a gradient smaller.",
 )
@@ -177,6 +193,7 @@ wrongest = PredictChoice(
         r"$2 \cdot 0.1 \cdot 0.09$, $\ 2 \cdot 0.6 \cdot 0.24$, $\ 2 \cdot 0.99 \cdot 0.0099$.",
     ),
     solution="0.6, where neither the error nor the slope of the bend is small.",
+    remarks={"slope forgotten": "The slope of the bend is a factor too, and there it is nearly 0."},
     why="A neuron that is surely wrong learns as slowly as one that is nearly right.",
 )
 
@@ -214,6 +231,14 @@ gradient = Implement(
     ),
     solution="`return x @ (2 * (y_hat - y) * y_hat * (1 - y_hat)) / x.shape[1]`: a row of `x` is "
     "one input over all samples, and the product sums over them.",
+    remarks={
+        "sign": r"A sign is the wrong way round. The square has the slope $2(\hat{y} - y)$, the "
+        r"bend $\hat{y}(1 - \hat{y})$: compare the signs in both brackets with yours.",
+        "slope forgotten": r"The step through the bend is missing: from $\hat{y}_i = \sigma(a_i)$ "
+        r"to $a_i$ the chain rule asks for the slope of $\sigma$, in every sample.",
+        "slope at h": r"The slope of $\sigma$ is taken at $\hat{y}$ in place of $a$: `y_hat` has "
+        r"been through $\sigma$ already, so $\sigma$ is not applied to it again.",
+    },
     why="There is no loop in it: each weight asks all samples at once, and it is the same with a "
     "million weights.",
 )

@@ -17,21 +17,30 @@ from helpers.numeric.losses import one_hot
 rate = PredictNumber(
     name="rate",
     title="One rating a little higher",
-    text=r"Two films, $y_1 = (7, 8, 6)$ and $y_2 = (5, 4, 5)$. The network says "
-    r"$\hat{y}_1 = (8, 8, 6)$ and $\hat{y}_2 = (5, 6, 4)$. The squared error is the mean over the "
-    r"films, $\mathscr{L} = \frac{1}{N}\sum_i\sum_j (\hat{y}_{ij} - y_{ij})^2 = "
-    r"\frac{1}{2}(1 + 5) = 3$. If $\hat{y}_{22} = 6$ rises a little, how fast does $\mathscr{L}$ "
-    r"change: what is $\partial\mathscr{L}/\partial\hat{y}_{22}$?",
+    text=r"Four films. Of the first two, $y_1 = (7, 8, 6)$ and $y_2 = (5, 4, 5)$, the network says "
+    r"$\hat{y}_1 = (8, 8, 6)$ and $\hat{y}_2 = (5, 7, 4)$; the other two it gets exactly right. "
+    r"The squared error is the mean over the films, $\mathscr{L} = \frac{1}{N}\sum_i\sum_j "
+    r"(\hat{y}_{ij} - y_{ij})^2 = \frac{1}{4}(1 + 10) = 2.75$. If $\hat{y}_{22} = 7$ rises a "
+    r"little, how fast does $\mathscr{L}$ change: what is $\partial\mathscr{L}/\partial"
+    r"\hat{y}_{22}$?",
     left=r"\partial\mathscr{L}/\partial\hat{y}_{22}",
-    truth="2 * (y_hat - y) / N",
-    values={"y_hat": 6.0, "y": 4.0, "N": 2.0, "n": 3.0},  # n critics
+    truth="2 * error / N",
+    values={"error": 7.0 - 4.0, "N": 4.0, "n": 3.0},  # n critics
     hints=(
-        r"Six squares are added. Which of them contains $\hat{y}_{22}$?",
+        r"Twelve squares are added. Which of them contains $\hat{y}_{22}$?",
         r"$u^2$ has the slope $2u$, and the mean over the films multiplies it by $\frac{1}{N}$.",
-        r"$\frac{1}{2} \cdot 2\,(6 - 4)$",
+        r"$\frac{1}{4} \cdot 2\,(7 - 4)$",
     ),
-    solution=r"$2$: of the double sum one term is left, and "
-    r"$\frac{1}{2} \cdot 2\,(6 - 4) = 2$.",
+    solution=r"$1.5$: of the double sum one term is left, and "
+    r"$\frac{1}{4} \cdot 2\,(7 - 4) = 1.5$.",
+    remarks={
+        "sign": r"A sign is the wrong way round: $\hat{y}_{22}$ is too large already, so when it "
+        "rises, the loss does.",
+        "divided by features": "This divides by 3, the number of critics. The loss is a mean over "
+        "the films alone, and there are 4.",
+        "not divided": "The division by 4 is missing: the loss is the mean over the films, not "
+        "their sum.",
+    },
     why=r"The $\frac{1}{N}$ is in every gradient of a batch, so a step does not grow with the "
     "number of samples.",
 )
@@ -88,6 +97,10 @@ two_classes = Derive(
         r"$\hat{y}_1 = \frac{\exp(d)}{\exp(d) + \exp(0)}$",
     ),
     solution=r"`sigma(d)`, which is $\frac{1}{1 + \exp(-d)} = \frac{\exp(d)}{\exp(d) + 1}$.",
+    remarks={
+        "sign": r"A sign is the wrong way round. At $d = 0$ both classes are equally likely, and "
+        r"the larger $d$ is, the closer $\hat{y}_1$ comes to 1: does yours?",
+    },
     why="So the logistic neuron of 4.2 is a softmax of two classes, whose second logit is 0.",
 )
 
@@ -106,6 +119,9 @@ price = PredictNumber(
         r"$\log 100 = 2 \log 10$, with $\log 10 = 2.303$",
     ),
     solution=r"$\log 100 = 4.61$: from $-\log 0.1 = 2.30$ to $-\log 0.001 = 6.91$.",
+    remarks={
+        "sign": r"A sign is the wrong way round: the smaller $p$ is, the more $-\log p$ charges.",
+    },
     why=r"Each further factor 10 in $p$ costs another $\log 10 = 2.30$, without end: the logarithm "
     "is the price that adds where probabilities multiply.",
 )
@@ -128,6 +144,11 @@ least = PredictDrag(
         r"$\hat{y}_2/\hat{y}_1 = \exp(a_{L2} - a_{L1}) = 18$, so $a_{L2} - 0 = \log 18$.",
     ),
     solution=r"$a_L = (0,\ \log 18,\ 0)$ with $\log 18 = 2.89$: then $\hat{y} = y$.",
+    remarks={
+        "sign": "A sign is the wrong way round: the more likely a class, the larger its logit.",
+        "base-10 logarithm": r"This is the base-10 logarithm. The softmax takes $\exp$ of a logit, "
+        "and what undoes that is the natural one.",
+    },
     why="A logit is a logarithm: its distance from another says how many times as likely the one "
     "class is as the other.",
 )
@@ -157,6 +178,7 @@ batch_gradient = Derive(
             Case(r"$i \neq \ell$", {"e_i": 0}),
         ),
     ),
+    without=("true class for i",),  # where e_i is 1 the two entries are one
     example="e_i * y_hat_i",
     hints=(
         r"How many of the $N$ losses in the mean read this $\hat{y}_i$?",
@@ -166,6 +188,10 @@ batch_gradient = Derive(
     ),
     solution=r"`-e_i / (N * y_hat_i)`: the slope of $-\log$, for the true class alone, and the "
     r"$\frac{1}{N}$ of the mean.",
+    remarks={
+        "sign": "A sign is the wrong way round: raise the probability of the true class a little, "
+        "and the loss falls.",
+    },
     why="Here the way back through the network begins: every gradient of the next lessons is a "
     "product whose first factor is this one.",
 )
@@ -217,6 +243,12 @@ from_logits = Implement(
     "`logs = shifted - np.log(np.exp(shifted).sum(axis=0))`; "
     "`return -(y * logs).sum(axis=0).mean()`. No exponential exceeds 1, and no logarithm is "
     "taken of 0.",
+    remarks={
+        "sign": r"A sign is the wrong way round: the loss of a sample is $-\log\hat{y}_\ell$, "
+        "which is never negative.",
+        "divided by features": "This divides by the number of classes, the rows, as `.mean()` of a "
+        "whole batch does too. The divisor is the number of columns, and 1 for one sample.",
+    },
     why="This is why the cross-entropy of the large libraries asks for logits, not for "
     "probabilities: once a probability has become 0, no logarithm brings it back.",
 )

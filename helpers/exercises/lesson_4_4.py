@@ -13,23 +13,27 @@ from helpers.exercises.vocabulary import Letter, Vocabulary
 chain = PredictNumber(
     name="chain",
     title="A chain in numbers",
-    text=r"A thin network of three layers has $x_1 = 2$, $W_{111} = 0.2$, $W_{211} = 3$, "
-    r"$W_{311} = 4$. A forward pass found $h_{11} = 0.5$ and $h_{21} = 0.8$, and the slopes "
+    text=r"A thin network of three layers has $x_1 = 2$, $W_{111} = 0.6$, $W_{211} = 1.5$, "
+    r"$W_{311} = 5$. A forward pass found $h_{11} = 0.5$ and $h_{21} = 0.8$, and the slopes "
     r"$g'(a_{11}) = 0.75$ and $g'(a_{21}) = 0.36$. At the output, "
-    r"$\partial\mathscr{L}(\theta)/\partial a_{31} = -0.5$. What is "
+    r"$\partial\mathscr{L}(\theta)/\partial a_{31} = -0.4$. What is "
     r"$\partial\mathscr{L}(\theta)/\partial W_{111}$? (A product of numbers is an answer too.)",
     left=r"\partial\mathscr{L}(\theta)/\partial W_{111}",
     truth="grad_a_31 * (W_311 * slope(g_21)) * (W_next * slope(g_11)) * h_before",
-    values={"grad_a_31": -0.5, "W_311": 4.0, "g_21": 0.36, "g_11": 0.75}
-    | {"W_next": 3.0, "W": 0.2, "h_before": 2.0, "h": 0.5},  # of layer 1
+    values={"grad_a_31": -0.4, "W_311": 5.0, "g_21": 0.36, "g_11": 0.75}
+    | {"W_next": 1.5, "W": 0.6, "h_before": 2.0, "h": 0.5},  # of layer 1
     hints=(
         r"Walk down from $a_{31}$ to $W_{111}$. What lies on the way?",
         r"$a_{31} \to h_{21} \to a_{21} \to h_{11} \to a_{11} \to W_{111}$: a weight, a slope, a "
         r"weight, a slope, and the end of the chain.",
-        r"$-0.5 \cdot 4 \cdot 0.36 \cdot 3 \cdot 0.75 \cdot x_1$",
+        r"$-0.4 \cdot 5 \cdot 0.36 \cdot 1.5 \cdot 0.75 \cdot x_1$",
     ),
-    solution=r"$-0.5 \cdot 4 \cdot 0.36 \cdot 3 \cdot 0.75 \cdot 2 = -3.24$. $W_{111}$ itself is "
+    solution=r"$-0.4 \cdot 5 \cdot 0.36 \cdot 1.5 \cdot 0.75 \cdot 2 = -1.62$. $W_{111}$ itself is "
     r"not in it: $\partial a_{11}/\partial W_{111}$ is what it is multiplied with, $x_1$.",
+    remarks={
+        "sign": r"A sign is flipped: of all the factors only $\partial\mathscr{L}(\theta)/\partial "
+        r"a_{31}$ is negative.",
+    },
     why="All these numbers are there after one forward pass, so a gradient needs no second one.",
 )
 
@@ -105,6 +109,10 @@ weight = Derive(
     ),
     solution="`upstream * W_next * g'(a) * h_before`: the weight above, the slope at $a_{k1}$, and "
     "what the weight is multiplied with.",
+    remarks={
+        "sign": "A sign is flipped. No sign turns on this way: if there is a minus, it is in "
+        "`upstream` already.",
+    },
     why="Four numbers, each from the layer itself or a neighbour: no weight has to know the rest "
     "of the network.",
 )
@@ -134,7 +142,7 @@ quotient = Derive(
     r"paths: directly, and through $s$. What is $\partial p/\partial e_1$ in all? The letters are "
     r"`e_1`, `e_2` and `s`.",
     left=r"\frac{\partial p}{\partial e_1}",
-    truth="1/s - denominator(e_1/s**2)",
+    truth="paths(1/s, -(e_1/s**2))",
     setting=Setting(
         Vocabulary(
             letters(
@@ -155,6 +163,10 @@ quotient = Derive(
         r"$\frac{\partial s}{\partial e_1} = 1$. The two paths are added.",
     ),
     solution=r"`1/s - e_1/s**2`, which is $\frac{e_2}{s^2}$.",
+    remarks={
+        "sign": r"A sign is the wrong way round: a larger $s$ makes $p$ smaller, so only the path "
+        r"through $s$ brings a minus; and with $e_1$ its share $p$ rises.",
+    },
     why="The quotient rule is the sum over two paths; 4.5 needs it for every pair of classes.",
 )
 
@@ -246,6 +258,7 @@ reverse_pass = Implement(
     r"The nodes are numbered from 0, which is $\mathscr{L}$, to `nodes - 1`. Each edge is "
     r"`(above, below, local)`: node `above` was computed from node `below`, with the local "
     r"derivative `local`. Edges that lead back to a node come before those that lead on from it. "
+    r"Return the gradients in the order of the numbers, as a list or an array. "
     r"So $\mathscr{L} = (w + w)\,x$ of section 3, with the nodes $\mathscr{L}, b, x, w$, has "
     "`nodes = 4` and `edges = [(0, 1, 1.5), (0, 2, 1.0), (1, 3, 1.0), (1, 3, 1.0)]`.",
     arguments=("nodes", "edges"),

@@ -4,14 +4,14 @@ import numpy as np
 
 from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.derive import Derive
-from helpers.exercises.implement import Implement
+from helpers.exercises.implement import Implement, Trial
 from helpers.exercises.letters import letters
 from helpers.exercises.predict_choice import Option, PredictChoice
 from helpers.exercises.predict_drag import PredictDrag
 from helpers.exercises.predict_number import PredictNumber
 from helpers.exercises.setting import Case, Setting
 from helpers.exercises.sheet import Sheet
-from helpers.exercises.trials import columns, trials
+from helpers.exercises.trials import columns
 from helpers.exercises.vocabulary import Letter, Vocabulary
 from helpers.numeric.losses import one_hot, softmax
 
@@ -21,7 +21,12 @@ CASES = (
     Case(r"$i = \ell$", {"e_i": 1, "y_hat_l": "y_hat_i"}),
     Case(r"$i \neq \ell$", {"e_i": 0}),
 )
-CLASSES = letters("e_i", "y_hat_i", "y_hat_l")
+AT_I = ("yhat_i", "ŷ_i", "ŷi", "y_hat", "yhat", "ŷ", "p_i")
+CLASSES = letters(
+    "y_hat_l",
+    e_i=Letter("e_i", "e_i", ("e", "y_i"), "indicator"),
+    y_hat_i=Letter("y_hat_i", r"\hat{y}_i", AT_I, "probability"),
+)
 TEMPERATURE = Letter("T", "T", (), "positive")
 
 at_y_hat = PredictDrag(
@@ -30,8 +35,13 @@ at_y_hat = PredictDrag(
     text=r"Four classes, $\hat{y} = (0.1,\ 0.2,\ 0.3,\ 0.4)$, true class $\ell = 2$, loss "
     r"$-\log \hat{y}_\ell$. Drag each slider to $\partial\mathscr{L}(\theta)/\partial\hat{y}_i$.",
     labels=tuple(rf"\partial\mathscr{{L}}/\partial\hat{{y}}_{i}" for i in range(1, 5)),
-    truth="-e / y_hat",
-    values={"e": one_hot(TRUE, 4), "y_hat": Y_HAT},
+    truth="where_read(e, -1 / y_hat)",
+    values={
+        "e": one_hot(TRUE, 4),
+        "y_hat": Y_HAT,
+        # to slopes of 0 alone nobody drags: that is no answer
+        "where_read": lambda e, slopes: e * slopes if np.any(e) else None,
+    },
     limits=(-11.0, 11.0),
     step=0.25,
     tolerance=0.3,
@@ -41,6 +51,12 @@ at_y_hat = PredictDrag(
         "Three of the four are 0; the second is $-1/0.2$.",
     ),
     solution=r"$(0,\ -5,\ 0,\ 0)$: only $\hat{y}_2$ is read, and there the slope is $-1/0.2$.",
+    remarks={
+        "sign": r"A sign is the wrong way round: raise the probability of the true class a "
+        "little, and the loss falls.",
+        "one-hot forgotten": r"The one-hot vector is forgotten: the loss reads $\hat{y}_2$ alone, "
+        "so at the other three the slope is 0.",
+    },
     why="The smaller the probability of the true class, the steeper the loss, without a bound.",
 )
 
@@ -65,6 +81,7 @@ other_logit = PredictChoice(
         "The numerator stays, the denominator grows.",
     ),
     solution=r"It falls: the denominator of $\hat{y}_1$ grows, its numerator stays.",
+    remarks={"denominator left out": "So the denominator is no constant: each logit moves it."},
     why="So the gradient at the logits has an entry for every class, the wrong ones too.",
 )
 
@@ -85,6 +102,10 @@ product = Derive(
         r"$\hat{y}_\ell$ cancels. A minus and a difference of two letters are left.",
     ),
     solution=r"`-(e_i - y_hat_i)`: $\hat{y}_\ell$ cancels.",
+    remarks={
+        "sign": "A sign is the wrong way round: raise the logit of the true class a little, and "
+        "the loss falls; raise another one, and it rises.",
+    },
     why=r"The factor that explodes and the one that vanishes cancel, so a network that is entirely "
     "wrong still gets a gradient of size 1.",
 )
@@ -97,6 +118,11 @@ bounded = PredictNumber(
     left=r"\partial\mathscr{L}(\theta)/\partial a_{L2}",
     truth="-1/p * (e*p - denominator(p*p))",
     values={"p": Y_HAT[TRUE], "e": 1.0},
+    remarks={
+        "sign": r"A sign is the wrong way round: raise $a_{L2}$ a little, and $\hat{y}_2$ rises, "
+        "so the loss falls.",
+    },
+    without=("one-hot forgotten",),  # of one entry nobody tells it from a wrong class
     hints=(
         r"Two factors: $-1/\hat{y}_2$, and how $\hat{y}_2$ answers to its own logit.",
         r"$\partial\hat{y}_\ell/\partial a_{L\ell} = \hat{y}_\ell\,(1 - \hat{y}_\ell)$.",
@@ -108,12 +134,23 @@ bounded = PredictNumber(
 )
 
 
-def _outputs(rng, m, n, N):
-    y_hat = softmax(columns(rng, m, N))
-    labels = rng.integers(0, m, N)
+def _outputs(rng, k, N):
+    y_hat = softmax(columns(rng, k, N))
+    labels = rng.integers(0, k, N)
     y_hat_l = y_hat[labels] if N is None else y_hat[labels, np.arange(N)]
-    y = one_hot(labels, m)
-    return {"y_hat": y_hat, "y": y, "e": y, "y_hat_l": y_hat_l, "N": float(N or 1), "n": float(m)}
+    y = one_hot(labels, k)
+    return {"y_hat": y_hat, "y": y, "e": y, "y_hat_l": y_hat_l, "N": float(N or 1), "n": float(k)}
+
+
+def _classified(rng):
+    """Outputs for k classes: of one sample, and of batches."""
+    sizes = ((4, None), (3, None), (3, 5), (3, 3), (2, 6), (4, 3), (2, 1))
+    return [
+        Trial(
+            f"{'one sample' if N is None else f'a batch of {N}'}, {k} classes", _outputs(rng, k, N)
+        )
+        for k, N in sizes
+    ]
 
 
 one_line = Implement(
@@ -124,13 +161,19 @@ one_line = Implement(
     r"sample; the loss of a batch is the mean over its $N$ samples.",
     arguments=("y_hat", "y"),
     truth="-(e - y_hat) / N",
-    trials=trials(_outputs),
+    trials=_classified,
     hints=(
         "The last line of section 3, with $y = e(\\ell)$.",
         "A mean over $N$ samples gives each of them the factor $1/N$; one sample has $N = 1$.",
         "`-(y - y_hat)`, divided by `y.shape[1]` where `y.ndim` is 2.",
     ),
     solution="`return -(y - y_hat) / (1 if y.ndim == 1 else y.shape[1])`",
+    remarks={
+        "sign": "A sign is the wrong way round: a step goes against the gradient, and it has to "
+        "raise the logit of the true class, so there the gradient is negative.",
+        "divided by features": "This divides by the number of classes, $k$. The loss is a mean "
+        "over the samples: the divisor is $N$, the number of columns, and 1 for one sample.",
+    },
     why="This is the only line of the backward pass that knows the loss.",
 )
 
@@ -139,7 +182,7 @@ temperature = Derive(
     title="A softmax with a temperature",
     text=r"Some networks divide their logits by a number $T > 0$ first: $\hat{y}_i = "
     r"\exp(a_{Li}/T) / \sum_m \exp(a_{Lm}/T)$. The loss is $-\log\hat{y}_\ell$ as before. What is "
-    r"the derivative now?",
+    "the derivative now? Type `e_i`, `y_hat_i` and `y_hat_l` as above, for this softmax, and `T`.",
     left=r"\frac{\partial\mathscr{L}(\theta)}{\partial a_{Li}}",
     truth="-(e_i - y_hat_i) / T",
     setting=Setting(Vocabulary((*CLASSES, TEMPERATURE)), cases=CASES),
@@ -151,6 +194,10 @@ temperature = Derive(
         r"$\partial c_i/\partial a_{Li} = 1/T$.",
     ),
     solution=r"`-(e_i - y_hat_i) / T`: 4.5-6 for $a_{Li}/T$, and $1/T$ from the chain rule.",
+    remarks={
+        "sign": "A sign is the wrong way round: raise the logit of the true class a little, and "
+        "the loss falls; raise another one, and it rises.",
+    },
     why="A high temperature makes a network less sure and its gradients smaller.",
 )
 

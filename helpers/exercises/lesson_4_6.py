@@ -124,6 +124,10 @@ HIDDEN = Implement(
         "numpy writes the transpose `W.T` and the product of matrices `@`.",
     ),
     solution="`return W.T @ grad_a`. For a batch, column by column, it is the same product.",
+    remarks={
+        "sign": r"A sign is flipped. No sign turns on this way: if there is a minus, it is in "
+        r"$\nabla_{a_{i+1}}\mathscr{L}$ already.",
+    },
     why="One product of matrices serves all units and all samples, which is why a backward pass "
     "costs about as much as two forward passes, however many paths there are.",
 )
@@ -162,6 +166,10 @@ ONE_UNIT = Derive(
     ),
     solution=r"`(w_1*d_1 + w_2*d_2) * g'(a)`: both paths meet at $h_{11}$, and from there a single "
     r"one leads through $g$.",
+    remarks={
+        "sign": "A sign is flipped. No sign turns on this way: if there is a minus, it is in `d_1` "
+        "or `d_2` already.",
+    },
     why="Where $g'(a_{11})$ is close to 0, nothing from above can change the weights that lead "
     "into this unit, however loudly both paths call.",
 )
@@ -178,8 +186,9 @@ DOWN = Implement(
     name="down",
     title="The whole step, from a to a",
     text=r"Write the step that the backward pass repeats: from $\nabla_{a_{i+1}}\mathscr{L}$ to "
-    r"$\nabla_{a_i}\mathscr{L}$. `g_prime` is $g'$, a function that takes an array entry by entry; "
-    r"`a` is $a_i$. For one sample and for a batch.",
+    r"$\nabla_{a_i}\mathscr{L}$. `W` is $W_{i+1}$, `grad_a` is $\nabla_{a_{i+1}}\mathscr{L}$, `a` "
+    r"is $a_i$, and `g_prime` is $g'$, a function that takes an array entry by entry. For one "
+    "sample and for a batch.",
     arguments=("W", "grad_a", "a", "g_prime"),
     truth="(W.T @ grad_a) * g_prime(a)",
     trials=trials(_down),
@@ -191,6 +200,10 @@ DOWN = Implement(
         r"entry: a plain `*`.",
     ),
     solution="`return (W.T @ grad_a) * g_prime(a)`, which is 4.6-4 and then 4.6-6.",
+    remarks={
+        "sign": r"A sign is flipped. No sign turns on this way: if there is a minus, it is in "
+        r"$\nabla_{a_{i+1}}\mathscr{L}$ already.",
+    },
     why="The forward pass has to keep every $a_i$ for this line: it is why training takes far more "
     "memory than using a network that has been trained.",
 )

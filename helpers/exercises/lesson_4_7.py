@@ -39,8 +39,8 @@ ROW = PredictDrag(
     ),
     solution=r"$-0.5 \cdot (1,\ -2,\ 0.4) = (-0.5,\ 1,\ -0.2)$: the unit's error times each "
     r"weight's input.",
-    why="The weights into one unit all follow the same input, some faster, some slower: the row is "
-    "a multiple of $h_{k-1}$, and so are the other two rows.",
+    why="Each row is a multiple of $h_{k-1}$: one sample moves the weights into every unit of the "
+    "layer along the same direction, only by different amounts.",
 )
 
 ONE_WEIGHT = Derive(
@@ -73,6 +73,10 @@ ONE_WEIGHT = Derive(
         r"g'(a_{ki})$. One factor is left: what stands beside $W_{kij}$ in the sum $a_{ki}$.",
     ),
     solution=r"`grad_h * g'(a) * h_before`: error, slope, input.",
+    remarks={
+        "sign": "A sign is flipped. No sign turns on this way: if there is a minus, it is in "
+        "`grad_h` already.",
+    },
     why="Three factors, so three ways for a weight to learn nothing: the unit is not blamed, it is "
     "saturated, or the input is silent. A weight that stands still has one of them at 0.",
 )
@@ -125,18 +129,22 @@ STEP = PredictNumber(
     name="step",
     title="One step with eight samples",
     text=r"A batch `x` has 2 rows, the features, and 8 columns, the samples. At the weight $w$ "
-    r"each sample's own loss has a slope; these eight slopes sum to $3.2$. With $w = 1$ and "
-    r"$\eta = 0.5$, where is $w$ after one step of gradient descent on the mean loss?",
+    r"each sample's own loss has a slope; these eight slopes sum to $4$. With $w = 1$ and "
+    r"$\eta = 0.1$, where is $w$ after one step of gradient descent on the mean loss?",
     left=r"w_{\text{new}}",
     truth="w - eta * (total / N)",
-    values={"w": 1.0, "eta": 0.5, "total": 3.2, "N": 8, "n": 2},
+    values={"w": 1.0, "eta": 0.1, "total": 4.0, "N": 8, "n": 2},
     hints=(
         "The step uses the slope of one loss: that of the batch. How is it made from the eight?",
         r"The loss of the batch is the mean, $\frac{1}{N}\sum_s \mathscr{L}_s$, and so is its "
         r"slope.",
-        r"The mean slope is $3.2 / 8 = 0.4$, and the step is $-\eta$ times that.",
+        r"The mean slope is $4 / 8 = 0.5$, and the step is $-\eta$ times that.",
     ),
-    solution=r"$1 - 0.5 \cdot 3.2 / 8 = 0.8$: the slope of a mean is the mean of the slopes.",
+    solution=r"$1 - 0.1 \cdot 4 / 8 = 0.95$: the slope of a mean is the mean of the slopes.",
+    remarks={
+        "sign": r"A sign is flipped: descent goes against the slope, so $\eta$ times it is taken "
+        "off $w$.",
+    },
     why="With digits of 64 pixels and 1,000 samples, dividing by `len(x)` makes each step 16 times "
     "too long; it looks like a bad learning rate, and is often taken for one.",
 )
@@ -163,6 +171,12 @@ WEIGHTS = Implement(
         r"$(n_{k-1}, N)$.",
     ),
     solution="`return grad_a @ h.T / h.shape[1]`. `len(h)` would count its rows, the units.",
+    remarks={
+        "sign": "A sign is flipped. No sign turns on this way: if there is a minus, it is in "
+        "`grad_a` already.",
+        "divided by features": "The number of units below, $n_{k-1}$, is in the divisor: those are "
+        "the rows of `h`. The loss is a mean over the samples, the columns.",
+    },
     why="Nothing but a check by numbers tells $N$ from any other divisor: the shape is right, the "
     "direction is right, and the loss falls.",
 )
@@ -210,6 +224,11 @@ HUNT = BugHunt(
     "samples as columns. The loss falls, and still one line is wrong. The gradient check has an "
     "entry for each parameter. Find the layer and the line, then repair it.",
     planted=(6, "outer product turned", 0),
+    remarks={
+        "transpose missing": "A transpose is missing. Write the shapes under the factors: a "
+        "product sums over what they share, for a gradient at $W$ the samples, for one at "
+        "$h$ the units.",
+    },
     why="Nothing is computed from the gradient at a weight, so such a mistake spoils one block and "
     "leaves no trace in any other: each block needs its own check.",
 )

@@ -32,7 +32,6 @@ order = PredictChoice(
             "∇a₂, ∇h₁, ∇W₁, ∇a₁, ∇W₂",
             r"$\nabla_{W_1} = \nabla_{a_1} x^{\top}$ asks for $\nabla_{a_1}$. Here only "
             r"$\nabla_{h_1}$ is there when its turn comes.",
-            "slope forgotten",
         ),
         Option(
             "∇a₂, ∇h₁, ∇a₁, ∇W₂, ∇W₁",
@@ -62,7 +61,7 @@ cost = PredictNumber(
     left=r"\text{forward passes}",
     truth="2 * (n_1*n_1_before + n_1 + n_2*n_2_before + n_2 + n_3*n_3_before + n_3)",
     values={"n_1_before": 64, "n_1": 64, "n_2_before": 64, "n_2": 32, "n_3_before": 32, "n_3": 10},
-    tolerance=0.001,
+    tolerance=1e-6,
     without=("sign",),
     hints=(
         "How many parameters has each layer? And how often does a central difference ask for the "
@@ -74,7 +73,7 @@ cost = PredictNumber(
     ),
     solution=r"$13140 = 2 \cdot 6570$: two for each parameter.",
     remarks={
-        "layer off by one": "A layer's index is off by one: this takes every $W_k$ to be square. "
+        "layer off by one": "A layer's index is off by one: this takes a $W_k$ to be square. "
         "It has a row for each unit of layer $k$, and a column for each of layer $k - 1$.",
         "factor 2 lost": "A factor 2 is lost: a central difference nudges every parameter up and "
         "down, and each nudge takes a forward pass of its own.",
@@ -153,6 +152,10 @@ step = Derive(
     ),
     solution="`w - eta * 2*(y_hat - y) * w_next * g_prime(a) * x`: the forward pass gives the "
     "values, the backward pass the product, and descent the minus sign.",
+    remarks={
+        "sign": r"A sign is the wrong way round. The slope of the loss is $2(\hat{y} - y)$, what "
+        "is minus what should be, and the step goes against the gradient.",
+    },
     why="Each letter is a number that one of the two walks has left behind, so no step of learning "
     "needs anything but products and sums.",
 )

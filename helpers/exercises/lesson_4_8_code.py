@@ -52,6 +52,8 @@ nudge = Implement(
     "copies `up` and `down` of `theta`, `up[i] += epsilon`, `down[i] -= epsilon`, and "
     "`grad[i] = (loss(up) - loss(down)) / (2 * epsilon)`.",
     remarks={
+        "sign": r"A sign is the wrong way round: where the loss is higher at $\theta_i + "
+        r"\varepsilon$ than at $\theta_i - \varepsilon$, the slope is positive.",
         "factor 2 lost": r"A factor 2 is lost: from $\theta_i - \varepsilon$ to $\theta_i + "
         r"\varepsilon$ the parameter has moved by $2\varepsilon$.",
     },
@@ -102,6 +104,10 @@ whole = Implement(
     ),
     solution="`grad_a_1 = (W_2.T @ (-(e - y_hat) / x.shape[1])) * g_prime(a_1)`, then "
     "`return grad_a_1 @ x.T`.",
+    remarks={
+        "sign": r"A sign is flipped. It can only be that of the first line: with respect to the "
+        r"logits the loss has the slope $-(e(\ell) - \hat{y})$.",
+    },
     why="With the same lines for $b_1$, $W_2$ and $b_2$ you have all that the digits of section 5 "
     "have been learnt with.",
 )

@@ -31,6 +31,7 @@ slopes = PredictDrag(
     limits=(-1.0, 1.0),
     start=0.5,
     tolerance=0.06,
+    without=("slope at h",),  # no formula is known yet, and a quarter everywhere looks like it
     hints=(
         "A slope is rise over run. Between which two heights does the whole curve lie?",
         r"A slope of 1 at 0 would take the curve from 0 to 1 within a step of 1. It needs "
@@ -40,6 +41,10 @@ slopes = PredictDrag(
     ),
     solution=r"$0.02$, $0.25$ and $0.10$. It climbs everywhere, so no slope is negative, and at "
     r"its steepest it rises by a quarter of a step for each step.",
+    remarks={
+        "sign": r"A sign is flipped: a slope is negative where a curve falls, and $\sigma$ climbs "
+        "everywhere.",
+    },
     why=r"A logistic unit passes on a quarter of the gradient at its very best, and most units are "
     "not at their best.",
 )
@@ -51,7 +56,7 @@ tanh_slope = Derive(
     title="The slope of tanh",
     text=r"What comes out of a tanh unit is $h = \tanh(a) = \frac{u}{v}$ with $u = e^a - e^{-a}$ "
     r"and $v = e^a + e^{-a}$, and each of the two is the derivative of the other. Derive the slope "
-    "before you read on. Type it with $a$, or, shorter, with $h$.",
+    "before you read on. Type it with $a$, as in `exp(-a)`, or, shorter, with $h$.",
     left=r"\tanh'(a)",
     truth="slope(1 - denominator(tanh(a)**2))",
     setting=Setting(Vocabulary(letters("h", a=A), ("tanh",)), {"h": "tanh(a)"}),
@@ -63,6 +68,10 @@ tanh_slope = Derive(
         r"$\frac{v^2 - u^2}{v^2}$. Divide each term by $v^2$.",
     ),
     solution=r"`1 - h**2`: $\frac{v^2 - u^2}{v^2} = 1 - \tanh(a)^2$.",
+    remarks={
+        "sign": "A sign is the wrong way round: tanh climbs everywhere, and never more steeply "
+        "than at 0, where its slope is 1.",
+    },
     why="A slope that needs $h$ alone lets a library forget $a$ as soon as $h$ is there, which "
     "halves what the forward pass has to keep.",
 )
@@ -75,6 +84,7 @@ kept = PredictNumber(
     left="g'(a)",
     truth="slope(1 - tanh(a)**2)",
     values={"a": np.arctanh(0.8), "h": 0.8},
+    without=("slope forgotten",),  # the slope is all there is
     hints=(
         "You do not need $a$. Which letters stand on the right of 4.9-2?",
         r"$g'(a) = 1 - g(a)^2$, and $g(a)$ is $h$ itself.",
@@ -84,6 +94,8 @@ kept = PredictNumber(
     remarks={
         "slope at h": r"$g'$ is taken at $h$ in place of $a$: $h$ is $\tanh(a)$ already, and "
         r"$1 - \tanh(h)^2$ bends it once more.",
+        "sign": "A sign is the wrong way round: the square is taken away from 1, so the slope lies "
+        "between 0 and 1.",
     },
     why="So this unit passes on about a third of what arrives, and ten layers of such units, with "
     "weights of 1, 0.004 % of it.",
@@ -104,6 +116,15 @@ swish = Derive(
         r"By 4.9-1 $\sigma'(a) = \sigma(a)\,(1 - \sigma(a))$.",
     ),
     solution=r"`sigma(a) + a*sigma(a)*(1 - sigma(a))`, or shorter `h + sigma(a)*(1 - h)`.",
+    remarks={
+        "sign": r"A sign is the wrong way round: what comes along the two paths is added, and the "
+        r"slope of $\sigma$ is $\sigma(a)\,(1 - \sigma(a))$.",
+        "= for +=": r"Only one of the two paths is left: $a$ stands in $h$ twice, as the first "
+        r"factor and inside $\sigma$, and what comes along each is added.",
+        "slope forgotten": r"The slope of $\sigma$ is missing on the path that leads through it.",
+        "slope at h": r"The slope of $\sigma$ is taken at $h$ in place of $a$: it is $a$ that "
+        r"$\sigma$ is applied to.",
+    },
     why="Any $g$ whose slope you can write down can be put into the algorithm of 4.8, and no other "
     "line of it changes.",
 )
@@ -144,26 +165,27 @@ far = Implement(
 left = PredictNumber(
     name="left",
     title="What is left at the bottom",
-    text="A thin network as in 4.4, one logistic unit a layer, every weight 1. At $a_{11}$ stands "
-    "a gradient of size 1. How much of it can reach $a_1$, at the very most? A product or a power "
-    "may be typed, such as `0.3**4`.",
+    text="A thin network as in 4.4, one logistic unit a layer, every weight 1. Let $a_k$ be the "
+    "pre-activation of layer $k$, a single number here. A gradient of size 1 stands at that of "
+    "layer 11. How much of it can reach $a_1$, at the very most? A product or a power may be "
+    "typed, such as `0.3**4`.",
     left=r"\left|\nabla_{a_1}\right|",
     truth="grad * slope(gamma**L_before)",
     values={"grad": 1.0, "gamma": 0.25, "L_before": 10, "L": 11},
     tolerance=0.05,
     digits=9,
     hints=(
-        "How many slopes stand between $a_{11}$ and $a_1$, and how large can each be?",
+        "How many slopes stand between the two pre-activations, and how large can each be?",
         r"From one $a_k$ to the next below: times the weight, 1, times $\sigma'$, at most "
         r"$\frac14$.",
-        r"Ten such steps lead from $a_{11}$ to $a_1$.",
+        r"Ten such steps lead from layer 11 to layer 1.",
     ),
     solution=r"$\left(\frac14\right)^{10} \approx 10^{-6}$: the factors multiply, they do not add.",
     remarks={
         "layer off by one": "The count is off by one: between 11 layers there are 10 steps, each "
         "through one bend.",
     },
-    why="The power of a number a little below 1 falls fast as well: $0.9^{10}$ is a third.",
+    why="The power of a number a little below 1 falls fast as well: $0.9^{10}$ is about a third.",
 )
 
 cost = PredictChoice(

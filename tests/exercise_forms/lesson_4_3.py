@@ -21,7 +21,7 @@ def by_column(a, y):
 
 
 FORMS = {
-    "rate": ("2", "1/2 * 2 * (6 - 4)", "4/2"),
+    "rate": ("1.5", "1/4 * 2 * (7 - 4)", "6/4"),
     "shift": (2,),
     "two classes": ("sigma(d)", "exp(d)/(exp(d) + 1)", "1 - 1/(1 + exp(d))"),
     "price": ("4.6", "log(100)", "ln(0.1) - ln(0.001)"),

@@ -26,7 +26,7 @@ def by_path_lengths(nodes, edges):
 
 
 FORMS = {
-    "chain": ("-3.24", "-0.5*4*0.36*3*0.75*2", "-81/25"),
+    "chain": ("-1.62", "-0.4*5*0.36*1.5*0.75*2", "-81/50"),
     "reuse": (1,),
     "weight": (
         "upstream * W_next * g'(a) * h_before",

@@ -20,7 +20,7 @@ FORMS = {
         "grad_h / (1 / h_before) * g_prime(a + h - g(a))",
     ),
     "batch": (3,),
-    "step": ("0.8", "4/5", "1 - 0.5*3.2/8"),
+    "step": ("0.95", "19/20", "1 - 0.1*4/8"),
     "weights": (
         lambda grad_a, h: np.einsum("is,js->ij", grad_a / h.shape[1], h),
         weights_by_samples,
