@@ -25,7 +25,7 @@ format: .venv/dev ## put code and notebooks in the house's form
 lint: .venv/dev ## check form and style
 	$(RUN) ruff format --check . && $(RUN) ruff check .
 
-faults: .venv/dev ## plant faults in the gradients and see that a test catches each
+faults: .venv/dev ## plant faults in gradients and exercises; a test must catch each
 	$(PY) scripts/plant_faults.py $(ARGS)
 
 constraints: .venv/dev ## pin every version anew
