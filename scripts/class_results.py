@@ -16,10 +16,20 @@ HEAD = ["| lesson | exercise | tried | right | tries | mistakes |", "|:--|:--|--
 
 
 def read(folder):
-    """Return what the files below a folder hold, one entry a file."""
-    return [
-        json.loads(path.read_text("utf-8")) for path in sorted(Path(folder).rglob("results_*.json"))
-    ]
+    """Return what the files below a folder hold, one entry a file.
+
+    Raises ValueError, naming the file, where one is not what a notebook writes.
+    """
+    return [_read(path) for path in sorted(Path(folder).rglob("results_*.json"))]
+
+
+def _read(path):
+    try:
+        result = json.loads(path.read_text("utf-8"))
+        table([result])
+    except (ValueError, KeyError, TypeError) as reason:
+        raise ValueError(f"{path} is not what a notebook has written") from reason
+    return result
 
 
 def table(results):
@@ -50,4 +60,7 @@ def mistakes(readers):
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit(__doc__)
-    print(*table(read(sys.argv[1])), sep="\n")
+    try:
+        print(*table(read(sys.argv[1])), sep="\n")
+    except ValueError as reason:
+        sys.exit(str(reason))

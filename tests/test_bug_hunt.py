@@ -187,6 +187,14 @@ def test_entries_are_compared_as_check_gradients_does():
     assert np.argwhere(check.errors["W[2]"] > 1e-6).tolist() == [[1, 2]]
 
 
+def test_the_features_are_the_rows_of_x():
+    network, x, y = small_case(0)
+    trace = forward_propagation(network, x)
+    right = run(lines_of(3), network, trace, y).a[3]
+    wrong = run(plant(lines_of(3), 1, "divided by features", 0), network, trace, y).a[3]
+    assert wrong == pytest.approx(right * x.shape[1] / x.shape[0])
+
+
 def test_an_entry_at_a_kink_is_passed_over():
     network = Network([None, [[0.0]], [[1.0], [2.0]]], [None, [0.0], [0.0, 0.0]], "relu")
     x, y = [[1.0]], [[1.0], [0.0]]
@@ -335,6 +343,10 @@ def test_the_line_as_it_was_is_no_repair(planted):
         ((5, "slope forgotten", 0), "grad_h[2]*g'(a[2])*1.00000001", "not exact", None),
         ((1, "not divided", 0), "(y_hat - e) / 8", "On this batch of 8 it is right", None),
         ((1, "not divided", 0), "(y_hat - e) / n", "number of features", "divided by features"),
+        # a sum down the rows; the left side of another line
+        ((3, "sign", 0), "np.sum(grad_a[3], axis=0)", "cannot be called", None),
+        ((3, "sign", 0), "grad_a[3].sum(0)", "cannot be called", None),
+        ((3, "sign", 0), "grad_b[2] = over_samples(grad_a[3])", "right of the equals sign", None),
     ],
 )
 def test_a_wrong_repair_is_told_why(planted, text, said, mistakes):

@@ -4,6 +4,8 @@ import json
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
@@ -33,6 +35,13 @@ def test_readers_tries_and_mistakes_are_counted(tmp_path):
     assert head.count("|") == rule.count("|") == hidden.count("|") == 7
     assert hidden == "| 4.6 | hidden | 3 | 2 | 1 | sign (2), slope at h (1) |"
     assert paths == "| 4.6 | paths | 1 | 1 | 1 |  |"
+
+
+@pytest.mark.parametrize("text", ["{", "[1]", '{"lesson": "4.6"}', '{"exercises": [{}]}'])
+def test_a_file_of_another_kind_is_named(tmp_path, text):
+    (tmp_path / "results_4_6.json").write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"results_4_6\.json is not what a notebook has written"):
+        class_results.read(tmp_path)
 
 
 def test_an_empty_folder_gives_an_empty_table(tmp_path):

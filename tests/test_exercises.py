@@ -180,9 +180,16 @@ def test_stub_is_not_attempted(lesson, name):
 
 
 @of_kind(Implement)
-def test_cases_hold_batches_and_squares(lesson, name):
-    drawn = question(lesson, name).trials(np.random.default_rng(5))
-    assert len(drawn) >= 3
+def test_cases_are_of_several_sizes(lesson, name):
+    asked = question(lesson, name)
+    sizes = {
+        tuple(
+            len(value) if isinstance(value, list) else np.shape(value)
+            for value in map(trial.values.get, asked.arguments)
+        )
+        for trial in asked.trials(np.random.default_rng(5))
+    }
+    assert len(sizes) >= 3
 
 
 @each_exercise

@@ -90,17 +90,29 @@ def test_hostile_input_gets_a_sentence_within_a_second_and_is_never_run(kind, ty
     assert spent < SECONDS
 
 
-def test_the_parser_prints_no_warning_on_the_page():
+@pytest.mark.parametrize(
+    "text", ["1if h else 0", ".5if h else 0", "h.5if h", "1e5or 2", "1ein h", "0xfor h", "1jif h"]
+)
+def test_the_parser_prints_no_warning_on_the_page(text):
     with warnings.catch_warnings(record=True) as printed:
         warnings.simplefilter("always")
-        assert refusal("1if h else 0")
+        assert refusal(text)
     assert printed == []
+
+
+def test_the_filters_of_warnings_are_left_alone(monkeypatch):
+    def fail(*_, **__):
+        raise AssertionError("a cell that runs in another thread would not be warned")
+
+    monkeypatch.setattr("warnings.catch_warnings", fail)
+    assert refusal("1if h else 0")
 
 
 # What is typed, and how Python writes what is understood.
 UNDERSTOOD = [
     ("h·(1−h)", "h * (1 - h)"),
     ("h × h ÷ 2", "h * h / 2"),
+    ("h*(1–h)", "h * (1 - h)"),
     ("a + b*h**2", "a + b * h ** 2"),
     ("-a**2", "-a ** 2"),
     ("(-a)**2", "(-a) ** 2"),
@@ -131,6 +143,9 @@ def test_what_is_understood(typed, python):
     assert ast.unparse(understood).replace(" ", "") == python.replace(" ", "")
 
 
+BROAD = "+".join(["(a+b+h)"] * 25)
+DEEP = f"{'-' * 40}h"
+
 REFUSALS = [
     ("u + h", "“u” is not known here. Known: a, b, h, y_hat_i, sigma, tanh, relu, g, g_prime"),
     ("y_het_i", "Did you mean y_hat_i?"),
@@ -147,6 +162,7 @@ REFUSALS = [
     ("exp", "exp is a function: write exp( … )."),
     ("exp(a, b)", "exp takes one thing in its brackets."),
     ("exp(*a)", "exp takes one thing in its brackets."),
+    ("exp(a, base=2)", "exp takes one thing in its brackets."),
     ("dL = h", "right of the equals sign"),
     ("h*(1-h", "A bracket is opened that is never closed: 1 opened, 0 closed."),
     ("h*(1-h))", "A bracket is closed that is never opened: 1 opened, 2 closed."),
@@ -155,11 +171,13 @@ REFUSALS = [
     ("h # 1", "“#” has no place in a formula."),
     ("'h'", "“'” has no place in a formula."),
     ("h.real", "A dot has no place in this formula: “.real”."),
+    ("h.T", "A dot has no place in this formula: “.T”."),
     ("h[1]", "Square brackets have no place"),
     ("h @ h", "the letters are numbers, so write *."),
     ("True", "“True” is no number."),
     ("1j", "“1j” is no number."),
     ("h**13", "Exponents go up to 12."),
+    ("h**-13", "Exponents go up to 12."),
     ("h**(13/2)", "Exponents go up to 12."),
     ("h**(1/0.01)", "Exponents go up to 12."),
     ("h**(9**9)", "An exponent is a number or a letter"),
@@ -169,6 +187,8 @@ REFUSALS = [
     ("h\u200b", "an invisible character"),
     ("h" * 301, "This has 301 characters; at most 300 are read."),
     ("+".join("h" * 80), "longer than any answer here"),
+    (BROAD, "longer than any answer here"),
+    (DEEP, "longer than any answer here"),
     ("", "Nothing is typed yet."),
 ]  # fmt: skip
 
@@ -183,6 +203,7 @@ def test_arrays_have_transposes_layers_and_products():
     assert shown("W[2].T @ h[1]", ARRAYS) == r"W_{2}^{\top}\,h_{1}"
     assert "the number of a layer, not “-1”" in refusal("h[-1]", ARRAYS)
     assert "the number of a layer, not “W”" in refusal("h[W]", ARRAYS)
+    assert "the number of a layer, not “True”" in refusal("h[True]", ARRAYS)
     assert "“.real”" in refusal("h[1].real", ARRAYS)
     assert "Square brackets" in refusal("h[1][2]", ARRAYS)
 

@@ -89,6 +89,15 @@ def test_a_wrong_cell_carries_its_error_and_the_stronger_colour():
     assert strengths[0] < 0.2 < 0.5 < strengths[2]
 
 
+def test_a_cross_below_each_wrong_block_and_a_tick_below_the_others():
+    for spoil, wrong in ((None, 0), (turn, 2)):
+        root = ElementTree.fromstring(gradient_check(check(spoil=spoil)))
+        marks = [e for e in root.iter(f"{SVG}path") if e.get("d").count("L") == 2]
+        below = [e for e in marks if "bp-ink" in (e.get("class") or "")]
+        crosses = [e for e in root.iter(f"{SVG}path") if e.get("d").count("M") == 2]
+        assert (len(crosses), len(below)) == (wrong, 6 - wrong)
+
+
 def test_the_description_names_what_is_wrong():
     assert describe(check(spoil=turn)).startswith("Wrong: ∇b₁ (1 of 3 entries, relative error up ")
     assert "∇W₂ (6 of 9 entries" in describe(check(spoil=turn))

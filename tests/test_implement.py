@@ -192,6 +192,14 @@ def test_an_exception_without_a_message():
     assert "stops with ValueError, in its line 2: `raise ValueError`." in said(empty)
 
 
+def test_a_long_message_is_cut():
+    def long(W, grad, a):
+        raise ValueError("x" * 10**6)
+
+    assert f"({'x' * 300}…)" in said(long)
+    assert len(said(long)) < 500
+
+
 def test_an_exception_without_a_line():
     spaces = {}
     exec("def f(W, grad, a):\n    return W[99]", spaces)
@@ -338,3 +346,24 @@ def test_shapes_that_do_not_multiply_are_told_in_plain_words():
     sentence = DOWN.judge(lambda W, grad, a: W @ grad).sentence
     assert "columns left of the @" in sentence
     assert "gufunc" not in sentence
+
+
+def test_the_outer_products_of_a_batch_are_summed_over_its_samples():
+    question = Implement(
+        name="weights",
+        arguments=("grad", "h"),
+        truth="outer(grad, h)",
+        trials=lambda rng: [
+            Trial("one sample", {"grad": rng.normal(size=3), "h": rng.normal(size=2)}),
+            Trial("a batch", {"grad": rng.normal(size=(3, 5)), "h": rng.normal(size=(2, 5))}),
+        ],
+        **TEXTS,
+    )
+
+    def summed(grad, h):
+        samples = [(grad, h)] if grad.ndim == 1 else zip(grad.T, h.T, strict=True)
+        return sum(np.outer(*sample) for sample in samples)
+
+    assert question.judge(summed).is_right
+    turned = question.judge(lambda grad, h: summed(grad, h).T)
+    assert turned.mistakes == ("outer product turned",)

@@ -60,6 +60,15 @@ def test_controls_turned_together_draw_once():
     assert square.sentence == "Side 10 < area 100."
 
 
+def test_controls_turned_at_the_beginning_draw_once():
+    class Begun(Square):
+        def begin(self):
+            self.side.value, self.scale.value = 4, 2.0
+
+    begun = Begun()
+    assert (begun.draws, begun.sentence) == (1, "Side 8 < area 64.")
+
+
 def test_turning_what_is_no_control_is_refused():
     with pytest.raises(ValueError, match=r"^size is no control, expected one of \['side', 'scale'"):
         Square().turn(size=3)

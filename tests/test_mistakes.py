@@ -28,6 +28,11 @@ MADE = [
         "u*g_prime(a) + v*g_prime(b)",
         ["u + v", "u + v*g_prime(b)", "u*g_prime(a) + v"],
     ),
+    (
+        "slope forgotten",
+        "u*g_prime(a)*v*g_prime(b)",
+        ["u*v", "u*g_prime(a)*v", "u*v*g_prime(b)"],
+    ),
     ("slope at h", "grad_h * g_prime(a)", ["grad_h * g_prime(h)"]),
     ("slope at h", "slope(1 - tanh(a_1)**2)", ["slope(1 - tanh(h_1)**2)"]),
     ("transpose missing", "W.T @ grad_a", ["W @ grad_a"]),
@@ -67,6 +72,7 @@ NOT_MADE = [
     ("outer product turned", "W.T @ grad_a"),
     ("divided by features", "(y_hat - y)/2"),
     ("not divided", "N*(y_hat - y)"),
+    ("not divided", "(y_hat - y)/n"),
     ("true class for i", "e_i - y_hat_l"),
     ("one-hot forgotten", "y_hat_i"),
     ("base-10 logarithm", "exp(p)"),
@@ -133,6 +139,19 @@ def test_one_mistake_is_named_or_two_or_none(answer, names):
 
 def test_the_right_answer_holds_no_mistake():
     assert found(RIGHT) == []
+
+
+def test_a_mistake_made_twice_is_not_two():
+    assert found("u + h + a", right="u - h - a") == []
+
+
+def test_a_mistake_that_changes_nothing_is_none():
+    forms = wrong_forms(truth("u * slope(1)"), lambda tree: [value_at(tree, VALUES)])
+    assert [mistake.name for mistake, *_ in forms] == ["sign"]
+
+
+def test_all_of_several_paths_are_added():
+    assert evaluate(truth("paths(u, h, a)"), VALUES) == pytest.approx(1.7 + 0.3 - 0.8)
 
 
 def test_a_mistake_that_is_left_out_is_not_looked_for():
@@ -259,3 +278,9 @@ def test_the_counterexample_is_the_smallest_and_its_numbers_are_true():
     differ = [p for p in itertools.product(SMALL["real"], repeat=2) if wrong(*p) != right(*p)]
     smallest = min(sizes({"u": p[0], "v": p[1]}, letters) for p in differ)
     assert sizes({"u": u, "v": v}, letters) == smallest
+
+
+def test_slopes_that_follow_each_other_are_forgotten_together():
+    tree = truth("w * g_prime(a) * g_prime(b)")
+    found = [ast.unparse(wrong) for wrong in MISTAKES["slope forgotten"].variants(tree)]
+    assert found == ["w", "w * g_prime(a)", "w * g_prime(b)"]

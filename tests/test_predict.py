@@ -1,5 +1,7 @@
 """Predict: a number, a choice or sliders; the gap is said, and the mistake where there is one."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -41,6 +43,12 @@ def test_a_known_mistake_is_named_beside_the_truth(typed, mistakes):
     assert f"You said ${typed}$, it is $1.5$. " in verdict.sentence
     for name in mistakes:
         assert MISTAKES[name].hint in verdict.sentence
+
+
+def test_an_exercise_has_words_of_its_own_for_a_mistake():
+    question = dataclasses.replace(number(), remarks={"sign": "Downhill, not up."})
+    assert question.judge("-1.5").sentence == "You said $-1.5$, it is $1.5$. Downhill, not up."
+    assert question.judge("6").sentence.endswith(MISTAKES["slope forgotten"].hint)
 
 
 @pytest.mark.parametrize(
@@ -151,6 +159,13 @@ def test_sliders_within_the_tolerance_are_right():
     assert (verdict.is_right, verdict.sentence) == (True, "Right, to within 0.10. It matters.")
 
 
+@pytest.mark.parametrize("true", [0.3, 0.35, 0.45, 0.7])
+def test_sliders_just_at_the_tolerance_are_right(true):
+    question = drag("u", u=np.array([true, 0.5, 0.5]))
+    assert question.judge([round(true + 0.1, 2), 0.5, 0.5]).is_right
+    assert not question.judge([round(true + 0.15, 2), 0.5, 0.5]).is_right
+
+
 def test_sliders_that_were_not_moved_do_not_count():
     assert not drag().judge([0, 0, 0]).counts
     assert not drag(start=0.5).judge([0.5, 0.5, 0.5]).counts
@@ -183,3 +198,5 @@ def test_forms_that_the_sliders_cannot_reach_are_left_out():
         mistake.name for mistake, *_ in drag("5 * slope(s) * u", s=0.1, u=np.ones(3)).wrong_forms()
     ]
     assert names == ["sign"]
+    some = drag("slope(s) * u", s=0.5, u=np.array([0.4, 0.8, 1.6]))
+    assert [mistake.name for mistake, *_ in some.wrong_forms()] == ["sign"]

@@ -8,6 +8,8 @@ from exercise_forms import LESSONS, sheet
 from test_cards import CHOICE, DERIVE, NUMBER
 
 from helpers.exercises.overview import LeftOut
+from helpers.exercises.question import Verdict
+from helpers.exercises.record import Record
 from helpers.exercises.settings import settings
 from helpers.exercises.sheet import Sheet
 
@@ -56,6 +58,8 @@ def test_another_lessons_settings_change_nothing(ask, tmp_path):
         ('solutions = "no"', "solutions is 'no'"),
         ("hidden = true", "it names hidden"),
         ("lessons = 3", "lessons is no table"),
+        ("[lessons]\nsolutions = false", "'solutions' stands below [lessons]"),
+        ('[lessons]\n4.6 = ["number"]', "'4' stands below [lessons]"),
         ("solutions = ", "Invalid value"),
     ],
 )
@@ -66,6 +70,31 @@ def test_a_bad_file_is_told_on_the_page_and_passed_over(ask, tmp_path, text, why
     assert "exercises.toml is passed over" in card._header.value
     assert why in ask.settings().complaint
     assert card.error is None
+
+
+def test_a_file_that_cannot_be_read_is_told_on_the_page(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "exercises.toml"
+    file.write_bytes("solutions = false".encode("utf-16"))
+    assert "codec can't decode" in Sheet("4.6", CHOICE)("choice")._header.value
+    file.unlink()
+    file.mkdir()
+    assert "Is a directory" in Sheet("4.6", CHOICE)("choice")._header.value
+
+
+def test_the_mark_that_some_editors_put_first_is_passed_over(ask, tmp_path):
+    (tmp_path / "exercises.toml").write_text("solutions = false", encoding="utf-8-sig")
+    assert (ask.settings().solutions, ask.settings().complaint) == (False, "")
+
+
+def test_a_file_that_changes_while_cards_are_shown_changes_nothing(ask, tmp_path):
+    choice, derive = ask("choice"), ask("derive")
+    write(tmp_path, '[lessons]\n"4.6" = ["derive"]\n')
+    for card in (choice, derive):
+        card.turn(**({"choice": 1} if card is choice else {"formula": "2*a"}))
+        card.check_button.click()
+        assert (card.error, card.state) == (None, "right")
+    assert "2 of 3" in choice._header.value
 
 
 def test_results_hold_answers_tries_time_and_no_name(ask):
@@ -187,6 +216,40 @@ def test_a_file_of_another_kind_is_told_and_changes_nothing(ask, tmp_path, text)
     overview.read_button.click()
     assert "is not what this notebook has written" in overview.sentence
     assert ask.progress() == (0, 3)
+
+
+def test_of_a_file_that_is_bad_in_one_place_nothing_is_read(ask, tmp_path):
+    choice = ask("choice")
+    choice.choice.value = 0
+    choice.check_button.click()
+    path = ask.write_results()
+    results = json.loads(path.read_text())
+    del results["exercises"][2]["answers"]
+    path.write_text(json.dumps(results))
+    later = Sheet("4.6", NUMBER, CHOICE, DERIVE)
+    with pytest.raises(ValueError, match="is not what this notebook has written"):
+        later.read_results()
+    assert later.progress() == (0, 3)
+    assert later.record("choice").tries == 0
+
+
+@pytest.mark.parametrize("hints", [-1, 4, 99, "2", None])
+def test_a_number_of_hints_that_there_are_not_is_none(ask, hints):
+    path = ask.write_results()
+    results = json.loads(path.read_text())
+    results["exercises"][2]["hints"] = hints
+    path.write_text(json.dumps(results))
+    ask.read_results()
+    assert ask.record("derive").hints == 0
+    assert ask("derive").hint_button.description == "Hint 1 of 3"
+
+
+def test_the_time_is_that_of_the_first_right_answer(monkeypatch):
+    record, now = Record(begun=0.0), iter([10.0, 20.0, 30.0])
+    monkeypatch.setattr("time.monotonic", lambda: next(now))
+    for typed, is_right in (("a", False), ("2*a", True), ("a + a", True)):
+        record.add(typed, Verdict(is_right, "."))
+    assert record.as_results()["seconds_until_right"] == 20.0
 
 
 def test_no_file_to_read_is_told(ask):

@@ -6,10 +6,12 @@ from ipywidgets import Button, HTMLMath
 
 from helpers.exercises.markup import markup
 from helpers.exercises.question import HINTS, Verdict
+from helpers.explorers.kernel import running_loop
 from helpers.explorers.live import Explorer, row
 
 STYLE = resources.files("helpers.exercises").joinpath("card.css").read_text(encoding="utf-8")
 OPEN = Verdict(False, "Not attempted yet.", counts=False)
+SECONDS_TO_ARRIVE = 0.4  # for what was typed just before Enter
 STATES = {"open": "○", "right": "✓", "wrong": "✗"}
 
 
@@ -43,7 +45,6 @@ class Card(Explorer):
         super().__init__(**controls)
         self.on_press(self.check_button, self.check)
         self.on_press(self.hint_button, self.hint)
-        sheet.listen(self)
 
     @property
     def verdict(self):
@@ -91,14 +92,34 @@ class Card(Explorer):
 
     def begin(self):
         """Set the controls as they were left."""
-        if self.record.given is not None:
-            self.restore(self.record.given)
+        self._untouched = self.answer()
+        self._go_on()
 
     def come_back(self):
         """Show the exercise as a results file has it."""
-        with self._lock:
-            if self.attempt(Card.begin, self):
-                self.redraw()
+        self.perform(self._go_on)
+
+    def on_enter(self, field):
+        """Let Enter in a field of text do what the check button does.
+
+        The browser says "Enter" at once, but keeps what was typed last until it has an answer to
+        what was typed before: so this waits a little.
+        """
+
+        def check():
+            if not self.check_button.disabled:
+                self.check_button.click()
+
+        def pressed(_, content, buffers):
+            if content.get("event") != "submit":
+                return
+            loop = running_loop()
+            if loop is None:
+                check()
+            else:
+                loop.call_later(SECONDS_TO_ARRIVE, check)
+
+        field.on_msg(pressed)
 
     def answer_rows(self):
         """Return the rows of controls for the answer."""
@@ -121,6 +142,10 @@ class Card(Explorer):
     def marked_up(self, sentence):
         """Return the verdict as HTML, with its mark."""
         return f'<span class="bp-mark">{STATES[self.state]}</span> {markup(sentence)}'
+
+    def lock(self):
+        """Return the sheet's lock: an answer to one card changes the others."""
+        return self.sheet.lock
 
     def style(self):
         """Return the CSS of explorers and that of cards."""
@@ -157,6 +182,12 @@ class Card(Explorer):
         place, (_, asked) = self.sheet.place(self.question.name), self.sheet.progress()
         return f"Exercise {place} of {asked}, {self.question.kind}"
 
+    def _go_on(self):
+        """Let the clock go on, and set the controls as the record has them."""
+        self.record.go_on()
+        given = self.record.given
+        self.restore(self._untouched if given is None else given)
+
     def _header_html(self):
         done, asked = self.sheet.progress()
         place = self.sheet.place(self.question.name)
@@ -185,9 +216,8 @@ class Card(Explorer):
         return "".join(parts)
 
     def _label_hint_button(self):
-        hints = self.record.hints
-        if hints < HINTS:
-            self.hint_button.description = f"Hint {hints + 1} of {HINTS}"
-            return
-        self.hint_button.description = "Show the solution"
-        self.hint_button.disabled = self.record.solution or not self.sheet.settings().solutions
+        hints, can_be_shown = self.record.hints, self.sheet.settings().solutions
+        is_last = hints == HINTS
+        words = "Show the solution" if is_last else f"Hint {hints + 1} of {HINTS}"
+        self.hint_button.description = words
+        self.hint_button.disabled = is_last and (self.record.solution or not can_be_shown)

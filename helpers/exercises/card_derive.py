@@ -25,7 +25,7 @@ class DeriveCard(Card):
             description="your formula", placeholder=question.example, continuous_update=True
         )
         super().__init__(sheet, question, formula=formula)
-        self.formula.on_msg(self._on_enter)
+        self.on_enter(self.formula)
 
     def answer(self):
         """Return what was typed."""
@@ -63,7 +63,3 @@ class DeriveCard(Card):
         functions = [PRIMES.get(name, name) + "( )" for name in words.functions]
         known = ", ".join(f"<code>{name}</code>" for name in (*words.letter_names, *functions))
         return f"<span class='bp-known'>Known here: {known}</span>"
-
-    def _on_enter(self, _, content, buffers):
-        if content.get("event") == "submit":
-            self.check_button.click()

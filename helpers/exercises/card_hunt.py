@@ -42,7 +42,7 @@ class HuntCard(Card):
             another_button=Button(description="Plant another mistake"),
         )
         self.on_press(self.another_button, self.another)
-        self.repair.on_msg(self._on_enter)
+        self.on_enter(self.repair)
 
     def answer(self):
         """Return line, layer and repair, and how far the hunt has come."""
@@ -51,10 +51,10 @@ class HuntCard(Card):
 
     def restore(self, given):
         """Go back to a hunt as it was left."""
-        line, layer, text, rounds, self.is_found, self.is_repaired = given
-        if rounds:
-            self._start(rounds)
+        line, layer, text, rounds, is_found, is_repaired = given
+        self._start(rounds)
         self.line.value, self.layer.value, self.repair.value = line, layer, text
+        self.is_found, self.is_repaired = is_found, is_repaired
 
     def told(self, given):
         """Return the place, or the repaired line, as text."""
@@ -81,7 +81,6 @@ class HuntCard(Card):
     def another(self):
         """Plant a fresh mistake, in a fresh network; what was done before stays on record."""
         self._start(self.round + 1)
-        self.is_found = self.is_repaired = False
         self.record.verdict, self.record.hints, self.record.solution = None, 0, False
         self.record.given = self.answer()
 
@@ -132,13 +131,11 @@ class HuntCard(Card):
 
     def _start(self, rounds):
         """Begin the hunt of this round; the seed is the round, so it can be gone back to."""
-        self.round, self.question = rounds, self._first.another(rounds)
+        self.round = rounds
+        self.question = self._first.another(rounds) if rounds else self._first
+        self.is_found = self.is_repaired = False
         self.line.options, self.layer.value = listing(self.question), None
         self.line.value, self.repair.value = None, ""
-
-    def _on_enter(self, _, content, buffers):
-        if content.get("event") == "submit":
-            self.check_button.click()
 
 
 def listing(hunt):

@@ -13,18 +13,20 @@ class ImplementCard(Card):
     ----------
     sheet : Sheet
     question : Implement
-    function : callable, optional
-        The reader's.
     """
 
-    def __init__(self, sheet, question, function=None):
-        self.function = function
-        super().__init__(sheet, question)
+    function = None
 
-    def begin(self):
-        """Check the function that came with the cell."""
-        if self.function is not None:
-            self.check()
+    def run(self, function):
+        """Check the function that came with the cell; meanwhile other cards can be used."""
+        self.function = function
+        if self.attempt(self.check):
+            self.redraw()
+
+    def check(self):
+        """Judge the function; it stays in its cell, and is not kept."""
+        super().check()
+        self.record.given = None
 
     def answer(self):
         """Return the function."""

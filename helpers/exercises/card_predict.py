@@ -47,7 +47,7 @@ class NumberCard(PredictionCard):
 
     def __init__(self, sheet, question):
         super().__init__(sheet, question, number=Text(description=f"${question.left} =$"))
-        self.number.on_msg(self._on_enter)
+        self.on_enter(self.number)
 
     def answer(self):
         """Return what was typed."""
@@ -61,14 +61,10 @@ class NumberCard(PredictionCard):
         """Return the answer beside the truth."""
         if not self.is_committed:
             return []
-        given, true = self.question.read(self.number.value), self.question.answer
+        given, true = self.question.read(self.record.given), self.question.answer
         reach = max(abs(given), abs(true), 1e-12)
         limits = (-reach if min(given, true) < 0 else 0.0, reach if max(given, true) > 0 else 0.0)
         return [answer_and_truth([given], [true], limits, [""])]
-
-    def _on_enter(self, _, content, buffers):
-        if content.get("event") == "submit":
-            self.check_button.click()
 
 
 class ChoiceCard(PredictionCard):
@@ -80,8 +76,8 @@ class ChoiceCard(PredictionCard):
     """
 
     def __init__(self, sheet, question):
-        options = [(option.text, i) for i, option in enumerate(question.options)]
-        choice = RadioButtons(options=options, value=None, description="your answer")
+        self._options = tuple((option.text, i) for i, option in enumerate(question.options))
+        choice = RadioButtons(options=self._options, value=None, description="your answer")
         super().__init__(sheet, question, choice=choice)
 
     def answer_rows(self):
@@ -106,18 +102,17 @@ class ChoiceCard(PredictionCard):
 
     def draw(self):
         """Return the verdict; mark the right answer once one is committed."""
-        if self.is_committed and self.choice.options != self._marked():
+        options = self._marked() if self.is_committed else self._options
+        if self.choice.options != options:
             chosen = self.choice.value
-            self.choice.options = self._marked()
+            self.choice.options = options
             self.choice.value = chosen
         return super().draw()
 
     def _marked(self):
         """The answers, with marks before the right one and, if it is another, the reader's."""
         marks = {self.record.given: "✗ ", self.question.right: "✓ "}
-        return tuple(
-            (marks.get(i, "") + option.text, i) for i, option in enumerate(self.question.options)
-        )
+        return tuple((marks.get(i, "") + text, i) for text, i in self._options)
 
 
 class DragCard(PredictionCard):

@@ -1,11 +1,9 @@
 """What a reader types, read by a whitelist: a tree of known words, or a sentence saying why not."""
 
 import ast
-import math
 import re
 import string
 import unicodedata
-import warnings
 
 LONGEST = 300  # characters
 MOST_NODES = 150
@@ -18,6 +16,8 @@ AS_TYPED = str.maketrans({"−": "-", "–": "-", "·": "*", "×": "*", "⋅": "
 PLAIN = set(f"{string.ascii_letters}{string.digits}_ +-*/^%@=.,()[]")
 PRIME = re.compile(r"\bg\s*['′’]")
 MISSING_TIMES = re.compile(r"(\d(?:\.\d*)?|\))\s*(?=[A-Za-z(])|(\))\s*(?=\d)")
+FROM_DIGIT = re.compile(r"(?<!\w)\.?\d[\w.]*")
+DIGITS = re.compile(r"([\d_.]+)(?:[eE]\d*)?[jJ]?")
 EXPONENT_MARK = re.compile(r"\d[eE][+-]?\d")
 TIMES_MISSING = "A * is missing after “{}”: products are written out."
 REFUSED = {
@@ -92,10 +92,11 @@ def _named(char):
 
 
 def _parse(text):
+    for word in FROM_DIGIT.findall(text):
+        if not DIGITS.fullmatch(word):  # Python's parser warns of "1if" on the page
+            raise FormulaError(TIMES_MISSING.format(DIGITS.match(word)[1]))
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")  # Python's parser warns of "1if" on the page
-            return ast.parse(text, mode="eval").body
+        return ast.parse(text, mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         raise FormulaError(_why_unreadable(text)) from None
 
@@ -241,17 +242,3 @@ def _shown(node):
 
 def _cut(text):
     return text if len(text) <= 30 else f"{text[:29]}…"
-
-
-def is_number(value):
-    """Whether a computed value is one finite real number.
-
-    Examples
-    --------
-    >>> is_number(0.5), is_number(float("nan")), is_number(1j)
-    (True, False, False)
-    """
-    try:
-        return math.isfinite(value)
-    except TypeError:
-        return False

@@ -18,6 +18,7 @@ from helpers.exercises.value import result_of, truth, value_at
 IDLE = {"RESUME", "NOP", "RETURN_VALUE"}  # what Python does in a function without statements
 MISFIT = re.compile(r"matmul: Input operand 1 .* \(size (\d+) is different from (\d+)\)")
 FITS_NOT = r"the shapes do not fit: \2 columns left of the @, \1 rows right of it"
+LONGEST = 300  # characters of an exception's message
 NOT_ATTEMPTED = "Not attempted yet: write the function, then run the cell."
 
 
@@ -201,7 +202,9 @@ def where_it_failed(error, function):
     ...     print(where_it_failed(error, broken).split(", in")[0])
     your function stops with ZeroDivisionError (division by zero)
     """
-    said = f" ({MISFIT.sub(FITS_NOT, str(error))})" if str(error) else ""
+    message = MISFIT.sub(FITS_NOT, str(error))
+    message = message if len(message) <= LONGEST else f"{message[:LONGEST]}…"
+    said = f" ({message})" if message else ""
     sentence = f"your function stops with {type(error).__name__}{said}"
     code = getattr(function, "__code__", None)
     lines = [line for frame, line in walk_tb(error.__traceback__) if frame.f_code is code]

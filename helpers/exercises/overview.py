@@ -34,7 +34,6 @@ class Overview(Explorer):
         )
         self.on_press(self.write_button, self.write)
         self.on_press(self.read_button, self.read)
-        sheet.listen(self)
 
     def rows(self):
         """Return the table, then name and button."""
@@ -44,6 +43,10 @@ class Overview(Explorer):
         """Write the results into the folder of the notebook."""
         path = self.sheet.write_results(self.reader.value)
         self._written = f" Your results are in {path.name}, beside this notebook."
+
+    def lock(self):
+        """Return the sheet's lock, as cards do."""
+        return self.sheet.lock
 
     def style(self):
         """Return the CSS of explorers and that of cards."""
@@ -58,9 +61,9 @@ class Overview(Explorer):
         self.hear()
 
     def hear(self):
-        """Bring the table up to date."""
-        self._table.value = self._table_html()
-        self._say(self._progress())
+        """Bring the table up to date; a file written before lacks what is new."""
+        self._written = ""
+        self.redraw()
 
     def draw(self):
         """Return no picture and the progress."""

@@ -1,7 +1,7 @@
 """What a reader has done with one exercise: answers, tries, hints, time."""
 
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 
 from helpers.exercises.question import HINTS, Verdict
 
@@ -18,7 +18,8 @@ class Answer:
     mistakes : tuple of str
         The names of the known mistakes in it.
     seconds : float
-        Since the exercise was first shown.
+        Since the exercise was first shown, less the time between a kernel's end and the reading
+        of its results.
 
     Examples
     --------
@@ -29,7 +30,7 @@ class Answer:
     answer: str
     right: bool
     mistakes: tuple
-    seconds: float
+    seconds: float = field(compare=False)
 
 
 @dataclass
@@ -50,7 +51,7 @@ class Record:
     steps : int, optional
         How many right answers the exercise takes.
     begun : float, optional
-        When it was first shown, on the clock of `time.monotonic`.
+        When the clock was at 0, on that of `time.monotonic`.
 
     Examples
     --------
@@ -78,12 +79,17 @@ class Record:
         """Whether every step was answered rightly."""
         return sum(answer.right for answer in self.answers) >= self.steps
 
+    def go_on(self):
+        """Let the clock go on from the last answer: the exercise is shown."""
+        self.begun = time.monotonic() - (self.answers[-1].seconds if self.answers else 0)
+
     def add(self, answer, verdict, given=None):
-        """Take down an answer and what was said of it."""
+        """Take down an answer and what was said of it; the same one again is no new try."""
         self.verdict, self.given = verdict, given
-        if verdict.counts:
-            seconds = round(time.monotonic() - self.begun, 1)
-            self.answers.append(Answer(answer, verdict.is_right, verdict.mistakes, seconds))
+        seconds = round(time.monotonic() - self.begun, 1)
+        new = Answer(answer, verdict.is_right, verdict.mistakes, seconds)
+        if verdict.counts and self.answers[-1:] != [new]:
+            self.answers.append(new)
 
     def as_results(self):
         """Return a dict for the results' file."""
@@ -95,7 +101,7 @@ class Record:
             "solution_shown": self.solution,
             "seconds_until_right": right[-1] if self.is_right else None,
             "answers": [asdict(answer) for answer in self.answers],
-            "given": None if callable(self.given) else self.given,
+            "given": self.given,
             "verdict": self.verdict and asdict(self.verdict),
         }
 
@@ -109,7 +115,7 @@ class Record:
         """
         answers = [_restored(Answer, answer) for answer in results["answers"]]
         verdict, hints = results["verdict"], results["hints"]
-        self.hints = hints if hints in range(HINTS + 1) else 0
+        self.hints = hints if isinstance(hints, int) and hints in range(HINTS + 1) else 0
         self.answers, self.given = answers, results["given"]
         self.solution = bool(results["solution_shown"])
         self.verdict = _restored(Verdict, verdict) if verdict else None
@@ -117,4 +123,8 @@ class Record:
 
 def _restored(kind, told):
     """An answer or a verdict, from what JSON makes of it."""
-    return kind(**{**told, "mistakes": tuple(told["mistakes"])})
+    made = kind(**{**told, "mistakes": tuple(told["mistakes"])})
+    for part in fields(kind):
+        if not isinstance(getattr(made, part.name), part.type):
+            raise TypeError(f"{part.name} is no {part.type.__name__}")
+    return made

@@ -70,6 +70,8 @@ def _rewrite_all(tree, rule):
     class Rewriter(ast.NodeTransformer):
         def visit(self, node):
             found = rule(node, node is tree)
+            if found and any(found[0] is child for child in ast.iter_child_nodes(node)):
+                return self.visit(found[0])
             return self.generic_visit(found[0] if found else node)
 
     return Rewriter().visit(deepcopy(tree))

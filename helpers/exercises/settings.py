@@ -1,10 +1,12 @@
 """What an instructor sets: the exercises of each lesson, and whether solutions can be shown."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 FILE = "exercises.toml"  # beside the notebooks
+LESSON = re.compile(r"\d\.\d")
 
 
 @dataclass(frozen=True)
@@ -53,12 +55,10 @@ def settings(lesson, names, path=FILE):
     ('one', 'two')
     """
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        return _read(Path(path).read_text(encoding="utf-8-sig"), lesson, names)
     except FileNotFoundError:
         return Settings(tuple(names), True)
-    try:
-        return _read(text, lesson, names)
-    except (ValueError, TypeError) as reason:
+    except (OSError, ValueError, TypeError) as reason:
         return Settings(tuple(names), True, f"{path} is passed over: {reason}.")
 
 
@@ -73,6 +73,9 @@ def _read(text, lesson, names):
     lessons = file.get("lessons", {})
     if not isinstance(lessons, dict):
         raise ValueError("lessons is no table, expected lines as “4.6” = […] below [lessons]")
+    for key in lessons:
+        if not LESSON.fullmatch(key):
+            raise ValueError(f"{key!r} stands below [lessons], expected lessons as “4.6”, quoted")
     chosen = lessons.get(lesson, list(names))
     if not isinstance(chosen, list) or len(set(map(str, chosen))) != len(chosen):
         raise ValueError(f"the exercises of {lesson} are no list of different names")

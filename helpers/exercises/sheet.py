@@ -1,7 +1,8 @@
 """A lesson's exercises: which are asked, how many are done, and the results as a file."""
 
 import json
-import weakref
+import threading
+from functools import cached_property
 from pathlib import Path
 
 from helpers.exercises.bug_hunt import BugHunt
@@ -31,8 +32,8 @@ CARDS = {
 class Sheet:
     """The exercises of one lesson; called with a name it shows that one.
 
-    What a reader has done stays here as long as the kernel runs: a cell that runs again shows
-    its exercise as it was left.
+    What a reader has done stays here as long as the kernel runs. Each exercise has one card: a
+    cell that runs again shows it as it was left.
 
     Parameters
     ----------
@@ -64,8 +65,8 @@ class Sheet:
         self.questions = {question.name: question for question in questions}
         if len(self.questions) < len(questions):
             raise ValueError(f"two exercises of {lesson} have the same name")
-        self.records = {}
-        self._listeners = weakref.WeakSet()
+        self.records, self._shown = {}, {}
+        self.lock = threading.RLock()
 
     def __call__(self, name, function=None):
         """Return an exercise, to be shown; one that asks for a function takes the reader's.
@@ -83,10 +84,17 @@ class Sheet:
             raise ValueError(f"{name} asks for no function, but {function!r} came with it")
         if name not in self.settings().exercises:
             return LeftOut(question.title)
-        return card(self, question) if function is None else card(self, question, function)
+        shown = self._the_one(name, lambda: card(self, question))
+        if function is not None:
+            shown.run(function)
+        return shown
 
     def settings(self):
-        """Return what the instructor's file says of this lesson now."""
+        """Return what the instructor's file says of this lesson; it is read once."""
+        return self._settings
+
+    @cached_property
+    def _settings(self):
         return settings(self.lesson, list(self.questions))
 
     def record(self, name):
@@ -114,18 +122,24 @@ class Sheet:
         later = [*asked[at + 1 :], *asked[:at]]
         return next((self.questions[other] for other in later if not self.is_done(other)), None)
 
-    def listen(self, card):
-        """Let a card hear of every answer."""
-        self._listeners.add(card)
-
     def tell(self):
         """Say to all cards that the progress has changed."""
-        for card in list(self._listeners):
-            card.hear()
+        with self.lock:
+            for shown in self._shown.values():
+                shown.hear()
 
     def results(self):
         """Return the list of all exercises, to be shown, with a button that writes the file."""
-        return Overview(self)
+        return self._the_one(None, lambda: Overview(self))
+
+    def _the_one(self, name, make):
+        """Return what is shown under a name: made once, and drawn anew when its cell runs again."""
+        with self.lock:
+            if name in self._shown:
+                self._shown[name].redraw()
+            else:
+                self._shown[name] = make()
+            return self._shown[name]
 
     def as_results(self, name=""):
         """Return what the results' file holds; without a name where none is given."""
@@ -141,7 +155,7 @@ class Sheet:
         """Write the results to a JSON file in a folder and return its path."""
         path = self._path(folder)
         text = json.dumps(self.as_results(name), indent=1, ensure_ascii=False)
-        path.write_text(text + "\n", encoding="utf-8")
+        path.write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
         return path
 
     def read_results(self, folder="."):
@@ -161,10 +175,11 @@ class Sheet:
             records = {name: self._read_back(name, told[name]) for name in told}
         except (KeyError, TypeError, ValueError) as reason:
             raise ValueError(f"{path.name} is not what this notebook has written") from reason
-        for name, record in records.items():
-            vars(self.record(name)).update(vars(record))
-        for card in list(self._listeners):
-            card.come_back()
+        with self.lock:
+            for name, record in records.items():
+                vars(self.record(name)).update(vars(record))
+            for shown in self._shown.values():
+                shown.come_back()
         return path
 
     def _path(self, folder):

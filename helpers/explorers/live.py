@@ -62,7 +62,7 @@ class Explorer:
     def __init__(self, **controls):
         self.controls = controls
         self.sentence, self.error, self.pictures = "", None, []
-        self._lock = threading.RLock()
+        self._lock = self.lock()
         self._is_held, self._wanted = False, False
         self._picture_box, self._words = Box(), self.words()
         self._picture_box.add_class("bp-pictures")
@@ -72,8 +72,7 @@ class Explorer:
         style = HTML(f"<style>{self.style()}</style>", layout={"display": "none"})
         self.widget = VBox([style, *self.arrange(self._picture_box, self._words)])
         self.widget.add_class("bp-explorer").add_class(f"bp-{self.name}")
-        if self.attempt(self.begin):
-            self.redraw()
+        self.perform(self.begin)
 
     def draw(self):
         """Return the pictures, a list of SVG strings or LivePlots, and the sentence."""
@@ -96,6 +95,10 @@ class Explorer:
     def words(self):
         """Return the widget that the sentence stands in."""
         return HTML()
+
+    def lock(self):
+        """Return the lock that whatever a control sets in motion holds."""
+        return threading.RLock()
 
     def style(self):
         """Return the CSS that the explorer brings along."""
@@ -126,15 +129,15 @@ class Explorer:
 
     def on_press(self, button, action):
         """Let the button call `action()` and draw anew."""
+        button.on_click(lambda _: self.perform(action))
 
-        def pressed(_):
-            with self._lock:
-                with self._held():
-                    done = self.attempt(action)
-                if done:
-                    self.redraw()
-
-        button.on_click(pressed)
+    def perform(self, action):
+        """Call `action()` and draw once, whatever controls it turns."""
+        with self._lock:
+            with self._held():
+                done = self.attempt(action)
+            if done:
+                self.redraw()
 
     def redraw(self):
         """Bring pictures and sentence up to date."""

@@ -12,6 +12,17 @@ from helpers.numeric.check import as_array, as_positive
 FLOOR = 1e-3  # for a loss near 1 central differences err by 1e-10: 1e-7 of an entry of 1e-3
 
 
+def floor_for(loss):
+    """Return the floor of `relative_error` beside central differences: they round as the loss does.
+
+    Examples
+    --------
+    >>> floor_for(0.5), floor_for(20.0)
+    (0.001, 0.02)
+    """
+    return FLOOR * max(1, loss)
+
+
 def relative_error(one, other, floor=FLOOR):
     """Return |one - other| / max(|one|, |other|, floor), entry by entry.
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from helpers.numeric.agreement import FLOOR, relative_error, same_shapes
+from helpers.numeric.agreement import floor_for, relative_error, same_shapes
 from helpers.numeric.differences import central_differences
 from helpers.numeric.forward import forward_propagation
 from helpers.numeric.gradcheck import TOLERANCE
@@ -90,7 +90,7 @@ def check_entries(network, x, y, gradients, differences=None, loss=None):
     """
     central, kinks = differences or central_differences(network, x, y, loss)
     arrays = same_shapes({"central differences": central, "gradients": gradients})
-    floor = FLOOR * max(1, network.loss(forward_propagation(network, x), y, loss))
+    floor = floor_for(network.loss(forward_propagation(network, x), y, loss))
     given = {block: pair["gradients"] for block, pair in arrays.items()}
     central = {block: pair["central differences"] for block, pair in arrays.items()}
     errors = {

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.numeric.agreement import FLOOR, compare, show_error, text_table
+from helpers.numeric.agreement import compare, floor_for, show_error, text_table
 from helpers.numeric.backprop import back_propagation
 from helpers.numeric.check import as_positive
 from helpers.numeric.differences import central_differences
@@ -104,7 +104,7 @@ def check_gradients(network, x, y, loss=None, gradients=None, tolerance=None):
         gradients = back_propagation(network, trace, y, loss)
     tolerance = TOLERANCE[network.dtype] if tolerance is None else tolerance
     tolerance = as_positive("tolerance", tolerance)
-    floor = FLOOR * max(1, network.loss(trace, y, loss))  # the differences round as the loss does
+    floor = floor_for(network.loss(trace, y, loss))
     central, kinks = central_differences(network, x, y, loss)
     ways = {"central differences": central, "gradients": gradients}
     return Report(compare(ways, floor, kinks), tolerance)

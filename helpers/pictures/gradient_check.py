@@ -8,7 +8,7 @@ from helpers.numeric.agreement import show_error
 from helpers.pictures import svg
 from helpers.pictures.formulas import partial
 from helpers.pictures.style import LAPTOP_WIDTH, ROLES
-from helpers.pictures.text import LOSS, label, name, number
+from helpers.pictures.text import LOSS, label, name, number, scientific
 
 CELL, ROW, TOP, MARGIN = 38, 34, 96, 16
 BESIDE, BETWEEN = 12, 28  # between a layer's two blocks; between layers
@@ -147,12 +147,7 @@ def _draw_cell(parent, x, y, error, tolerance):
 
 def _short(error):
     """The error in at most four characters."""
-    return number(error, 1 if error >= 0.095 else 2) if error >= 0.0095 else _scientific(error)
-
-
-def _scientific(value):
-    mantissa, power = f"{value:.0e}".split("e")
-    return f"{mantissa}e{int(power)}".replace("-", "−")
+    return number(error, 1 if error >= 0.095 else 2) if error >= 0.0095 else scientific(error)
 
 
 def _strength(error):
@@ -182,7 +177,7 @@ def _draw_legend(root, width, y, tolerance):
     svg.text(root, x, base, "relative error", 15, "start", "bold")
     x += 116
     _draw_cell(root, x, y, PALEST, tolerance)
-    agrees = f"at most {_scientific(tolerance)}: agrees"
+    agrees = f"at most {scientific(tolerance)}: agrees"
     svg.text(root, x + CELL + 7, base, agrees, 15, "start", literal=True)
     x += CELL + 190
     for sample in SAMPLES:

@@ -39,13 +39,20 @@ def number(value, decimals=2):
         text = "∞"
     elif size == 0 or float(f"{size:.{decimals}f}") > 0:
         spare = max(0, len(str(int(size))) - 1)  # digits before the point beyond the first
-        text = f"{size:.{max(0, decimals - spare)}f}" if size < 1e5 else _scientific(size)
+        text = f"{size:.{max(0, decimals - spare)}f}" if size < 1e5 else scientific(size)
     else:
-        text = f"{size:.1g}" if size >= 1e-3 else _scientific(size)
+        text = f"{size:.1g}" if size >= 1e-3 else scientific(size)
     return "−" + text if value < 0 else text
 
 
-def _scientific(size):
+def scientific(size):
+    """Return a number as one digit and a power of ten.
+
+    Examples
+    --------
+    >>> scientific(0.00123)
+    '1e−3'
+    """
     mantissa, exponent = f"{size:.0e}".split("e")
     return f"{mantissa}e{int(exponent)}".replace("-", "−")
 

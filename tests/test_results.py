@@ -1,0 +1,154 @@
+"""Results written, and read back over what has been done since."""
+
+import json
+
+import numpy as np
+import pytest
+from exercise_forms import sheet
+from test_cards import CHOICE, DERIVE, IMPLEMENT, NUMBER
+
+from helpers.exercises.sheet import Sheet
+
+
+@pytest.fixture
+def ask(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return Sheet("4.6", NUMBER, CHOICE, DERIVE)
+
+
+def solve(card):
+    """Find the planted line of a hunt, and repair it."""
+    hunt = card.question
+    card.turn(line=hunt.number, layer=hunt.layer)
+    card.check_button.click()
+    card.repair.value = hunt.right_lines[hunt.number - 1].text
+    card.check_button.click()
+
+
+def test_a_state_from_before_an_answer_is_read_back(ask):
+    choice, derive = ask("choice"), ask("derive")
+    ask.write_results()
+    choice.choice.value = 0
+    choice.check_button.click()
+    derive.formula.value = "2*a"
+    derive.check_button.click()
+    ask.read_results()
+    assert [label for label, _ in choice.choice.options] == [o.text for o in CHOICE.options]
+    assert (choice.choice.value, choice.choice.disabled, choice.state) == (None, False, "open")
+    assert (derive.formula.value, derive.state) == ("", "open")
+    assert ask.progress() == (0, 3)
+
+
+def test_a_hunt_goes_back_to_a_state_from_before(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    hunt = sheet("4.6").questions["hunt"]
+    ask = Sheet("4.6", hunt)
+    card = ask("hunt")
+    ask.write_results()
+    for _ in range(2):
+        for _ in range(4):
+            card.hint_button.click()
+        assert card.hint_button.disabled
+        solve(card)
+        assert ask.progress() == (1, 1)
+        card.another_button.click()
+        assert (card.hint_button.description, card.hint_button.disabled) == ("Hint 1 of 3", False)
+        ask.read_results()
+        assert (card.question, card.round) == (hunt, 0)
+        assert not card.is_found
+        assert not card.is_repaired
+        assert (card.line.value, ask.progress(), card.error) == (None, (0, 1), None)
+
+
+def test_going_back_draws_once(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    hunt = sheet("4.6").questions["hunt"]
+    ask = Sheet("4.6", hunt)
+    card = ask("hunt")
+    solve(card)
+    ask.write_results()
+    card.another_button.click()
+    drawn = []
+    monkeypatch.setattr(type(card), "pictures_now", lambda card: drawn.append(card) or [])
+    ask.read_results()
+    assert (drawn, card.error, card.is_repaired) == ([card], None, True)
+
+
+@pytest.mark.parametrize("thing", [np.ones(3), 3j, {1}])
+def test_what_came_in_place_of_a_function_does_not_spoil_the_file(tmp_path, monkeypatch, thing):
+    monkeypatch.chdir(tmp_path)
+    ask = Sheet("4.6", IMPLEMENT, DERIVE)
+    ask("implement", thing)
+    ask("derive").turn(formula="a\ud800")  # half of a character, as a browser can send it
+    ask("derive").check_button.click()
+    ask.results().write_button.click()
+    assert "Your results are in" in ask.results().sentence
+    ask.read_results()
+    assert ask("derive").formula.value == "a\ud800"
+
+
+def test_the_clock_goes_on_where_the_results_left_off(ask, monkeypatch):
+    now = 100.0
+    monkeypatch.setattr("time.monotonic", lambda: now)
+    card = ask("derive")
+    now = 130.0
+    card.formula.value = "a"
+    card.check_button.click()
+    ask.write_results()
+    later = Sheet("4.6", NUMBER, CHOICE, DERIVE)
+    later.read_results()
+    now = 500.0
+    card = later("derive")
+    now = 507.0
+    card.formula.value = "2*a"
+    card.check_button.click()
+    assert [answer.seconds for answer in later.record("derive").answers] == [30.0, 37.0]
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("answers", 0, "right"), "<b>"),
+        (("answers", 0, "seconds"), None),
+        (("answers", 0, "mistakes"), 3),
+        (("verdict", "sentence"), 3),
+        (("verdict", "is_right"), None),
+    ],
+)
+def test_a_part_of_another_kind_is_told_and_changes_nothing(ask, path, value):
+    card = ask("derive")
+    card.formula.value = "a"
+    card.check_button.click()
+    file = ask.write_results()
+    results = json.loads(file.read_text(encoding="utf-8"))
+    *way, last = path
+    part = results["exercises"][2]
+    for key in way:
+        part = part[key]
+    part[last] = value
+    file.write_text(json.dumps(results), encoding="utf-8")
+    later = Sheet("4.6", NUMBER, CHOICE, DERIVE)
+    card, overview = later("derive"), later.results()
+    overview.read_button.click()
+    assert "is not what this notebook has written" in overview.sentence
+    assert (card.state, card.error, later.progress()) == ("open", None, (0, 3))
+
+
+def test_a_verdict_that_was_read_is_never_taken_for_html(ask):
+    card = ask("derive")
+    card.formula.value = "a"
+    card.check_button.click()
+    file = ask.write_results()
+    text = file.read_text(encoding="utf-8").replace("A factor 2", "<img src=x>")
+    file.write_text(text, encoding="utf-8")
+    ask.read_results()
+    assert "&lt;img src=x&gt; is lost" in card._words.value
+
+
+def test_a_file_that_an_answer_has_outdated_is_not_named(ask):
+    overview, card = ask.results(), ask("choice")
+    overview.write_button.click()
+    card.choice.value = 1
+    card.check_button.click()
+    overview.reader.value = "Ada"
+    assert overview.sentence == "1 of 3 done."
