@@ -85,3 +85,11 @@ def test_another_hunt_begins_anew_and_leaves_what_was_done(ask, card):
     assert REPAIRED not in card.pictures[1]
     assert ask.progress() == (1, 1)
     assert ask.record("hunt").tries == 2
+
+
+def test_stored_html_has_the_listing_and_the_evidence(card):
+    stored = card._repr_mimebundle_()["text/html"]
+    assert "grad_a[2] = grad_h[2]\n" in stored
+    assert stored.count("<img ") == 2
+    assert stored.count('alt=""') == 0
+    assert "<svg" not in stored

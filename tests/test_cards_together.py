@@ -4,7 +4,7 @@ import asyncio
 import threading
 
 import pytest
-from test_cards import CHOICE, DERIVE, DRAG, IMPLEMENT, NUMBER, stub, untransposed
+from sample_exercises import CHOICE, DERIVE, DRAG, IMPLEMENT, NUMBER, stub, untransposed
 
 from helpers.exercises.card import SECONDS_TO_ARRIVE
 from helpers.exercises.sheet import Sheet

@@ -181,7 +181,7 @@ def test_a_counterexample_has_true_numbers_that_differ(typed, mine):
 
 def test_a_formula_without_a_value_somewhere():
     assert SIGMOID.judge("h*(1-h)*sqrt(a)/sqrt(a)").sentence == (
-        "Try $a = -1$: there your formula has no value, the right one $0.1966$."
+        "Try $a = 0$: there your formula has no value, the right one $0.25$."
     )
     assert SIGMOID.judge("sqrt(-h)").sentence == NO_VALUE
     assert SIGMOID.judge("1/(a - a)").sentence == NO_VALUE
@@ -224,3 +224,27 @@ def test_its_wrong_forms_are_those_of_the_catalogue():
         "true class for i",
         "one-hot forgotten",
     }
+
+
+def test_a_counterexample_can_be_followed_by_hand():
+    swish = Derive(
+        name="swish",
+        left="f",
+        truth="sigma(a) + a*sigma(a)*(1 - sigma(a))",
+        setting=Setting(Vocabulary((Letter("a", "a"),), ("sigma",))),
+        **TEXTS,
+    )
+    said = "Try $a = 0$: there your formula gives $0.25$, the right one $0.5$."
+    assert swish.judge("sigma(a)*(1 - sigma(a))").sentence == said
+
+
+def test_a_bend_that_cannot_tell_gives_way_to_the_next():
+    inside = Derive(
+        name="inside",
+        left="f",
+        truth="g_prime(a)*b",
+        setting=Setting(Vocabulary((Letter("a", "a"), Letter("b", "b")), ("g", "g_prime"))),
+        **TEXTS,
+    )
+    said = "Try $a = 1, b = 2, g(z) = z^3$: there your formula gives $12$, the right one $6$."
+    assert inside.judge("g'(a*b)").sentence == said

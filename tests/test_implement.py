@@ -131,7 +131,7 @@ def test_nothing_is_returned():
 
 def test_shapes_are_named_before_values():
     assert "On one sample the shape is (3, 4), expected (4,)." in said(lambda W, grad, a: W)
-    assert "the shape is (), expected (4,)." in said(lambda W, grad, a: 1.0)
+    assert "the shape is that of a single number, expected (4,)." in said(lambda W, grad, a: 1.0)
     assert "the shape is (4, 1), expected (4,)." in said(lambda *given: solved(*given)[:, None])
 
 

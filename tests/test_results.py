@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 from exercise_forms import sheet
-from test_cards import CHOICE, DERIVE, IMPLEMENT, NUMBER
+from sample_exercises import CHOICE, DERIVE, IMPLEMENT, NUMBER
 
 from helpers.exercises.sheet import Sheet
 

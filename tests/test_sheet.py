@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from exercise_forms import LESSONS, sheet
-from test_cards import CHOICE, DERIVE, NUMBER
+from sample_exercises import CHOICE, DERIVE, NUMBER
 
 from helpers.exercises.overview import LeftOut
 from helpers.exercises.question import Verdict

@@ -172,10 +172,14 @@ class Card(Explorer):
         stored = (
             f'<div style="border-left:4px solid #888;padding-left:12px"><p><b>{self.heading()}: '
             f"{markup(self.question.title)}</b></p><p>{markup(self.question.text)}</p>"
-            f"<p><i>{markup(self.verdict.sentence)}</i></p></div>"
+            f"{self.stored()}<p><i>{markup(self.verdict.sentence)}</i></p></div>"
         )
         bundle = super()._repr_mimebundle_(include, exclude)
         return bundle | {"text/html": stored, "text/plain": repr(self)}
+
+    def stored(self):
+        """Return what else a reader without a kernel sees of the question, as HTML."""
+        return ""
 
     def heading(self):
         """Return which exercise this is, of how many, and its kind."""

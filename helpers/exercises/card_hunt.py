@@ -1,16 +1,19 @@
 """The card of a bug hunt: the pass, its gradient check, the place of the mistake, the repair."""
 
+import html
+
 from ipywidgets import Button, HTMLMath, RadioButtons, Text, ToggleButtons
 
 from helpers.exercises.card import Card
 from helpers.exercises.markup import markup
 from helpers.explorers.live import row
+from helpers.explorers.stored import stored_image, title_of
 from helpers.pictures.falling_loss import falling_loss
 from helpers.pictures.gradient_check import gradient_check
 
 WORDS = (
-    "`x` is `h[0]`, `e` the one-hot columns of $y$, `N` the number of samples, `g_prime(a[k])` "
-    "$g'(a_k)$, and `over_samples(A)` the sum of the columns of $A$."
+    "`x` is `h[0]`, `e` the one-hot columns of $y$, `N` the number of samples, `n` of inputs, "
+    "`g_prime(a[k])` $g'(a_k)$, and `over_samples(A)` the sum of the columns of $A$."
 )
 
 
@@ -120,6 +123,12 @@ class HuntCard(Card):
         self.check_button.disabled = self.is_repaired
         self.another_button.layout.display = "" if self.is_repaired else "none"
         return super().draw()
+
+    def stored(self):
+        """Return the listing and the evidence."""
+        lines = "\n".join(label for label, _ in listing(self.question))
+        images = "".join(stored_image(picture, title_of(picture)) for picture in self.pictures)
+        return f"<pre>{html.escape(lines)}</pre>{images}"
 
     @property
     def _wrong_line(self):

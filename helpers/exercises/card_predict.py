@@ -3,6 +3,7 @@
 from ipywidgets import FloatSlider, RadioButtons, Text
 
 from helpers.exercises.card import Card
+from helpers.exercises.markup import markup
 from helpers.explorers.live import row
 from helpers.pictures.bars import Panel, bar_panels
 from helpers.pictures.text import number
@@ -108,6 +109,11 @@ class ChoiceCard(PredictionCard):
             self.choice.options = options
             self.choice.value = chosen
         return super().draw()
+
+    def stored(self):
+        """Return the answers to choose from."""
+        options = "".join(f"<li>{markup(option.text)}</li>" for option in self.question.options)
+        return f"<ul>{options}</ul>"
 
     def _marked(self):
         """The answers, with marks before the right one and, if it is another, the reader's."""

@@ -1,19 +1,20 @@
 """Derive: a typed formula is compared with the truth, whatever its form."""
 
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 import sympy
 
 from helpers.exercises.diagnosis import alike, all_alike, diagnose, wrong_forms
 from helpers.exercises.formula import FormulaError, read
 from helpers.exercises.question import Question, Verdict
-from helpers.exercises.setting import SIMPLE, SIMPLE_G, Setting
+from helpers.exercises.setting import BENDS, Setting
 from helpers.exercises.tree import names_in, terms
 from helpers.exercises.typeset import digits_latex, latex, told_apart
 from helpers.exercises.value import NO_VALUE, SYMBOLS, evaluate, truth, value_at
 
 MOST_TERMS = 400  # of a formula multiplied out: beyond, sympy would take too long
+ENOUGH = 300  # points to look for a handy one among
 PROVED = "sympy has proved it equal to the answer, whatever the letters stand for."
 TRIED = "It agrees with the answer at every point that was tried."
 
@@ -101,14 +102,20 @@ class Derive(Question):
         return True
 
     def _counterexample(self, tree, right):
-        case, values = next(
-            (case, values)
-            for case, values in chain(self.setting.small_points(), self.setting.points())
-            if value_at(right, values) is not None
-            and not alike(value_at(tree, values), value_at(right, values))
+        where_they_differ = list(
+            islice(
+                (
+                    (case, values, mine, theirs)
+                    for case, values in chain(self.setting.small_points(), self.setting.points())
+                    for mine, theirs in [(value_at(tree, values), value_at(right, values))]
+                    if theirs is not None and not alike(mine, theirs)
+                ),
+                ENOUGH,
+            )
         )
+        by_hand = (point for point in where_they_differ if _is_short(point[2:]))
+        case, values, mine, theirs = next(by_hand, where_they_differ[0])
         where = self._where(case, values, tree, right)
-        mine, theirs = value_at(tree, values), value_at(right, values)
         given = "has no value"
         if mine is None:
             theirs = _short(theirs)
@@ -129,10 +136,16 @@ class Derive(Question):
             for name in free
             if not isinstance(fixed.get(name), str)
         ]
-        told += [SIMPLE_G] if used & SIMPLE.keys() and values.keys() & SIMPLE.keys() else []
+        if used & {"g", "g_prime"}:
+            told += [name for name, bend in BENDS.items() if bend["g"] is values.get("g")]
         values_told = f"${', '.join(told)}$" if told else ""
         return ", with ".join(filter(None, [case.label, values_told])) or "any numbers"
 
 
+def _is_short(numbers):
+    """Whether numbers have three decimals at most, so that a reader can work them out."""
+    return all(x is None or abs(x - round(x, 3)) < 1e-12 for x in numbers)
+
+
 def _short(value):
-    return digits_latex(f"{value:.4g}")
+    return digits_latex(f"{value + 0.0:.4g}")

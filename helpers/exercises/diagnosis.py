@@ -103,6 +103,8 @@ def diagnose(answer, tree, outcomes, without=(), same=all_alike):
     for mistake, _, given in first:
         if same(given, answer):
             return (mistake,)
+    if not any(np.any(out) for out in answer if out is not None):
+        return ()  # two mistakes at once that leave 0 everywhere: more likely none was made
     right = outcomes(tree)
     for mistake, wrong, _ in first:
         for other, _, given in wrong_forms(wrong, outcomes, (*without, mistake.name), same):

@@ -81,6 +81,10 @@ def read(text, vocabulary):
 def _why_strange(char):
     if unicodedata.category(char)[0] == "C":
         return "There is an invisible character in this: please type it anew."
+    if char == "\\":
+        return "This is LaTeX: type a formula as in Python, as in (a + b)/2."
+    if char in "'’′":
+        return f"“{char}” is read in g'( ) alone: write another slope out."
     is_power = unicodedata.decomposition(char).startswith("<super>")
     hint = ": a power is written with **" if is_power else ""
     return f"“{char}”{_named(char)} has no place in a formula{hint}."
@@ -164,6 +168,9 @@ class _Reader:
         if type(node.op) not in OPERATORS and not is_product:
             reason = REFUSED.get(type(node.op), f"“{_shown(node)}” has no place in a formula")
             raise FormulaError(f"{reason}.")
+        is_power = isinstance(node.op, ast.Pow) and isinstance(node.left, ast.Name)
+        if is_power and node.left.id == "e" and not self.words.find("e"):
+            raise FormulaError("For e to a power write exp( … ).")
         left, right = self.read(node.left), self.read(node.right)
         if isinstance(node.op, ast.Pow):
             self.check_exponent(right)
@@ -172,6 +179,8 @@ class _Reader:
     def read_Call(self, node):
         if isinstance(node.func, ast.Constant | ast.BinOp | ast.UnaryOp | ast.Call):
             raise FormulaError(TIMES_MISSING.format(_shown(node.func)))
+        if isinstance(node.func, ast.Attribute) and self.words.find(node.func.attr):
+            raise FormulaError(f"Write {node.func.attr}( … ), without what stands before the dot.")
         if not isinstance(node.func, ast.Name):
             raise FormulaError(f"“{_shown(node.func)}” cannot be called in a formula.")
         name = self.find(node.func.id)
@@ -184,7 +193,7 @@ class _Reader:
         return ast.Call(ast.Name(name), [self.read(node.args[0])], [])
 
     def read_Tuple(self, node):
-        raise FormulaError("A comma has no place in a formula: a half is 0.5, with a point.")
+        raise FormulaError("A comma has no place here: a half is 0.5, a thousand is 1000.")
 
     def read_Attribute(self, node):
         if self.words.arrays and node.attr == "T":

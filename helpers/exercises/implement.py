@@ -238,4 +238,6 @@ def _is_finite(result):
 
 
 def _shape(array):
+    if not array.ndim:
+        return "that of a single number"
     return f"({', '.join(map(str, array.shape))}{',' * (array.ndim == 1)})"

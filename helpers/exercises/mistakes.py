@@ -44,8 +44,8 @@ class Mistake:
 
 _CATALOGUE = (
     Mistake("sign", "A sign is flipped",
-            "A sign is the wrong way round. Ask which way the value moves when the letter grows a "
-            "little, and compare.", rewriting.flip_sign, everywhere=False),
+            "A sign is the wrong way round. Ask which way the result moves when one of the letters "
+            "grows a little, and compare.", rewriting.flip_sign, everywhere=False),
     Mistake("slope forgotten", "$g'$ is forgotten",
             "The step through the bend is missing: on the way from $h = g(a)$ to $a$ the chain "
             "rule asks for the factor $g'(a)$.", rewriting.drop_slope),
@@ -53,8 +53,9 @@ _CATALOGUE = (
             "$g'$ is taken at $h$ in place of $a$. The bend is applied to $a$, so its slope is "
             "that at $a$; $h$ is what comes out.", rewriting.slope_at_h),
     Mistake("transpose missing", "A transpose is missing",
-            "A transpose is missing. Forward, $W$ leads from the units below to those above; "
-            "backward the same edges are walked the other way.", rewriting.drop_transpose),
+            "A transpose is missing. Write the shapes under the factors: a product sums over what "
+            "they share, for a gradient at $h$ the units above, for one at $W$ the samples.",
+            rewriting.drop_transpose),
     Mistake("outer product turned", "The outer product is the wrong way round",
             "The outer product is the wrong way round. Rows are where a weight goes to, columns "
             "where it comes from: the gradient has the shape of $W$.", rewriting.turn_outer),

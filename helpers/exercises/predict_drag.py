@@ -63,7 +63,7 @@ class PredictDrag(Question):
             f"${number(self.answer[far])}$."
         )
         mistakes = diagnose([dragged], truth(self.truth), self._outcomes, self.without, self._same)
-        return self.wrong(mistakes, gap, otherwise=self.why)
+        return self.wrong(mistakes, gap, otherwise=self.hints[-1])
 
     @property
     def answer(self):

@@ -37,7 +37,7 @@ class PredictNumber(Question):
     >>> step.judge("3/5").is_right, step.judge("1.4").mistakes
     (True, ('sign',))
     >>> step.judge("0.5").sentence
-    'You said $0.5$, it is $0.6$: $0.1$ too small. Descent.'
+    'You said $0.5$, it is $0.6$: $0.1$ too small.'
     """
 
     left: str
@@ -55,14 +55,14 @@ class PredictNumber(Question):
         except FormulaError as reason:
             return Verdict(False, str(reason), counts=False)
         if self._same([value], [self.answer]):
-            return Verdict(True, f"You said ${self.shown(value)}$, and so it is. {self.why}")
+            return Verdict(True, f"You said {self._near(value)} {self.why}")
         mistakes = diagnose([value], truth(self.truth), self._outcomes, self.without, self._same)
         said, right = self.shown(value), self.shown(self.answer)
         if said == right:
             said, right = told_apart(value, self.answer)
         gap = f"You said ${said}$, it is ${right}$"
         gap += "." if mistakes else f": {self._gap(value)}."
-        return self.wrong(mistakes, gap, otherwise=self.why)
+        return self.wrong(mistakes, gap, otherwise=self.hints[-1])
 
     @staticmethod
     def read(text):
@@ -85,6 +85,12 @@ class PredictNumber(Question):
     def wrong_forms(self):
         """Return the forms of the truth that known mistakes give."""
         return list(wrong_forms(truth(self.truth), self._outcomes, self.without, self._same))
+
+    def _near(self, value):
+        said, right = self.shown(value), self.shown(self.answer)
+        if said == right:
+            return f"${said}$, and so it is."
+        return f"${said}$, close enough: it is ${right}$."
 
     def _gap(self, value):
         difference = value - self.answer

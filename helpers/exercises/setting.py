@@ -9,7 +9,7 @@ from helpers.exercises.value import NUMBERS, SYMBOLS, evaluate, truth
 from helpers.exercises.vocabulary import Vocabulary
 
 SMALL = {  # from small to less small
-    "real": (1.0, 2.0, -1.0, 0.5),
+    "real": (1.0, 2.0, 0.0, -1.0, 0.5),
     "positive": (1.0, 2.0, 3.0, 0.5),
     "probability": (0.5, 0.25, 0.75, 0.1),
     "count": (2.0, 3.0, 4.0),
@@ -22,8 +22,10 @@ RANDOM = {  # of two decimals, so that a point is told in full
     "count": lambda rng: rng.integers(2, 9),
     "indicator": lambda rng: rng.integers(0, 2),
 }
-SIMPLE = {"g": np.square, "g_prime": lambda z: 2 * z}  # a bend that can be followed by hand
-SIMPLE_G = "g(z) = z^2"
+BENDS = {  # bends that can be followed by hand
+    "g(z) = z^2": {"g": np.square, "g_prime": lambda z: 2 * z},
+    "g(z) = z^3": {"g": lambda z: z**3, "g_prime": lambda z: 3 * z**2},
+}
 ASSUMPTIONS = {
     "real": {"real": True},
     "positive": {"positive": True},
@@ -89,7 +91,12 @@ class Setting:
         ]
 
     def small_points(self, most=3000):
-        """Yield points of small round numbers, the smallest first; there g is a square."""
+        """Yield points of small round numbers, the smallest first; g is a square, then a cube."""
+        bends = BENDS.values() if "g" in self.vocabulary.functions else [{}]
+        for bend in bends:
+            yield from self._small_points(most, bend)
+
+    def _small_points(self, most, bend):
         letters = [(name, SMALL[domain]) for name, domain in self.free()]
         tried = 0
         for size in range(sum(len(values) - 1 for _, values in letters) + 1):
@@ -100,7 +107,7 @@ class Setting:
                         return
                     pairs = zip(letters, ranks, strict=True)
                     drawn = {name: values[rank] for (name, values), rank in pairs}
-                    yield case, self.complete(drawn, case, functions=NUMBERS | SIMPLE) | SIMPLE
+                    yield case, self.complete(drawn, case, functions=NUMBERS | bend) | bend
 
     def symbols(self, case):
         """Return what each letter stands for in sympy."""

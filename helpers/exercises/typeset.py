@@ -115,7 +115,7 @@ def told_apart(one, other):
     (('0.25', '0.3333'), ('1', '1.000001'))
     """
     for digits in range(4, 18):
-        texts = f"{one:.{digits}g}", f"{other:.{digits}g}"
+        texts = f"{one + 0.0:.{digits}g}", f"{other + 0.0:.{digits}g}"  # never -0
         if texts[0] != texts[1]:
             break
     return tuple(map(digits_latex, texts))

@@ -58,7 +58,7 @@ def stored_html(pictures, sentence):
     '<figure style="margin:0;background:#fff;color:#000"><figcaption>1 &lt; 2</figcaption></figure>'
     """
     images = [
-        _stored_image(picture, sentence if i == 0 else title_of(picture))
+        stored_image(picture, sentence if i == 0 else title_of(picture))
         for i, picture in enumerate(pictures)
     ]
     caption = f"<figcaption>{html.escape(sentence)}</figcaption>"
@@ -92,7 +92,14 @@ def width_of(picture):
     return round(float(box.split()[2]))
 
 
-def _stored_image(picture, alt):
+def stored_image(picture, alt):
+    """Return a picture as an image that needs no kernel; it stands on white.
+
+    Examples
+    --------
+    >>> stored_image('<svg viewBox="0 0 64 30"/>', "A line")[:31]
+    '<img alt="A line" width="64" st'
+    """
     if isinstance(picture, str):
         address = data_address(picture.encode(), "svg+xml")
     else:
