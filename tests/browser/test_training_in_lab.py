@@ -40,7 +40,9 @@ def test_starts_and_stops(open_notebook, path):
 def test_slider_turned_while_the_cell_runs_stays_live(open_notebook, path):
     notebook = open_notebook(path.name)
     notebook.start_all()
-    running = ".jp-CodeCell:has(.jp-InputPrompt:text-is('[*]:')) .bp-explorer:has(button)"
+    running = (
+        ".jp-CodeCell:has(.jp-InputPrompt:text-is('[*]:')) .bp-explorer:has(button:text('Stop'))"
+    )
     notebook.page.wait_for_selector(f"{running} .noUi-handle", timeout=60_000)
     explorer = notebook.explorers(running)[0]
     name = explorer.name
