@@ -284,3 +284,8 @@ def test_slopes_that_follow_each_other_are_forgotten_together():
     tree = truth("w * g_prime(a) * g_prime(b)")
     found = [ast.unparse(wrong) for wrong in MISTAKES["slope forgotten"].variants(tree)]
     assert found == ["w", "w * g_prime(a)", "w * g_prime(b)"]
+
+
+def test_a_mistake_made_everywhere_is_made_within_what_it_has_changed():
+    found = [ast.unparse(t) for t in MISTAKES["base-10 logarithm"].variants(truth("log(log(p))"))]
+    assert found == ["log10(log10(p))", "log10(log(p))", "log(log10(p))"]
