@@ -24,6 +24,7 @@ class DeriveCard(Card):
         formula = Text(
             description="your formula", placeholder=question.example, continuous_update=True
         )
+        formula.add_class("bp-formula")
         super().__init__(sheet, question, formula=formula)
         self.on_enter(self.formula)
 
