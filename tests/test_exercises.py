@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
-from exercise_forms import LESSONS, forms, sheet
+from exercise_forms import LESSONS, forms, sheet, wrong
 from hostile import HOSTILE
 
 from helpers.exercises.bug_hunt import BugHunt
@@ -87,6 +87,14 @@ APPLICABLE = [
 ]
 
 
+TYPED = [
+    (lesson, name, mistake)
+    for lesson in LESSONS
+    for name, answers in wrong(lesson).items()
+    for mistake in answers
+]
+
+
 @each_lesson
 def test_each_lesson_asks_five_things_of_three_kinds(lesson):
     kinds = Counter(asked.kind for asked in sheet(lesson).questions.values())
@@ -143,6 +151,18 @@ def test_each_known_mistake_gets_its_own_hint_and_no_other(lesson, name, mistake
     assert verdict.mistakes == (mistake,)
     named = [other for other in MISTAKES if asked.hint(other) in verdict.sentence]
     assert named == [mistake]
+
+
+@pytest.mark.parametrize(("lesson", "name", "mistake"), TYPED)
+def test_each_known_mistake_is_found_in_what_a_student_writes(lesson, name, mistake):
+    verdict = judge(question(lesson, name), wrong(lesson)[name][mistake])
+    assert not verdict.is_right
+    assert verdict.mistakes == (mistake,)
+
+
+@of_kind(Derive, Implement, PredictNumber, PredictDrag, BugHunt)
+def test_every_mistake_that_applies_is_written_by_hand_as_well(lesson, name):
+    assert set(wrong(lesson)[name]) == set(question(lesson, name).mistakes())
 
 
 def test_every_mistake_of_the_catalogue_is_met_in_some_exercise():

@@ -289,3 +289,8 @@ def test_slopes_that_follow_each_other_are_forgotten_together():
 def test_a_mistake_made_everywhere_is_made_within_what_it_has_changed():
     found = [ast.unparse(t) for t in MISTAKES["base-10 logarithm"].variants(truth("log(log(p))"))]
     assert found == ["log10(log10(p))", "log10(log(p))", "log(log10(p))"]
+
+
+def test_a_path_may_be_taken_away_in_place_of_added():
+    found = [ast.unparse(wrong) for wrong in MISTAKES["sign"].variants(truth("paths(a, b)"))]
+    assert found == ["-paths(a, b)", "paths(-a, b)", "paths(a, -b)"]

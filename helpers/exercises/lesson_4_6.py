@@ -190,6 +190,7 @@ DOWN = Implement(
     r"is $a_i$, and `g_prime` is $g'$, a function that takes an array entry by entry. For one "
     "sample and for a batch.",
     arguments=("W", "grad_a", "a", "g_prime"),
+    without=("slope at h",),  # the function is given no h
     truth="(W.T @ grad_a) * g_prime(a)",
     trials=trials(_down),
     hints=(

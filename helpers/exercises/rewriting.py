@@ -100,13 +100,17 @@ def _minus(node):
 
 
 def flip_sign(node, is_root):
-    """The whole with the other sign, or within a plus for a minus, a minus for a plus, or none."""
+    """The whole with the other sign; within, a plus for a minus, a minus for a plus or for none."""
     found = [_minus(node)] if is_root else []
     if _is_op(node, ast.Sub | ast.Add):
         flipped = ast.Add() if isinstance(node.op, ast.Sub) else ast.Sub()
         found.append(ast.BinOp(node.left, flipped, node.right))
     if isinstance(node, ast.UnaryOp) and not is_root:
         found.append(node.operand)
+    if _is_call(node, {"paths"}):
+        for i, part in enumerate(node.args):
+            parts = [*node.args[:i], _minus(part), *node.args[i + 1 :]]
+            found.append(ast.Call(node.func, parts, []))
     return found
 
 

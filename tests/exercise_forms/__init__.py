@@ -1,4 +1,5 @@
-"""Right answers to all exercises by lesson and name: the truth, written in three ways."""
+"""Right answers to all exercises by lesson and name: the truth, written in three ways, and wrong
+answers as students write them, independent of the rules that find them."""
 
 import importlib
 
@@ -9,6 +10,12 @@ def forms(lesson):
     """Return the right answers of one lesson."""
     name = f"exercise_forms.lesson_{lesson.replace('.', '_')}"
     return importlib.import_module(name).FORMS
+
+
+def wrong(lesson):
+    """Return wrong answers of one lesson, by exercise and by the known mistake behind each."""
+    name = f"exercise_forms.lesson_{lesson.replace('.', '_')}"
+    return importlib.import_module(name).WRONG
 
 
 def sheet(lesson):

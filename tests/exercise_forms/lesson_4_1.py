@@ -1,4 +1,4 @@
-"""Right answers to the exercises of lesson 4.1, each in three forms."""
+"""Right answers to the exercises of lesson 4.1, each in three forms, and wrong ones."""
 
 import numpy as np
 
@@ -13,6 +13,39 @@ def by_loops(W, x, y):
         for j in range(W.shape[1]):
             gradient[j] += 2 * W[m, j] * (sum(W[m, i] * x[i] for i in range(len(x))) - y[m])
     return (gradient / y.shape[1]).tolist()
+
+
+def output_turned(W, x, y):
+    y_hat = W @ x
+    grad_y_hat = 2 * (y - y_hat) / x.shape[1]
+    return W.T @ grad_y_hat
+
+
+def as_it_stands(W, x, y):
+    grad_y_hat = 2 * (W @ x - y) / x.shape[1]
+    return W @ grad_y_hat
+
+
+def over_inputs(W, x, y):
+    n = len(x)
+    return np.einsum("kj,ks->js", W, 2 * (W @ x - y)) / n
+
+
+def summed(W, x, y):
+    gradient = np.zeros_like(x)
+    for s in range(x.shape[1]):
+        gradient[:, s] = 2 * W.T @ (W @ x[:, s] - y[:, s])
+    return gradient
+
+
+def without_two(W, x, y):
+    gradient = np.zeros(x.shape)
+    n, N = x.shape
+    for s in range(N):
+        for j in range(n):
+            for m in range(len(W)):
+                gradient[j, s] += (W[m] @ x[:, s] - y[m, s]) * W[m, j] / N
+    return gradient
 
 
 FORMS = {
@@ -31,4 +64,23 @@ FORMS = {
         by_einsum,
         by_loops,
     ),
+}
+
+WRONG = {
+    "unit": {"sign": "0.1 + 0.5*1 - 0.3*0.5"},
+    "count": {"layer off by one": "64*64 + 64 + 32*32 + 32 + 10*10 + 10"},
+    "paths": {
+        "sign": "W_211*g'(a_11)*W_111 - W_212*g'(a_12)*W_121",
+        "slope forgotten": "W_111*W_211 + W_121*W_212",
+        "slope at h": "W_211*g_prime(h_11)*W_111 + W_212*g_prime(h_12)*W_121",
+        "= for +=": "W_212*g'(a_12)*W_121",
+    },
+    "pull": {"sign": [0.6, -0.8], "factor 2 lost": [-0.3, 0.4]},
+    "at input": {
+        "sign": output_turned,
+        "transpose missing": as_it_stands,
+        "divided by features": over_inputs,
+        "not divided": summed,
+        "factor 2 lost": without_two,
+    },
 }

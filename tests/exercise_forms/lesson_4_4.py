@@ -1,4 +1,4 @@
-"""Right answers to the exercises of lesson 4.4, each in three forms."""
+"""Right answers to the exercises of lesson 4.4, each in three forms, and wrong ones."""
 
 import numpy as np
 
@@ -38,4 +38,38 @@ FORMS = {
     "reverse pass": (by_edges, by_nodes, by_path_lengths),
     "cost": (2,),
     "blame": (3,),
+}
+
+
+def overwriting(nodes, edges):
+    grad = np.zeros(nodes)
+    grad[0] = 1.0
+    for above, below, local in edges:
+        grad[below] = grad[above] * local
+    return grad
+
+
+def from_minus_one(nodes, edges):
+    grad = np.zeros(nodes)
+    grad[0] = -1.0
+    for above, below, local in edges:
+        grad[below] += grad[above] * local
+    return grad
+
+
+WRONG = {
+    "chain": {
+        "sign": "0.4*5*0.36*1.5*0.75*2",
+        "slope forgotten": "-0.4 * 5 * 1.5 * 2",
+        "layer off by one": "-0.4*5*0.36*1.5*0.75*0.5",
+    },
+    "weight": {
+        "sign": "-upstream * W_next * g'(a) * h_before",
+        "slope forgotten": "h_before * W_next * upstream",
+        "slope at h": "W_next * upstream * g'(h) * h_before",
+        "layer off by one": "upstream * W * g'(a) * h_before",
+    },
+    "meet": {"sign": "-3", "= for +=": "1.5"},
+    "quotient": {"sign": "(s + e_1)/s**2", "= for +=": "1/s"},
+    "reverse pass": {"sign": from_minus_one, "= for +=": overwriting},
 }

@@ -1,4 +1,4 @@
-"""Lesson 4.6: the right answer to each exercise, in three differently written forms."""
+"""Lesson 4.6: the right answer to each exercise, in three written forms, and wrong ones."""
 
 import numpy as np
 
@@ -50,4 +50,40 @@ FORMS = {
         "grad_a[2] = g'(a[2]) * (W[3].T @ grad_a[3])",
         "(W[3].T @ (y_hat - e)) / N * g_prime(W[2] @ h[1] + a[2] - W[2] @ h[1])",
     ),
+}
+
+
+def overwriting(W, grad_a):
+    grad_h = np.zeros((W.shape[1], *grad_a.shape[1:]))
+    for m in range(W.shape[0]):
+        for j in range(W.shape[1]):
+            grad_h[j] = W[m, j] * grad_a[m]
+    return grad_h
+
+
+WRONG = {
+    "paths": {"sign": "5*4 - 4*1", "factor 2 lost": "5*2 + 4", "= for +=": "5*4"},
+    "blame": {"sign": [0.0, 0.9, -0.6], "transpose missing": [0.5, -0.6, 0.8]},
+    "hidden": {
+        "sign": lambda W, grad_a: -W.T @ grad_a,
+        "transpose missing": lambda W, grad_a: W @ grad_a,
+        "= for +=": overwriting,
+    },
+    "unit": {
+        "sign": "(w_1*d_1 - w_2*d_2) * g'(a)",
+        "slope forgotten": "w1*d1 + w2*d2",
+        "slope at h": "g'(h) * (w_1*d_1 + w_2*d_2)",
+        "= for +=": "w_1 * d_1 * g'(a)",
+    },
+    "down": {
+        "sign": lambda W, grad_a, a, g_prime: -(W.T @ grad_a) * g_prime(a),
+        "slope forgotten": lambda W, grad_a, a, g_prime: np.einsum("mj,m...->j...", W, grad_a),
+        "transpose missing": lambda W, grad_a, a, g_prime: np.dot(W, grad_a) * g_prime(a),
+    },
+    "hunt": {
+        "sign": "-grad_h[2] * g_prime(a[2])",
+        "slope forgotten": "W[3].T @ grad_a[3]",
+        "slope at h": "g'(h[2]) * grad_h[2]",
+        "layer off by one": "grad_h[2] * g'(a[1])",
+    },
 }

@@ -37,3 +37,52 @@ FORMS = {
         "(grad_h[2] * g_prime(a[2])) @ h[1].T",
     ),
 }
+
+
+def weights_flipped(grad_a, h):
+    return -grad_a @ h.T / grad_a.shape[1]
+
+
+def weights_turned(grad_a, h):
+    return sum(np.outer(h[:, s], grad_a[:, s]) for s in range(h.shape[1])) / h.shape[1]
+
+
+def weights_over_rows(grad_a, h):
+    return grad_a @ h.T / len(h)
+
+
+def weights_summed(grad_a, h):
+    return np.einsum("is,js->ij", grad_a, h)
+
+
+WRONG = {
+    "row": {
+        "sign": [0.5, -1.0, 0.2],
+        "outer product turned": [-0.4, 1.0, -0.6],
+        "layer off by one": [-0.3, -0.4, 0.2],
+    },
+    "weight": {
+        "sign": "-g'(a)*grad_h*h_before",
+        "slope forgotten": "h_before * grad_h",
+        "slope at h": "grad_h * h_before * g'(h)",
+        "layer off by one": "grad_h * g'(a) * h",
+    },
+    "step": {"sign": "1.05", "divided by features": "1 - 0.1*4/2", "not divided": "0.6"},
+    "weights": {
+        "sign": weights_flipped,
+        "outer product turned": weights_turned,
+        "divided by features": weights_over_rows,
+        "not divided": weights_summed,
+    },
+    "shared": {
+        "sign": "d*h - d*w*g'(a)*x",
+        "slope forgotten": "d*(h + w*x)",
+        "slope at h": "d*h + d*w*x*g'(h)",
+        "= for +=": "d*w*x*g'(a)",
+    },
+    "hunt": {
+        "sign": "-grad_a[2] @ h[1].T",
+        "outer product turned": "h[1] @ grad_a[2].T",
+        "layer off by one": "grad_a[2] @ h[2].T",
+    },
+}

@@ -69,3 +69,114 @@ FORMS = {
         "2 * W[2].T @ (grad_a[2] / 2)",
     ),
 }
+
+
+def nudge_from_above(loss, theta, epsilon):
+    grad = np.zeros_like(theta)
+    for i in np.ndindex(theta.shape):
+        nudged = theta.copy()
+        nudged[i] += epsilon
+        above = loss(nudged)
+        nudged[i] -= 2 * epsilon
+        grad[i] = (loss(nudged) - above) / (2 * epsilon)
+    return grad
+
+
+def nudge_over_epsilon(loss, theta, epsilon):
+    grad = np.zeros_like(theta)
+    for i in np.ndindex(theta.shape):
+        up, down = theta.copy(), theta.copy()
+        up[i], down[i] = theta[i] + epsilon, theta[i] - epsilon
+        grad[i] = (loss(up) - loss(down)) / epsilon
+    return grad
+
+
+def whole_flipped(x, a_1, h_1, W_2, y_hat, e, g_prime):
+    grad_a_2 = (e - y_hat) / x.shape[1]
+    return (W_2.T @ grad_a_2 * g_prime(a_1)) @ x.T
+
+
+def whole_without_slope(x, a_1, h_1, W_2, y_hat, e, g_prime):
+    grad_a_2 = (y_hat - e) / e.shape[1]
+    return W_2.T @ grad_a_2 @ x.T
+
+
+def whole_slope_at_h(x, a_1, h_1, W_2, y_hat, e, g_prime):
+    grad_h_1 = W_2.T @ (y_hat - e)
+    return (grad_h_1 * g_prime(h_1)) @ x.T / x.shape[1]
+
+
+def whole_without_transpose(x, a_1, h_1, W_2, y_hat, e, g_prime):
+    grad_h_1 = W_2 @ (y_hat - e) / x.shape[1]
+    return (grad_h_1 * g_prime(a_1)) @ x.T
+
+
+def whole_turned(x, a_1, h_1, W_2, y_hat, e, g_prime):
+    grad_a_1 = W_2.T @ (y_hat - e) * g_prime(a_1)
+    return np.einsum("in,jn->ij", x, grad_a_1) / x.shape[1]
+
+
+def whole_over_rows(x, a_1, h_1, W_2, y_hat, e, g_prime):
+    grad_a_2 = (y_hat - e) / len(x)
+    return (W_2.T @ grad_a_2 * g_prime(a_1)) @ x.T
+
+
+def whole_summed(x, a_1, h_1, W_2, y_hat, e, g_prime):
+    total = np.zeros((len(a_1), len(x)))
+    for s in range(x.shape[1]):
+        grad_h = W_2.T @ (y_hat[:, s] - e[:, s])
+        total += np.outer(grad_h * g_prime(a_1[:, s]), x[:, s])
+    return total
+
+
+def whole_of_true_class(x, a_1, h_1, W_2, y_hat, e, g_prime):
+    grad_a_2 = np.zeros(e.shape)
+    for s in range(e.shape[1]):
+        true = e[:, s].argmax()
+        grad_a_2[:, s] = -(e[:, s] - y_hat[true, s]) / e.shape[1]
+    return (W_2.T @ grad_a_2 * g_prime(a_1)) @ x.T
+
+
+def whole_without_one_hot(x, a_1, h_1, W_2, y_hat, e, g_prime):
+    grad_a_2 = -(1 - y_hat) / x.shape[1]
+    return (W_2.T @ grad_a_2 * g_prime(a_1)) @ x.T
+
+
+def whole_of_layer_above(x, a_1, h_1, W_2, y_hat, e, g_prime):
+    grad_a_2 = -(e - y_hat) / x.shape[1]
+    return (W_2.T @ grad_a_2 * g_prime(a_1)) @ h_1.T
+
+
+WRONG = {
+    "cost": {"factor 2 lost": "6570", "layer off by one": "2*(64*64+64 + 32*32+32 + 10*10+10)"},
+    "nudge": {"sign": nudge_from_above, "factor 2 lost": nudge_over_epsilon},
+    "step": {
+        "sign": "w + eta*2*(y_hat - y)*w_next*g'(a)*x",
+        "slope forgotten": "w - 2*eta*(y_hat - y)*w_next*x",
+        "slope at h": "w - 2*eta*(y_hat - y)*w_next*g'(h)*x",
+        "factor 2 lost": "w - eta*x*g'(a)*w_next*(y_hat - y)",
+        "layer off by one": "w - 2*eta*(y_hat - y)*w*g'(a)*x",
+    },
+    "whole": {
+        "sign": whole_flipped,
+        "slope forgotten": whole_without_slope,
+        "slope at h": whole_slope_at_h,
+        "transpose missing": whole_without_transpose,
+        "outer product turned": whole_turned,
+        "divided by features": whole_over_rows,
+        "not divided": whole_summed,
+        "true class for i": whole_of_true_class,
+        "one-hot forgotten": whole_without_one_hot,
+        "layer off by one": whole_of_layer_above,
+    },
+    "hunt": {
+        "sign": "-W[3].T @ grad_a[3]",
+        "transpose missing": "W[3] @ grad_a[3]",
+        "layer off by one": "W[2].T @ grad_a[3]",
+    },
+    "second hunt": {
+        "sign": "-(W[2].T @ grad_a[2])",
+        "transpose missing": "W[2] @ grad_a[2]",
+        "layer off by one": "W[2].T @ grad_a[3]",
+    },
+}

@@ -42,3 +42,47 @@ FORMS = {
         "(W[2].T @ grad_a[2]) * g_prime(a[1])",
     ),
 }
+
+
+def far_flipped(grad_h, a):
+    q = np.exp(-np.abs(a))
+    return -grad_h * q / (1 + q) ** 2
+
+
+def far_without_slope(grad_h, a):
+    return grad_h
+
+
+def far_slope_at_h(grad_h, a):
+    h = np.exp(-np.logaddexp(0, -a))
+    q = np.exp(-h)
+    return grad_h * q / (1 + q) ** 2
+
+
+WRONG = {
+    "slopes": {"sign": [0.0, -0.25, -0.1]},
+    "tanh slope": {
+        "sign": "1 + h**2",
+        "slope at h": "1 - tanh(h)**2",
+        "denominator left out": "(exp(a) + exp(-a)) / (exp(a) + exp(-a))",
+    },
+    "kept": {"sign": "1.64", "slope at h": "0.559"},
+    "swish": {
+        "sign": "sigma(a) - a*sigma(a)*(1 - sigma(a))",
+        "slope forgotten": "sigma(a) + a",
+        "slope at h": "sigma(a) + a*sigma(h)*(1 - sigma(h))",
+        "= for +=": "a*sigma(a)*(1 - sigma(a))",
+    },
+    "far": {
+        "sign": far_flipped,
+        "slope forgotten": far_without_slope,
+        "slope at h": far_slope_at_h,
+    },
+    "left": {"sign": "-(0.25**10)", "slope forgotten": "1", "layer off by one": "0.25**11"},
+    "hunt": {
+        "sign": "-grad_h[1] * g_prime(a[1])",
+        "slope forgotten": "grad_h[1]",
+        "slope at h": "grad_h[1] * g_prime(h[1])",
+        "layer off by one": "grad_h[1] * g_prime(a[2])",
+    },
+}
