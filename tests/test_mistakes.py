@@ -294,3 +294,17 @@ def test_a_mistake_made_everywhere_is_made_within_what_it_has_changed():
 def test_a_path_may_be_taken_away_in_place_of_added():
     found = [ast.unparse(wrong) for wrong in MISTAKES["sign"].variants(truth("paths(a, b)"))]
     assert found == ["-paths(a, b)", "paths(-a, b)", "paths(a, -b)"]
+
+
+def test_a_guess_is_not_taken_for_two_mistakes_at_once():
+    points = [{"e_i": 1.0, "p": 0.25}, {"e_i": 1.0, "p": 0.5}, {"e_i": 0.0, "p": 0.25}]
+
+    def outcomes(tree):
+        return [evaluate(tree, values) for values in points]
+
+    right = truth("-(e_i - denominator(p))")
+    both = truth("-1")  # the one-hot vector forgotten, and the denominator left out
+    named = {mistake.name for mistake in diagnose(outcomes(truth("1 - p")), right, outcomes)}
+    assert named == {"sign", "one-hot forgotten"}
+    assert diagnose(outcomes(both), right, outcomes) == ()
+    assert diagnose([0.0], right, lambda tree: [evaluate(tree, points[0])]) == ()

@@ -103,8 +103,9 @@ def diagnose(answer, tree, outcomes, without=(), same=all_alike):
     for mistake, _, given in first:
         if same(given, answer):
             return (mistake,)
-    if not any(np.any(out) for out in answer if out is not None):
-        return ()  # two mistakes at once that leave 0 everywhere: more likely none was made
+    is_constant = len(answer) > 1 and all_alike(answer, answer[:1] * len(answer))
+    if is_constant or not any(np.any(out) for out in answer if out is not None):
+        return ()  # a number, whatever the letters: a guess rather than two mistakes at once
     right = outcomes(tree)
     for mistake, wrong, _ in first:
         for other, _, given in wrong_forms(wrong, outcomes, (*without, mistake.name), same):
