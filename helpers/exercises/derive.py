@@ -5,9 +5,9 @@ from itertools import chain, islice
 
 import sympy
 
-from helpers.exercises.diagnosis import alike, all_alike, diagnose, wrong_forms
+from helpers.exercises.diagnosis import alike, all_alike
 from helpers.exercises.formula import FormulaError, read
-from helpers.exercises.question import Question, Verdict
+from helpers.exercises.question import Computed, Verdict
 from helpers.exercises.setting import BENDS, Setting
 from helpers.exercises.tree import names_in, terms
 from helpers.exercises.typeset import digits_latex, latex, told_apart
@@ -20,15 +20,13 @@ TRIED = "It agrees with the answer at every point that was tried."
 
 
 @dataclass(frozen=True, kw_only=True)
-class Derive(Question):
+class Derive(Computed):
     r"""A question whose answer is a formula.
 
     Parameters
     ----------
     left : str
         What the formula is to equal, in LaTeX.
-    truth : str
-        The right answer: text of ours, with the roles that mistakes look for.
     setting : Setting
         The letters, and what is known of them.
     example : str, optional
@@ -47,7 +45,6 @@ class Derive(Question):
     """
 
     left: str
-    truth: str
     setting: Setting
     example: str = ""
 
@@ -55,7 +52,7 @@ class Derive(Question):
 
     def __post_init__(self):
         super().__post_init__()
-        if any(value is None for value in self._outcomes(truth(self.truth))):
+        if any(value is None for value in self._outcomes(self.tree)):
             raise ValueError(f"{self.name}: the truth has no value at some point; see its domains")
 
     def understood(self, text):
@@ -73,17 +70,13 @@ class Derive(Question):
         answer = [value_at(tree, values) for _, values in points]
         if all(value is None for value in answer):
             return Verdict(False, NO_VALUE)
-        right = truth(self.truth)
+        right = self.tree
         if all_alike(answer, self._outcomes(right)):
             shown = PROVED if self._is_proved(tree, right) else TRIED
             return Verdict(True, f"Right. {shown} {self.why}")
-        mistakes = diagnose(answer, right, self._outcomes, self.without)
+        mistakes = self.diagnose(answer)
         otherwise = "" if mistakes else self._counterexample(tree, right)
         return self.wrong(mistakes, otherwise=otherwise)
-
-    def wrong_forms(self):
-        """Return the forms of the truth that known mistakes give."""
-        return list(wrong_forms(truth(self.truth), self._outcomes, self.without))
 
     def _outcomes(self, tree):
         return [value_at(tree, values) for _, values in self.setting.points()]

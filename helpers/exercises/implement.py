@@ -10,10 +10,10 @@ from traceback import walk_tb
 
 import numpy as np
 
-from helpers.exercises.diagnosis import alike, diagnose, wrong_forms
-from helpers.exercises.question import Question, Verdict
+from helpers.exercises.diagnosis import alike, diagnose
+from helpers.exercises.question import Computed, Verdict
 from helpers.exercises.typeset import told_apart
-from helpers.exercises.value import result_of, truth, value_at
+from helpers.exercises.value import result_of, value_at
 
 IDLE = {"RESUME", "NOP", "RETURN_VALUE"}  # what Python does in a function without statements
 MISFIT = re.compile(r"matmul: Input operand 1 .* \(size (\d+) is different from (\d+)\)")
@@ -44,7 +44,7 @@ class Trial:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Implement(Question):
+class Implement(Computed):
     """A question whose answer is a function.
 
     Parameters
@@ -69,7 +69,6 @@ class Implement(Question):
     """
 
     arguments: tuple
-    truth: str
     trials: Callable
 
     kind = "implement"
@@ -80,7 +79,7 @@ class Implement(Question):
             return Verdict(False, f"{self.name} asks for a function.", counts=False)
         if is_stub(function):
             return Verdict(False, NOT_ATTEMPTED, counts=False)
-        trials, right = self._trials(), truth(self.truth)
+        trials, right = self._trials(), self.tree
         results, sentences = [], []
         for trial, expected in zip(trials, self._outcomes(right), strict=True):
             try:
@@ -102,10 +101,6 @@ class Implement(Question):
         return diagnose(
             answer, right, lambda tree: [self._outcomes(tree)[i] for i in kept], self.without
         )
-
-    def wrong_forms(self):
-        """Return the forms of the truth that known mistakes give."""
-        return list(wrong_forms(truth(self.truth), self._outcomes, self.without))
 
     def as_function(self, tree):
         """Return a function that computes a tree, as a reader's would; for tests."""

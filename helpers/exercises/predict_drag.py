@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.exercises.diagnosis import close, diagnose, wrong_forms
-from helpers.exercises.question import Question, Verdict
-from helpers.exercises.value import evaluate, result_of, truth
+from helpers.exercises.diagnosis import close
+from helpers.exercises.question import Computed, Verdict
+from helpers.exercises.value import evaluate, result_of
 from helpers.pictures.text import number
 
 
 @dataclass(frozen=True, kw_only=True)
-class PredictDrag(Question):
+class PredictDrag(Computed):
     r"""A question whose answer is dragged: one slider for each of several numbers.
 
     Parameters
@@ -40,7 +40,6 @@ class PredictDrag(Question):
     """
 
     labels: tuple
-    truth: str
     values: dict
     limits: tuple
     step: float = 0.05
@@ -62,20 +61,20 @@ class PredictDrag(Question):
             f"Furthest off is ${self.labels[far]}$: you said ${number(dragged[far])}$, it is "
             f"${number(self.answer[far])}$."
         )
-        mistakes = diagnose([dragged], truth(self.truth), self._outcomes, self.without, self._same)
+        mistakes = self.diagnose([dragged])
         return self.wrong(mistakes, gap, otherwise=self.hints[-1])
 
     @property
     def answer(self):
         """The right answers, an array."""
-        return evaluate(truth(self.truth), self.values)
+        return evaluate(self.tree, self.values)
 
     def wrong_forms(self):
         """Return the forms of the truth that known mistakes give and the sliders can reach."""
         low, high = self.limits
         return [
             form
-            for form in wrong_forms(truth(self.truth), self._outcomes, self.without, self._same)
+            for form in super().wrong_forms()
             if np.all((form[2][0] >= low) & (form[2][0] <= high))
         ]
 

@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass
 
-from helpers.exercises.diagnosis import close, diagnose, wrong_forms
+from helpers.exercises.diagnosis import close
 from helpers.exercises.formula import FormulaError, read
-from helpers.exercises.question import Question, Verdict
+from helpers.exercises.question import Computed, Verdict
 from helpers.exercises.typeset import digits_latex, told_apart
-from helpers.exercises.value import result_of, truth, value_at
+from helpers.exercises.value import result_of, value_at
 from helpers.exercises.vocabulary import Vocabulary
 
 NUMBERS_ALONE = Vocabulary()
 
 
 @dataclass(frozen=True, kw_only=True)
-class PredictNumber(Question):
+class PredictNumber(Computed):
     """A question whose answer is a number.
 
     Parameters
@@ -41,7 +41,6 @@ class PredictNumber(Question):
     """
 
     left: str
-    truth: str
     values: dict
     tolerance: float = 0.01
     digits: int = 2
@@ -56,7 +55,7 @@ class PredictNumber(Question):
             return Verdict(False, str(reason), counts=False)
         if self._same([value], [self.answer]):
             return Verdict(True, f"You said {self._near(value)} {self.why}")
-        mistakes = diagnose([value], truth(self.truth), self._outcomes, self.without, self._same)
+        mistakes = self.diagnose([value])
         said, right = self.shown(value), self.shown(self.answer)
         if said == right:
             said, right = told_apart(value, self.answer)
@@ -75,16 +74,12 @@ class PredictNumber(Question):
     @property
     def answer(self):
         """The right answer, a float."""
-        return float(self._outcomes(truth(self.truth))[0])
+        return float(self._outcomes(self.tree)[0])
 
     def shown(self, value):
         """Return a number as LaTeX, with no more decimals than needed."""
         is_large = abs(value) >= 10**-self.digits
         return digits_latex(f"{round(value, self.digits):g}" if is_large else f"{value:.2g}")
-
-    def wrong_forms(self):
-        """Return the forms of the truth that known mistakes give."""
-        return list(wrong_forms(truth(self.truth), self._outcomes, self.without, self._same))
 
     def _near(self, value):
         said, right = self.shown(value), self.shown(self.answer)

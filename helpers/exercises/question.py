@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from helpers.exercises.diagnosis import all_alike, distinct
+from helpers.exercises.diagnosis import all_alike, diagnose, distinct, wrong_forms
 from helpers.exercises.mistakes import MISTAKES
+from helpers.exercises.value import truth
 
 HINTS = 3
 
@@ -90,14 +91,14 @@ class Question:
         if unknown:
             raise ValueError(f"{self.name} remarks on {unknown}, expected some of {list(MISTAKES)}")
 
-    def wrong_forms(self):
-        """Return the forms of the truth that known mistakes give; see `diagnosis.wrong_forms`."""
-        return []
-
     def mistakes(self):
         """Return the names of the mistakes that a wrong answer can show, in catalogue order."""
         found = distinct(self.wrong_forms(), self._same)
         return tuple(name for name in MISTAKES if name in found)
+
+    def wrong_forms(self):
+        """Return the forms of the truth that known mistakes give; see `diagnosis.wrong_forms`."""
+        raise NotImplementedError
 
     def hint(self, name):
         """Return what is said of a known mistake."""
@@ -121,3 +122,44 @@ class Question:
     @staticmethod
     def _same(ones, others):
         return all_alike(ones, others)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Computed(Question):
+    """A question whose right answer is computed from one formula; a subclass has `_outcomes`.
+
+    Parameters
+    ----------
+    truth : str
+        The right answer: text of ours, with the roles that mistakes look for.
+
+    Examples
+    --------
+    >>> from helpers.exercises.value import evaluate
+    >>> class Double(Computed):
+    ...     def _outcomes(self, tree):
+    ...         return [evaluate(tree, {"u": 3.0})]
+    >>> double = Double(name="d", title="t", text="?", hints=("", "", ""), solution="s", why="w",
+    ...     truth="2*u")
+    >>> double.mistakes(), [mistake.name for mistake in double.diagnose([-3.0])]
+    (('sign', 'factor 2 lost'), ['sign', 'factor 2 lost'])
+    """
+
+    truth: str
+
+    @property
+    def tree(self):
+        """The truth as a tree."""
+        return truth(self.truth)
+
+    def wrong_forms(self):
+        """Return the forms of the truth that known mistakes give; see `diagnosis.wrong_forms`."""
+        return list(wrong_forms(self.tree, self._outcomes, self.without, self._same))
+
+    def diagnose(self, answer):
+        """Return the known mistakes that lead to an answer's outcomes; see `diagnosis.diagnose`."""
+        return diagnose(answer, self.tree, self._outcomes, self.without, self._same)
+
+    def _outcomes(self, tree):
+        """Return what a tree gives wherever it is tried."""
+        raise NotImplementedError
