@@ -11,6 +11,7 @@ _HOME = {
     "one_hot": "helpers.numeric.losses",
     "load_digits": "helpers.data",
     "Derivation": "helpers.symbolic.derivation",
+    "derive": "helpers.symbolic.derivation",
 }
 
 __all__ = sorted(_HOME)

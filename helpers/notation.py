@@ -36,6 +36,35 @@ class Symbol:
     lesson: str
 
 
+# How letters are spelled: name, as text, in LaTeX, other spellings. Every other letter is as typed.
+_SPELLINGS = (
+    ("loss", "ℒ", r"\mathscr{L}(\theta)", "ℒ(θ) L(θ) L(theta) loss(theta) loss(θ)"),
+    ("y_hat", "ŷ", r"\hat{y}", "yhat"),
+    ("ell", "ℓ", r"\ell", ""),
+    ("alpha", "α", r"\alpha", ""),
+    ("beta", "β", r"\beta", ""),
+    ("gamma", "γ", r"\gamma", ""),
+    ("delta", "δ", r"\delta", ""),
+    ("epsilon", "ε", r"\varepsilon", "eps ϵ"),
+    ("eta", "η", r"\eta", ""),
+    ("theta", "θ", r"\theta", ""),
+    ("lambda", "λ", r"\lambda", "lam"),
+    ("mu", "μ", r"\mu", "µ"),
+    ("nu", "ν", r"\nu", ""),
+    ("xi", "ξ", r"\xi", ""),
+    ("pi", "π", r"\pi", ""),
+    ("rho", "ρ", r"\rho", ""),
+    ("sigma", "σ", r"\sigma", "logistic"),
+    ("tau", "τ", r"\tau", ""),
+    ("phi", "φ", r"\varphi", "ϕ"),
+    ("psi", "ψ", r"\psi", ""),
+    ("omega", "ω", r"\omega", ""),
+)
+SPELLINGS = {name: (text, latex) for name, text, latex, _ in _SPELLINGS}
+NAMES = {  # every spelling of these: its name
+    spelling: name for name, text, _, more in _SPELLINGS for spelling in (name, text, *more.split())
+}
+
 _ROWS = (
     ("n", "n", "", "integer", "units of a layer", "4.1"),
     ("k", "k", "k", "integer", "classes; as a subscript, a layer", "4.1"),

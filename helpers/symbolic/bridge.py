@@ -1,19 +1,25 @@
 """From a result in index notation to a numpy function of whole arrays."""
 
-import re
+import operator
+from dataclasses import replace
+from functools import reduce
+from itertools import product
 
 import numpy as np
-import sympy as sp
 
-from helpers.symbolic.arrays import entry, shape
-from helpers.symbolic.definitions import Definitions
+from helpers.symbolic import nodes as n
+from helpers.symbolic.from_sympy import from_sympy
 from helpers.symbolic.network_gradients import symbolic_gradients
-from helpers.symbolic.terms import index
-from helpers.symbolic.written import Diff, plain
+from helpers.symbolic.printing import text
+from helpers.symbolic.reader import read_paper
 
 __all__ = ["symbolic_gradients", "to_numpy"]
 
-ELEMENTWISE = {sp.exp: np.exp, sp.log: np.log, sp.tanh: np.tanh, sp.Abs: np.abs, sp.sign: np.sign}
+COMPARE = {"=": operator.eq, "≠": operator.ne, "<": operator.lt, "≤": operator.le}
+COMPARE |= {">": operator.gt, "≥": operator.ge}
+FUNCTIONS = {name: getattr(np, name) for name in "exp log sqrt tanh sinh cosh sin cos tan abs sign".split()}
+FUNCTIONS |= {"max": np.maximum, "min": np.minimum, "relu": lambda z: np.maximum(z, 0)}
+FUNCTIONS |= {"sigma": lambda z: 1 / (1 + np.exp(-z))}
 
 
 def to_numpy(expression, over=()):
@@ -21,19 +27,20 @@ def to_numpy(expression, over=()):
 
     Parameters
     ----------
-    expression : expression
-        In entries, indices, sums and indicators, its derivatives carried out; or an array of such.
-    over : index or tuple of indices
+    expression : Derivation, str or sympy.Expr
+        A derivation's result, a line of text (with its ``with``), or a formula of sympy: in
+        entries, indices, sums and indicators, its derivatives carried out; or an array of such.
+    over : str or tuple of str
         The indices that run; the result has one axis for each, in this order. Not for an array.
 
     Returns
     -------
     callable
         It takes keywords: an array for each family (``y_hat``), one for each layer that the
-        formula names of a layered family (``a_L`` for ``a[L, i]``), a number for each other
-        letter or index. Its attribute `arguments` has their names. Units and classes count from 1
-        in the formula, but from 0 in what is passed (``ell``) and in what comes back. Sizes are
-        read off the arrays.
+        formula names of a layered family (``a_L`` for ``a[L,i]``), a number for each other letter
+        or index. Its attribute `arguments` has their names. Units and classes count from 1 in the
+        formula, but from 0 in what is passed (``ell``) and in what comes back. Sizes are read off
+        the arrays.
 
     Raises
     ------
@@ -42,178 +49,203 @@ def to_numpy(expression, over=()):
 
     Examples
     --------
-    >>> from helpers.symbolic.lecture import KroneckerDelta, ell, i, y_hat
-    >>> f = to_numpy(-(KroneckerDelta(ell, i) - y_hat[i]), over=i)
+    >>> f = to_numpy("-(1[ℓ=i] - ŷ[i])", over="i")
     >>> f.arguments
     ('ell', 'y_hat')
     >>> f(y_hat=np.array([0.2, 0.3, 0.5]), ell=2)
     array([ 0.2,  0.3, -0.5])
     """
+    if hasattr(expression, "lines"):
+        tree, scope = expression.lines[-1].tree, expression.scope
+    elif isinstance(expression, str):
+        paper = read_paper(expression)
+        ((tree, _),), scope = paper.lines, paper.scope
+    else:
+        tree = from_sympy(expression)
+        scope = replace(read_paper("0").scope, families={}, functions={})
     over = over if isinstance(over, tuple) else (over,)
-    definitions = Definitions()
-    if shape(expression):
-        if over:
-            raise ValueError("over: the expression is a whole array, which has its own indices")
-        over = tuple(index(f"place{axis}") for axis, _ in enumerate(shape(expression)))
-        definitions.declared = {i: {r} for i, r in zip(over, shape(expression), strict=True)}
-        expression = entry(expression, *over)
-    definitions.notice(expression)
-    formula = plain(expression)
-    if formula.has(Diff):
-        raise ValueError(f"expression: a derivative in {expression} is not carried out yet")
-    return _Formula(formula, over, definitions)
+    if scope.shape(tree) and over:
+        raise ValueError("over: the expression is a whole array, which has its own indices")
+    if any(isinstance(u, n.D | n.Gradient) for u in n.walk(tree)):
+        raise ValueError(f"expression: a derivative in {text(tree)} is not carried out yet")
+    scope = replace(scope, definitions=[])
+    scope.find_ranges([tree])
+    return _Formula(tree, over, scope)
 
 
 class _Formula:
-    """A plain formula as a function of arrays."""
+    """A formula as a function of arrays; sizes are those of the arrays, index by index."""
 
-    def __init__(self, formula, over, definitions):
-        self.formula, self.over, self.layered = formula, over, definitions.layered
-        self.ranges = definitions.ranges([formula])
-        self.entries = formula.atoms(sp.Indexed)
-        for total in formula.atoms(sp.Sum):
-            self.ranges |= {variable: (low, high) for variable, low, high in total.limits}
-        sizes = set()
-        for variable, (_, high) in self.ranges.items():
-            if any(variable in self.slots(u) for u in self.entries):
-                sizes |= high.free_symbols
-        bases = {u.base.label for u in self.entries}
-        layers = {u.indices[0] for u in self.entries if u.base.name in self.layered}
-        inner = set().union(*(layer.free_symbols for layer in layers)) if layers else set()
-        free = formula.free_symbols - set(over) - sizes - bases - self.entries - inner
-        self.arguments = tuple(
-            sorted({self.name(u) for u in self.entries} | {s.name for s in free})
-        )
-
-    def slots(self, u):
-        """The unit indices of an entry."""
-        return u.indices[u.base.name in self.layered :]
-
-    def name(self, u):
-        """The argument in which an entry's array comes."""
-        if u.base.name not in self.layered:
-            return u.base.name
-        layer = str(u.indices[0]).replace("+", "plus").replace("-", "minus")
-        return f"{u.base.name}_{re.sub(' +', '_', layer)}"
+    def __init__(self, tree, over, scope):
+        self.tree, self.over, self.scope = tree, over, scope
+        self.reads = {}  # argument: the entries and arrays that read it
+        for u in n.walk(tree):
+            if isinstance(u, n.Entry | n.Whole):
+                self.reads.setdefault(argument(u), []).append(u)
+        layers = {x for some in self.reads.values() for u in some if u.layer for x in n.free(u.layer)}
+        families = {u.name for some in self.reads.values() for u in some}
+        free = n.free(tree) - set(over) - scope.sizes([tree]) - families - layers
+        self.arguments = tuple(sorted(set(self.reads) | free))
 
     def __call__(self, **given):
         if set(given) != set(self.arguments):
             raise ValueError(f"the arguments are {self.arguments}, but {tuple(sorted(given))} came")
         given = {name: np.asarray(value, dtype=float) for name, value in given.items()}
-        sizes = self.sizes(given)
-        self.check_labels(given, sizes)
-        axes = len(self.over)
-        places = {
-            variable: np.arange(sizes[variable]).reshape([-1] + [1] * (axes - 1 - axis))
-            for axis, variable in enumerate(self.over)
-        }
-        result = self.value(self.formula, places, given, sizes)
-        return np.array(np.broadcast_to(result, [sizes[variable] for variable in self.over]))
-
-    def sizes(self, given):
-        """How far each index runs, read off the arrays; and the sizes that stand in the formula."""
-        found, told, told_sizes = {}, {}, {}
-
-        def learn(name, size, source):
-            if found.setdefault(name, size) != size:
+        for name, some in self.reads.items():
+            axes = {len(self.scope.places(u.name, u.layer) or u.indices) for u in some}
+            if {given[name].ndim} != axes:
                 raise ValueError(
-                    f"{source}: {name} goes up to {size} here, but to {found[name]} in {told[name]}"
-                )
-            told.setdefault(name, source)
-
-        for u in sorted(self.entries, key=str):
-            name = self.name(u)
-            if given[name].ndim != len(self.slots(u)):
-                raise ValueError(
-                    f"{name}: an array with {len(self.slots(u))} axes was expected, "
+                    f"{name}: an array with {axes.pop()} axes was expected, "
                     f"but one of shape {given[name].shape} came"
                 )
-            for slot, size in zip(self.slots(u), given[name].shape, strict=True):
-                low, high = self.ranges.get(slot, (1, None))
-                if slot in self.over or high is not None:
-                    learn(slot, size, name)
-                if isinstance(high, sp.Symbol):
-                    told_sizes.setdefault(high, set()).add(size + int(low) - 1)
-        found |= {high: some.pop() for high, some in told_sizes.items() if len(some) == 1}
-        for variable, (low, high) in self.ranges.items():
-            last = high.xreplace({name: sp.Integer(size) for name, size in found.items()})
-            if variable not in found and last.is_Integer and low.is_Integer:
-                found[variable] = int(last - low) + 1
-        for variable in self.over:
-            if variable not in found:
-                raise ValueError(f"over: no array tells how far {variable} runs")
+        call = _Call(self, given)
+        runs = [call.span(name, self.tree) for name in self.over]
+        for name, run in zip(self.over, runs, strict=True):
+            if run is None:
+                raise ValueError(f"over: no array tells how far {name} runs")
+        at = call.labels()
+        if not self.over:
+            found = call.value(self.tree, at)
+            return found[:, 0] if np.ndim(found) == 2 and found.shape[1] == 1 else found
+        places = product(*runs)
+        values = [call.value(self.tree, at | dict(zip(self.over, p, strict=True))) for p in places]
+        return np.reshape(values, [len(run) for run in runs])
+
+
+class _Call:
+    """One call: a formula with its arrays."""
+
+    def __init__(self, formula, given):
+        self.formula, self.scope, self.given = formula, formula.scope, given
+        self.sizes = {}
+        for u, slot, size in self.slots(formula.tree):
+            high = (self.scope.places(u.name, u.layer) or ((None, None),) * 9)[slot][1]
+            if isinstance(high, n.Index):
+                self.sizes.setdefault(high.name, set()).add(size + self.low(u, slot) - 1)
+
+    def slots(self, tree):
+        """Triples (entry or array, axis, its length) of all that a tree reads."""
+        for u in n.walk(tree):
+            if isinstance(u, n.Entry | n.Whole):
+                for slot, size in enumerate(self.given[argument(u)].shape):
+                    yield u, slot, size
+
+    def low(self, u, slot):
+        ranges = self.scope.places(u.name, u.layer)
+        return int(ranges[slot][0].value) if ranges else 1
+
+    def span(self, name, tree):
+        """From where to where an index runs, as the arrays tell; None where none does."""
+        found = {}
+        for u, slot, size in self.slots(tree):
+            if isinstance(u, n.Entry) and u.indices[slot] == n.Index(name):
+                found.setdefault(range(self.low(u, slot), self.low(u, slot) + size), argument(u))
+        if len(found) > 1:
+            (one, first), (other, second), *_ = found.items()
+            raise ValueError(
+                f"{second}: {name} goes up to {other[-1]} here, but to {one[-1]} in {first}"
+            )
+        return next(iter(found), None)
+
+    def labels(self):
+        """The indices that are passed, counted from 1; refused where they point outside."""
+        found = {}
+        whole = {u.name for u in n.walk(self.formula.tree) if isinstance(u, n.Index)}
+        for name in sorted(whole & set(self.given)):
+            came = self.given[name]
+            if came.ndim or came != np.floor(came):
+                raise ValueError(f"{name}: one whole number was expected, but {came} came")
+            limits = self.scope.ranges.get(name)
+            if not limits:  # a size that no array tells
+                found[name] = int(came)
+                continue
+            run = self.span(name, self.formula.tree)
+            run = range(*(self.value(end, {}) + more for more, end in enumerate(limits))) if run is None else run
+            if not 0 <= came < len(run):
+                raise ValueError(f"{name}: 0 to {len(run) - 1} were expected, but {came:g} came")
+            found[name] = int(came) + run[0]
         return found
 
-    def check_labels(self, given, sizes):
-        """Refuse an index that is no whole number, or that points outside its array."""
-        used = {slot for u in self.entries for slot in self.slots(u)}
-        used |= {side for delta in self.formula.atoms(sp.KroneckerDelta) for side in delta.args}
-        for label in used:
-            if not isinstance(label, sp.Symbol) or label.name not in given:
-                continue
-            came = given[label.name]
-            if came.ndim or came != np.floor(came):
-                raise ValueError(f"{label.name}: one whole number was expected, but {came} came")
-            low, high = self.ranges.get(label, (1, None))
-            last = sizes.get(label, sizes.get(high, np.inf) - int(low) + 1)
-            if not 0 <= came < last:
-                raise ValueError(f"{label.name}: 0 to {last - 1} were expected, but {came:g} came")
+    def entry(self, u, at):
+        where = tuple(self.value(p, at) - self.low(u, slot) for slot, p in enumerate(u.indices))
+        if min(where) < 0:
+            raise ValueError(f"{text(u)}: an index points outside")
+        return self.given[argument(u)][where]
 
-    def value(self, u, places, given, sizes):
-        """The value of a part, with one axis for each index that runs where it stands."""
+    def value(self, u, at):
+        """The value of a tree: a number, or an array with rows and columns."""
 
         def part(v):
-            return self.value(v, places, given, sizes)
+            return self.value(v, at)
 
-        if u.is_number:
-            return float(u)
-        if isinstance(u, sp.Symbol):
-            if u in places:
-                return places[u] + int(self.ranges.get(u, (1,))[0])
-            if u not in sizes and u.name not in given:
-                raise ValueError(f"the arrays do not tell one size {u}")
-            return sizes[u] if u in sizes else given[u.name]
-        if isinstance(u, sp.Indexed):
-            where = tuple(self.place(slot, places, given) for slot in self.slots(u))
-            return given[self.name(u)][where]
-        if isinstance(u, sp.KroneckerDelta):
-            one, other = (self.place(slot, places, given) for slot in u.args)
-            return np.equal(one, other).astype(float)
-        if isinstance(u, sp.Sum):
-            *inner, (variable, _, _) = u.limits
-            body = sp.Sum(u.function, *inner) if inner else u.function
-            deeper = {name: np.expand_dims(place, -1) for name, place in places.items()}
-            if variable not in sizes:
-                raise ValueError(f"no array tells how far {variable} runs")
-            deeper[variable] = np.arange(sizes[variable])
-            terms = self.value(body, deeper, given, sizes) * np.ones(sizes[variable])
-            return terms.sum(axis=-1)
-        if isinstance(u, sp.Add):
-            return sum(map(part, u.args))
-        if isinstance(u, sp.Mul):
-            return _fold(np.multiply, map(part, u.args))
-        if isinstance(u, sp.Pow):
-            return np.power(part(u.base), part(u.exp))
-        if u.func in ELEMENTWISE:
-            return ELEMENTWISE[u.func](part(u.args[0]))
-        if isinstance(u, sp.Max):
-            return _fold(np.maximum, map(part, u.args))
-        raise ValueError(f"expression: no numpy function for {u.func.__name__}")
+        match u:
+            case n.Number(value):
+                return int(value) if value.denominator == 1 else float(value)
+            case n.Constant(name):
+                return getattr(np, name)
+            case n.Index(name) if name in at:
+                return at[name]
+            case n.Index(name):
+                if len(self.sizes.get(name, ())) != 1:
+                    raise ValueError(f"the arrays do not tell one size {name}")
+                return min(self.sizes[name])
+            case n.Letter(name):
+                return self.given[name]
+            case n.Entry():
+                return self.entry(u, at)
+            case n.Whole():
+                array = self.given[argument(u)]
+                return array[:, None] if array.ndim == 1 else array
+            case n.Plus(terms):
+                return sum(map(part, terms))
+            case n.Negative(of):
+                return -part(of)
+            case n.Times(factors):
+                return reduce(np.multiply, map(part, factors))
+            case n.Hadamard(left, right):
+                return part(left) * part(right)
+            case n.Over(above, below):
+                return part(above) / part(below)
+            case n.Power(base, exponent):
+                return np.power(np.asarray(part(base), dtype=float), part(exponent))
+            case n.MatMul(left, right):
+                found = part(left) @ part(right)
+                return found if self.scope.shape(u) else found[0, 0]
+            case n.Transpose(of):
+                return part(of).T
+            case n.Sum(n.Binder(index, low, high), body) | n.Product(n.Binder(index, low, high), body):
+                run = self.span(index.name, body) if isinstance(high, n.Index) else None
+                run = range(part(low), part(high) + 1) if run is None else run
+                terms = [self.value(body, at | {index.name: step}) for step in run]
+                return sum(terms) if isinstance(u, n.Sum) else np.prod(terms)
+            case n.Vector(over, body):
+                runs = [self.span(b.index.name, body) or range(part(b.low), part(b.high) + 1) for b in over]
+                names = [b.index.name for b in over]
+                values = [self.value(body, at | dict(zip(names, p, strict=True))) for p in product(*runs)]
+                return np.reshape(values, [len(run) for run in runs] + [1] * (len(runs) == 1))
+            case n.OneHot(position, low, high):
+                return np.array([[float(part(position) == c)] for c in range(part(low), part(high) + 1)])
+            case n.Indicator(sign, left, right):
+                return float(COMPARE[sign](part(left), part(right)))
+            case n.Cases(branches, otherwise):
+                hold = (v for v, when in branches if part(when))
+                return part(next(hold, otherwise))
+            case n.Call("softmax", (of,)):
+                powers = np.exp(part(of))
+                return powers / powers.sum()
+            case n.Call("diag", (of,)):
+                return np.diag(part(of)[:, 0])
+            case n.Call(name, args) if name in FUNCTIONS:
+                return FUNCTIONS[name](*map(part, args))
+            case n.Part(of, (position,)):
+                low = part(self.scope.shape(of)[0][0])
+                return part(of)[part(position) - low, 0]
+        raise ValueError(f"expression: no numpy function for {text(u)}")
 
-    def place(self, slot, places, given):
-        """Where in an array an index points, counted from 0."""
-        if slot.is_Integer:
-            return int(slot) - 1
-        if isinstance(slot, sp.Symbol):
-            return places[slot] if slot in places else given[slot.name].astype(int)
-        symbol, *more = slot.free_symbols
-        if more:
-            raise ValueError(f"expression: an index such as {slot} is not supported")
-        return self.place(symbol, places, given) + int(slot - symbol)
 
-
-def _fold(operation, parts):
-    first, *rest = parts
-    for part in rest:
-        first = operation(first, part)
-    return first
+def argument(u):
+    """The argument in which an entry's or an array's values come."""
+    if u.layer is None:
+        return u.name
+    layer = text(u.layer).replace("ℓ", "ell").replace(" + ", "_plus_").replace(" − ", "_minus_")
+    return f"{u.name}_{layer}"

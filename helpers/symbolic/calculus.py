@@ -1,171 +1,429 @@
-"""Differentiation in index notation: entries by entries, through sums, along every path."""
+"""From trees to sympy: definitions written out, derivatives carried out, sizes left open."""
 
-from sympy import (
-    Add,
-    Dummy,
-    Function,
-    Heaviside,
-    Indexed,
-    IndexedBase,
-    KroneckerDelta,
-    Max,
-    Min,
-    Mul,
-    Piecewise,
-    Pow,
-    S,
-    Sum,
-    Symbol,
-    log,
-)
+from dataclasses import dataclass, field
+from functools import cache, reduce
+from itertools import count
+from operator import add
 
-from helpers.symbolic.terms import FunctionOf
-from helpers.symbolic.written import Diff
+import sympy
+from sympy import Dummy, Expr, Function, Indexed, IndexedBase, KroneckerDelta, S, Symbol, Tuple
 
-PARTIAL = "∂"
+from helpers.symbolic import nodes as n
+from helpers.symbolic.printing import text
+from helpers.symbolic.scope import COLUMN, LECTURE, pattern
+
+FUNCTIONS = {
+    **{name: getattr(sympy, name) for name in "exp tanh sinh cosh sin cos tan erf".split()},
+    "sigma": lambda u: 1 / (1 + sympy.exp(-u)),
+    "abs": lambda u: u * (2 * above(u) - 1),
+    "sign": lambda u: above(u) - above(-u),
+    "relu": lambda u: u * above(u),
+    "max": lambda u, v: v + (u - v) * above(u - v),
+    "min": lambda u, v: u - (u - v) * above(u - v),
+}
+MOST_ROUNDS = 25  # of definitions within definitions before they are said to go in a circle
 
 
 class Undecidable(ValueError):  # noqa: N818
-    """What these rules cannot carry out, or cannot decide."""
+    """What the rules cannot carry out, or cannot decide."""
 
 
-def fresh(expression):
-    """The expression with every bound index renamed, so that nothing put into it is captured."""
-    if isinstance(expression, Sum):
-        body, limits = fresh(expression.function), list(expression.limits)
-        for position, (variable, low, high) in enumerate(limits):
-            new = Dummy(variable.name, integer=True)
-            body = body.xreplace({variable: new})
-            limits[:position] = [
-                (v, a.xreplace({variable: new}), b.xreplace({variable: new}))
-                for v, a, b in limits[:position]
-            ]
-            limits[position] = (new, low, high)
-        return Sum(body, *limits)
-    if not expression.has(Sum):
-        return expression
-    return expression.func(*map(fresh, expression.args))
+class above(Function):  # noqa: N801
+    """The indicator 1[u > 0]; its slope is 0 off its kink."""
 
+    @classmethod
+    def eval(cls, u):
+        return S(int(bool(u > 0))) if u.is_number and u.is_real else None
 
-def carry_out(expression, definitions):
-    """Every derivative in a plain expression, carried out; other abbreviations stay.
-
-    Parameters
-    ----------
-    expression : plain expression
-    definitions : Definitions
-        A derivative by an abbreviation takes it as independent; any other sees through them all.
-
-    Returns
-    -------
-    plain expression without `Diff`
-
-    Raises
-    ------
-    Undecidable
-        Where a rule is missing.
-    """
-    if isinstance(expression, Diff):
-        what, by = expression.args
-        if not isinstance(by, Symbol | Indexed):
-            raise Undecidable(f"a derivative is taken by a letter or an entry, but {by} came")
-        if by.is_integer:
-            raise Undecidable(f"a derivative by the index {by} has no meaning")
-        what = carry_out(what, definitions)
-        keep, _ = definitions.find(by)
-        return differentiate(definitions.expand(fresh(what), keep), by, definitions, keep)
-    if not expression.has(Diff):
-        return expression
-    if isinstance(expression, Sum):
-        return Sum(carry_out(expression.function, definitions), *expression.limits)
-    return expression.func(*(carry_out(part, definitions) for part in expression.args))
-
-
-def partial(name, variable):
-    """The entry that stands for the derivative of an arbitrary function by one of its variables."""
-    parts = [
-        (part.base.name, part.indices) if isinstance(part, Indexed) else (part.name, ())
-        for part in (name, variable)
-    ]
-    base = IndexedBase(f"{PARTIAL}{parts[0][0]}/{PARTIAL}{parts[1][0]}")
-    indices = parts[0][1] + parts[1][1]
-    return base[indices] if indices else Symbol(base.name, real=True)
-
-
-def paths(name, definition, found):
-    """The variables of an arbitrary function: triples (partial derivative, variable, limits)."""
-    renamed = {limit[0]: Dummy(limit[0].name, integer=True) for limit in definition.value.limits}
-    for variable in definition.value.variables:
-        limits = [
-            tuple(part.xreplace(renamed) for part in limit)
-            for limit in definition.value.limits
-            if variable.has(limit[0])
-        ]
-        variable = variable.xreplace(renamed).xreplace(found)
-        yield partial(name, variable), variable, limits
-
-
-def differentiate(expression, by, definitions, keep=None):
-    """The derivative of a plain expression whose abbreviations, but `keep`, are written out."""
-
-    def rule(u):
-        if isinstance(u, Symbol | Indexed):
-            return atom(u)
-        if not u.args or isinstance(u, KroneckerDelta):
-            return S.Zero
-        if isinstance(u, Add):
-            return Add(*map(rule, u.args))
-        if isinstance(u, Mul):
-            slopes = [rule(factor) for factor in u.args]
-            return Add(
-                *(
-                    Mul(*u.args[:position], slope, *u.args[position + 1 :])
-                    for position, slope in enumerate(slopes)
-                    if slope != 0
-                )
-            )
-        if isinstance(u, Pow):
-            base, power = u.args
-            slope = power * base ** (power - 1) * rule(base)
-            rest = rule(power)
-            return slope if rest == 0 else slope + u * log(base) * rest
-        if isinstance(u, Sum):
-            body = rule(u.function)
-            return S.Zero if body == 0 else Sum(body, *u.limits)
-        if isinstance(u, Piecewise):
-            return Piecewise(*((rule(value), condition) for value, condition in u.args))
-        if isinstance(u, Max | Min):
-            return rule(u.rewrite(Piecewise))
-        if isinstance(u, Heaviside):
-            return S.Zero
-        if isinstance(u, Function):
-            slopes = [rule(argument) for argument in u.args]
-            return Add(
-                *(u.fdiff(place) * slope for place, slope in enumerate(slopes, 1) if slope != 0)
-            )
-        raise Undecidable(f"no rule for the derivative of {u}")
-
-    def atom(u):
-        if u == by:
-            return S.One
-        if _name(u).startswith(PARTIAL):
-            raise Undecidable("no rule for the second derivative of an arbitrary function")
-        definition, found = definitions.find(u, keep)
-        if definition and isinstance(definition.value, FunctionOf):
-            steps = [
-                (slope * rule(definitions.expand(variable, keep)), limits)
-                for slope, variable, limits in paths(u, definition, found)
-            ]
-            return Add(*(Sum(u, *limits) if limits else u for u, limits in steps if u != 0))
-        if isinstance(u, Indexed) and isinstance(by, Indexed) and u.base == by.base:
-            if len(u.indices) != len(by.indices):
-                raise Undecidable(f"{u} and {by} have different numbers of indices")
-            pairs = zip(u.indices, by.indices, strict=True)
-            return Mul(*(KroneckerDelta(ours, other) for ours, other in pairs))
+    def fdiff(self, argindex=1):
         return S.Zero
 
-    return rule(expression)
+
+class Unknown(Expr):
+    """An arbitrary function of others, differentiated by some of them.
+
+    args: the letter or entry it is; the variables by which it is differentiated already; and, while
+    a derivative is carried out, its paths: (variable, what that is written out, *limits).
+    """
+
+    is_commutative = is_real = True
+
+    def __new__(cls, atom, orders=(), paths=()):
+        orders = sorted(orders, key=sympy.default_sort_key)
+        return Expr.__new__(cls, atom, Tuple(*orders), Tuple(*paths))
+
+    def _eval_derivative(self, by):
+        atom, orders, paths = self.args
+        total = S.Zero
+        for path in paths:
+            new = {limit[0]: Dummy(limit[0].name, integer=True) for limit in path[2:]}
+            variable, meaning, *limits = (part.xreplace(new) for part in path)
+            slope = meaning.diff(by)
+            if slope != 0:
+                term = Unknown(atom, (*orders, variable), paths) * slope
+                total += sympy.Sum(term, *limits) if limits else term
+        return total
 
 
-def _name(atom):
-    return atom.base.name if isinstance(atom, Indexed) else atom.name
+@cache
+def opaque(name):
+    """A function of which nothing is known; its derivative is the function named with a prime."""
+
+    def fdiff(self, argindex=1):
+        mark = "'" if len(self.args) == 1 else f"'{argindex}"
+        return opaque(self.func.__name__ + mark)(*self.args)
+
+    return type(name, (Function,), {"fdiff": fdiff, "is_real": True})
+
+
+@dataclass
+class Guard:
+    """What a line needs to have a value: an expression that is not 0, or that is positive."""
+
+    kind: str
+    expression: Expr
+    source: n.Node
+
+
+@dataclass
+class Calculus:
+    """Carries out one line; notes what it needs to have a value, and where it has kinks."""
+
+    scope: object
+    guards: list = field(default_factory=list)
+    kinks: set = field(default_factory=set)
+    ranges: dict = field(default_factory=dict)  # of the running indices that it has made
+    _names: count = field(default_factory=count)
+    _depth: int = 0
+
+    def plain(self, u, at=None, keep=None, inside=False):
+        """Sympy's expression of a number; `keep` is the definition that stays, inside a derivative."""
+        at = at or {}
+
+        def inner(v):
+            return self.plain(v, at, keep, inside)
+
+        match u:
+            case n.Number(value):
+                return sympy.Rational(value.numerator, value.denominator)
+            case n.Constant(name):
+                return S.Exp1 if name == "e" else S.Pi
+            case n.Index(name):
+                return at[name] if name in at else Symbol(name, integer=True)
+            case n.Letter(name) if name in at:
+                return at[name]
+            case n.Letter() | n.Entry():
+                return self.atom(self.name(u, at), keep, inside)
+            case n.Call(name, args):
+                return self.call(u, name, [inner(part) for part in args], keep, inside)
+            case n.Plus(terms):
+                return sympy.Add(*map(inner, terms))
+            case n.Negative(of):
+                return -inner(of)
+            case n.Times(factors):
+                return sympy.Mul(*map(inner, factors))
+            case n.Over(over, below):
+                below = inner(below)
+                self.guard("nonzero", below, u)
+                return inner(over) / below
+            case n.Power(base, exponent):
+                return self.power(inner(base), inner(exponent), u)
+            case n.Sum(n.Binder(index, low, high), body) | n.Product(n.Binder(index, low, high), body):
+                dummy = Dummy(index.name, integer=True)
+                limits = self.ranges[dummy] = inner(low), inner(high)
+                kind = sympy.Sum if isinstance(u, n.Sum) else sympy.Product
+                return kind(self.plain(body, at | {index.name: dummy}, keep, inside), (dummy, *limits))
+            case n.Indicator(sign, left, right):
+                return indicator(sign, inner(left), inner(right))
+            case n.Cases(branches, otherwise):
+                total, left = S.Zero, S.One
+                for value, when in branches:
+                    truth = inner(when)
+                    total += left * truth * inner(value)
+                    left *= 1 - truth
+                return total + left * inner(otherwise)
+            case n.D(of, by):
+                return self.derivative(of, by, at, keep, inside)
+            case n.MatMul():
+                return inner(self.entry(u))
+            case n.Part(of, indices):
+                return inner(self.entry(of, *indices))
+        raise Undecidable(f"{text(u)} is a whole array; a line of numbers needs its entries")
+
+    def guard(self, kind, expression, source):
+        if not expression.is_number or expression == 0:
+            self.guards.append(Guard(kind, expression, source))
+
+    def power(self, base, exponent, source):
+        if exponent.is_Integer:
+            if exponent < 0:
+                self.guard("nonzero", base, source)
+        elif not (exponent.is_Rational and exponent > 0 and base.is_nonnegative):
+            self.guard("positive", base, source)
+        return base**exponent
+
+    def call(self, u, name, args, keep, inside):
+        stem = name.rstrip("'")
+        primes = len(name) - len(stem)
+        if primes:
+            dummy = Dummy(real=True)
+            value = self.call(u, stem, [dummy], keep, inside=True)
+            self.note_kinks(value.diff(dummy) if primes > 1 else value, dummy, args[0])
+            return value.diff(dummy, primes).xreplace({dummy: args[0]})
+        for definition in self.scope.definitions:
+            if isinstance(definition.key, n.Call) and definition.key.name == stem:
+                names = [letter.name for letter in definition.key.args]
+                return self.plain(definition.body, dict(zip(names, args, strict=True)), keep, inside)
+        if name == "log":
+            for arg in args:
+                self.guard("positive", arg, u)
+            return sympy.log(*args)
+        if name == "sqrt":
+            self.guard("positive" if inside else "not negative", args[0], u)
+            return sympy.sqrt(args[0])
+        if name == "tan":
+            self.guard("nonzero", sympy.cos(args[0]), u)
+            return sympy.sin(args[0]) / sympy.cos(args[0])
+        return FUNCTIONS.get(name, opaque(name))(*args)
+
+    # ---- letters, entries and what they stand for
+
+    def name(self, u, at):
+        """Sympy's own letter or entry; the layer stands in the name, for layers are no numbers."""
+        if isinstance(u, n.Letter):
+            return Symbol(u.name, real=True, **self.sign(u.name))
+        layer = "" if u.layer is None else f"|{self.plain(u.layer, at)}"
+        base = IndexedBase(Symbol(u.name + layer, real=True, **self.sign(u.name)))
+        return Indexed(base, *(self.plain(place, at) for place in u.indices))
+
+    def sign(self, name):
+        return {"positive": True} if name in self.scope.positive else {}
+
+    def find(self, atom):
+        """The definition whose key names this letter or entry, and what its indices stand for."""
+        for definition in self.scope.definitions:
+            if isinstance(definition.key, n.Call):
+                continue
+            key, found = self.name(definition.key, {}), {}
+            if isinstance(key, Symbol) or isinstance(atom, Symbol):
+                if key == atom:
+                    return definition, {}
+                continue
+            if key.base != atom.base or len(key.indices) != len(atom.indices):
+                continue
+            names = pattern(definition.key)
+            for ours, other in zip(key.indices, atom.indices, strict=True):
+                if ours.is_Symbol and ours.name in names:
+                    if found.setdefault(ours.name, other) != other:
+                        break
+                elif ours != other:
+                    break
+            else:
+                return definition, found
+        return None, None
+
+    def atom(self, atom, keep, inside):
+        """A letter or entry, written out if it is defined."""
+        definition, found = self.find(atom)
+        if definition is None or definition is keep:
+            return atom
+        self._depth += 1
+        if self._depth > MOST_ROUNDS:
+            raise ValueError(f"where: the definition of {text(definition.key)} goes in a circle")
+        if isinstance(definition, n.Depends):
+            result = Unknown(atom, (), self.paths(definition, found, keep) if inside else ())
+        else:
+            result = self.plain(definition.body, found, keep, inside)
+        self._depth -= 1
+        return result
+
+    def paths(self, definition, found, keep):
+        at, limits = dict(found), {}
+        for over in definition.over:
+            dummy = Dummy(over.index.name, integer=True)
+            limits[dummy] = (dummy, self.plain(over.low, at), self.plain(over.high, at))
+            at[over.index.name] = dummy
+        for part in definition.on:
+            variable = self.name(part, at)
+            meaning = self.atom(variable, keep, inside=True)
+            runs = [limit for dummy, limit in limits.items() if variable.has(dummy)]
+            yield Tuple(variable, meaning, *(Tuple(*limit) for limit in runs))
+
+    def reopened(self, expression, keep, inside):
+        """What stayed while a derivative was taken, written out as its surroundings ask."""
+        if isinstance(expression, Unknown):
+            atom, orders, _ = expression.args
+            definition, found = self.find(atom)
+            paths = self.paths(definition, found, keep) if inside and definition is not keep else ()
+            return Unknown(atom, orders, paths)
+        if isinstance(expression, Symbol | Indexed):
+            return self.atom(expression, keep, inside)
+        if not expression.args:
+            return expression
+        if isinstance(expression, sympy.Sum | sympy.Product):
+            body = self.reopened(expression.function, keep, inside)
+            return expression.func(body, *expression.limits)
+        return expression.func(*(self.reopened(part, keep, inside) for part in expression.args))
+
+    # ---- derivatives
+
+    def derivative(self, of, by, at, keep, inside):
+        if isinstance(by, n.Letter) and by.name in at:
+            dummy = Dummy(by.name, real=True)
+            body = self.plain(of, at | {by.name: dummy}, keep, inside=True)
+            self.note_kinks(body, dummy, at[by.name])
+            return body.diff(dummy).xreplace({dummy: at[by.name]})
+        variable = self.name(by, at)
+        if variable.free_symbols and isinstance(variable, Symbol) and variable.is_integer:
+            raise Undecidable(f"a derivative by the whole number {text(by)} has no meaning")
+        own, _ = self.find(variable)
+        body = self.plain(of, at, own, inside=True)
+        self.refuse_hidden(body, variable, of, by)
+        self.note_kinks(body, variable)
+        return self.reopened(body.diff(variable), keep, inside)
+
+    def note_kinks(self, body, variable, value=None):
+        """Remember where a comparison that is differentiated is tied."""
+        for kink in body.atoms(above):
+            if kink.args[0].has(variable) or kink.args[0].has(Indexed, Unknown):
+                found = kink.args[0]
+                self.kinks.add(found if value is None else found.xreplace({variable: value}))
+
+    def refuse_hidden(self, body, variable, of, by):
+        """Raise where the lecture's quantities without a definition may depend on the variable."""
+        for atom in _read(body):
+            if atom != variable and may_depend(atom, variable, self.scope):
+                known = readable(atom)
+                raise Undecidable(
+                    f"does {known} depend on {text(by)}? Say so, as in: "
+                    f"where {known} = …, or: where {known} depends on …"
+                )
+
+    # ---- entries of arrays
+
+    def entry(self, u, *places):
+        """One entry of an array, as a tree; a number is itself."""
+        shape = self.scope.shape(u)
+        if isinstance(u, n.MatMul):
+            left, right = map(self.scope.shape, (u.left, u.right))
+            row, column = (*places, n.ONE, n.ONE)[:2] if left[0] != COLUMN else (n.ONE, *places, n.ONE)[:2]
+            if left[1] == COLUMN:
+                return n.Times((self.at(u.left, row, n.ONE), self.at(u.right, n.ONE, column)))
+            q = n.Index(f"·{next(self._names)}")
+            body = n.Times((self.at(u.left, row, q), self.at(u.right, q, column)))
+            return n.Sum(n.Binder(q, *left[1]), body)
+        if not shape:
+            return u
+        return self.at(u, *(*places, n.ONE)[:2])
+
+    def at(self, u, row, column):
+        """The entry in a row and column; a column has one column, a row one row."""
+        shape = self.scope.shape(u)
+        if not shape:
+            return u
+        places = (row,) if shape[1] == COLUMN else (row, column)
+        match u:
+            case n.Whole(name, layer):
+                own = len(self.scope.places(name, layer))
+                return n.Entry(name, layer, (row, column)[:own])
+            case n.Vector(over, body):
+                return n.put(body, {b.index.name: p for b, p in zip(over, places, strict=True)})
+            case n.OneHot(position):
+                return n.Indicator("=", position, row)
+            case n.Gradient(of, by):
+                return n.D(of, self.at(by, row, column))
+            case n.Transpose(of):
+                return self.at(of, column, row)
+            case n.MatMul():
+                return self.entry(u, *((column,) if shape[0] == COLUMN else places))
+            case n.Hadamard(left, right):
+                return n.Times((self.at(left, row, column), self.at(right, row, column)))
+            case n.Call("diag", (of,)):
+                return n.Times((n.Indicator("=", row, column), self.at(of, row, n.ONE)))
+            case n.Call("softmax", (of,)):
+                q = n.Index(f"·{next(self._names)}")
+                total = n.Sum(n.Binder(q, *shape[0]), n.Call("exp", (self.at(of, q, n.ONE),)))
+                return n.Over(n.Call("exp", (self.at(of, row, n.ONE),)), total)
+            case n.Sum(n.Binder(index, low, high), body):
+                q = n.Index(f"·{next(self._names)}")
+                return n.Sum(n.Binder(q, low, high), self.at(n.put(body, {index.name: q}), row, column))
+        return n.rebuilt(u, lambda part: self.at(part, row, column))
+
+
+def _read(expression):
+    """The letters and entries that an expression reads; of an arbitrary function, those it is of."""
+    if isinstance(expression, Symbol | Indexed):
+        yield expression
+    elif isinstance(expression, Unknown):
+        for path in expression.args[2]:
+            yield from _read(path[1])
+    else:
+        for part in expression.args:
+            yield from _read(part)
+
+
+def indicator(sign, left, right):
+    """1[left sign right]: of whole numbers by Kronecker's delta, of reals by `above`."""
+    difference = left - right
+    whole = left.is_integer and right.is_integer
+    if sign in "=≠":
+        if whole:
+            same = KroneckerDelta(left, right)
+        else:
+            same = 1 - above(difference) - above(-difference)
+        return same if sign == "=" else 1 - same
+    return {
+        ">": above(difference),
+        "<": above(-difference),
+        "≥": 1 - above(-difference),
+        "≤": 1 - above(difference),
+    }[sign]
+
+
+def may_depend(atom, variable, scope):
+    """Whether a quantity of the network that is not defined may depend on another, by the lecture."""
+    (name, layer), (other, below) = map(_quantity, (atom, variable))
+    is_lecture = scope.families.get(name) is LECTURE.get(name) and name not in scope.letters
+    if name == other and layer == below or name not in ("a", "h", "y_hat", "loss"):
+        return False
+    if name != "loss" and not is_lecture:
+        return False
+    is_parameter = other == "theta" or other in ("W", "b", "a", "h", "x")
+    if other not in scope.letters and other != "theta":
+        is_parameter &= scope.families.get(other) is LECTURE.get(other)
+    if name in ("y_hat", "loss"):
+        return is_parameter or (name == "loss" and other == "y_hat")
+    if not is_parameter:
+        return False
+    if other in ("theta", "x"):
+        return True
+    steps = sympy.sympify(0) if layer is None else _layer(layer) - _layer(below)
+    least = {"a": {"W": 0, "b": 0, "a": 1, "h": 1}, "h": {"W": 0, "b": 0, "a": 0, "h": 1}}[name][other]
+    return bool(steps >= least) if steps.is_number else True
+
+
+def _quantity(atom):
+    name = atom.base.name if isinstance(atom, Indexed) else atom.name
+    return (*name.split("|"), None)[:2]
+
+
+def _layer(shown):
+    """A layer's name, as it was printed, as a number to count steps with."""
+    stem, sign, steps = shown.partition(" + ") if " + " in shown else shown.partition(" - ")
+    value = S(int(stem)) if stem.isdigit() else Symbol(stem, integer=True)
+    return value + (int(sign.strip() + steps) if steps.isdigit() else 0)
+
+
+def readable(atom):
+    """An atom as the language writes it."""
+    name, layer = _quantity(atom)
+    if not isinstance(atom, Indexed):
+        return text(n.Letter(name))
+    places = [str(place).replace(" ", "") for place in atom.indices]
+    places = [layer.replace(" ", ""), *places] if layer else places
+    return f"{text(n.Letter(name))}[{','.join(places)}]".replace("ell", "ℓ")
+
+
+def summed(terms):
+    """The sum of expressions."""
+    return reduce(add, terms, S.Zero)

@@ -2,23 +2,20 @@
 
 from dataclasses import dataclass
 
-from sympy import Expr
+from sympy import Basic, Expr, Idx, Indexed, Symbol
 
-from helpers.symbolic.arrays import shape
+from helpers.symbolic import nodes as n
 from helpers.symbolic.calculus import Undecidable
 from helpers.symbolic.counterexample import Counterexample
-from helpers.symbolic.definitions import Definitions
+from helpers.symbolic.from_sympy import from_sympy, whole_names
 from helpers.symbolic.ledger import equation as equation_of
-from helpers.symbolic.printing import latex, words
-from helpers.symbolic.proof import Proof, Refuted, prove
-from helpers.symbolic.text import text
-from helpers.symbolic.written import given
+from helpers.symbolic.ledger import states
+from helpers.symbolic.printing import latex, text, words
+from helpers.symbolic.proof import Proof, Refuted, Verdict, prove, refuse_outside
+from helpers.symbolic.reader import Reader, read_paper
+from helpers.symbolic.scope import Scope
 
-MARKS = {
-    Proof.PROVED: r"{\scriptstyle\blacksquare}",
-    Proof.SIZES: r"{\scriptstyle\blacksquare}_{n}",
-    Proof.NUMERIC: r"{\approx}",
-}
+MARKS = {Proof.PROVED: r"{\scriptstyle\blacksquare}", Proof.POINTS: r"{\approx}"}
 QUIET = "#767676"  # reads on white and on black
 # Characters in plain text, for a column of 630 px:
 BESIDE = 90  # a wider derivation has its first line in a row of its own
@@ -41,30 +38,43 @@ class DerivationError(ValueError):
 
 @dataclass(frozen=True)
 class Line:
-    """One line: its expression, the reason given, and how it is proved (None for the first)."""
+    """One line: its expression as it was given, its tree, the reason, and how it stands."""
 
-    expression: Expr
+    expression: object
+    tree: n.Node
     because: str = ""
-    proof: Proof | None = None
+    verdict: Verdict | None = None
+
+    @property
+    def proof(self):
+        """`Proof.PROVED`, ■; `Proof.POINTS`, ≈, where that was asked for; None for the first line."""
+        return self.verdict and self.verdict.proof
 
 
 class Derivation:
     """A chain of equal lines, each proved equal to the line before.
 
+    A line stands if it is equal to the one before for all sizes from 1, every index in its range,
+    and all real numbers at which the line before has a value. Points on a kink, where a derivative
+    has none, are left out, and the line says so.
+
     Parameters
     ----------
     equation : str or None
         An id of the lecture's ledger, such as "4.5-6"; None for an aside without a number.
-    start : expression
-        The first line, in the lecture's symbols or sympy's.
+    start : sympy.Expr
+        The first line, in sympy's IndexedBase, Sum, KroneckerDelta, Function, Piecewise, …
+        `derive` reads it from text.
     where : dict, optional
-        What abbreviations stand for: ``{y_hat[i]: exp(a[L, i]) / Sum(exp(a[L, j]), (j, 1, k))}``.
-        An index in the key stands for any index; a layer stands for itself. A derivative by an
-        abbreviation takes it as independent, a derivative by anything else sees through it.
+        What abbreviations stand for: ``{y_hat[i]: exp(a[i]) / Sum(exp(a[j]), (j, 1, k))}``.
+        An index in the key stands for any index. A derivative by an abbreviation takes it as
+        independent, a derivative by anything else sees through it.
 
     Attributes
     ----------
     lines : list of Line
+    refuted : list of Counterexample
+        Claims that were shown to fail.
     result : expression
         The last line.
     statement : str or None
@@ -75,19 +85,14 @@ class Derivation:
     ValueError
         Where the ledger has no such equation, or a line or definition is not an expression.
 
-    Notes
-    -----
-    All letters are real numbers; sizes are at least 1. ∎ marks a line proved for every size, ∎ₙ one
-    proved exactly for sizes 2 to 4, ≈ one that agrees at random points to 30 digits.
-
     Examples
     --------
-    >>> from helpers.symbolic.lecture import Derivative, KroneckerDelta, ell, i, log, y_hat
-    >>> d = Derivation("4.5-1", Derivative(-log(y_hat[ell]), y_hat[i]))
-    >>> d.then(-KroneckerDelta(ell, i) / y_hat[ell], because="only the ℓ-th entry is there")
-    4.5-1
-      ∂/∂ŷ_i (−log(ŷ_ℓ))
-        = −1[ℓ=i]/ŷ_ℓ    ∎  only the ℓ-th entry is there
+    >>> import sympy as sp
+    >>> i, ell, y_hat = sp.Symbol("i"), sp.Symbol("ell"), sp.IndexedBase("y_hat")
+    >>> d = Derivation(None, sp.Derivative(-sp.log(y_hat[ell]), y_hat[i]))
+    >>> d.then(-sp.KroneckerDelta(ell, i) / y_hat[ell], because="only the ℓ-th entry is read")
+      D(−log(ŷ[ℓ]), ŷ[i])
+        = −1[ℓ=i]/ŷ[ℓ]    ■  only the ℓ-th entry is read
     >>> d.then(1 / y_hat[ell], because="I hope")
     Traceback (most recent call last):
         ...
@@ -97,22 +102,72 @@ class Derivation:
     def __init__(self, equation, start, where=None):
         self.equation = equation
         self.statement = None if equation is None else equation_of(equation).says
-        self._definitions = Definitions.read(where or {})
-        self.lines = [Line(_expression(start, "start"))]
+        self._whole, self.scope = set(), Scope(families={}, functions={})
+        self.refuted = []
+        if isinstance(start, n.Node):
+            self.scope = where or Scope()
+        else:
+            self._define(where or {}, start)
+        self.lines = [Line(start, self._tree(start, "start"))]
+
+    def _define(self, where, start):
+        if not isinstance(where, dict):
+            raise ValueError(f"where: a dictionary of definitions was expected, but {where!r} came")
+        for part in (start, *where, *where.values()):
+            if isinstance(part, Basic):
+                self._whole |= whole_names(part)
+                self._notice(part)
+        for key, value in where.items():
+            if not isinstance(key, Symbol | Indexed) and not getattr(key, "is_Function", False):
+                raise ValueError(f"where: a key is a letter, an entry or a function, but {key!r} came")
+            name = self._tree(key, "where")
+            if isinstance(name, n.Call) and not all(isinstance(a, n.Letter) for a in name.args):
+                raise ValueError(f"where: a function is defined at a letter, but {key} came")
+            self.scope.definitions.append(n.Definition(name, self._tree(value, "where")))
+
+    def _notice(self, expression):
+        """Note the signs that sympy's symbols declare, and the ranges of its Idx."""
+        for symbol in expression.free_symbols:
+            label = getattr(symbol, "label", symbol)
+            if getattr(label, "is_positive", False) and not label.is_integer:
+                self.scope.positive.add(label.name)
+        for index in expression.atoms(Idx):
+            if index.lower is not None:
+                limits = (_as_whole(from_sympy(end)) for end in (index.lower, index.upper))
+                self.scope.declared[index.label.name] = tuple(limits)
+
+    def _tree(self, expression, argument):
+        if isinstance(expression, n.Node):
+            return expression
+        if not isinstance(expression, Basic | int | float):
+            raise ValueError(
+                f"{argument}: an expression of sympy was expected, but {expression!r} came; "
+                "text is for derive"
+            )
+        try:
+            if isinstance(expression, Expr):
+                self._whole |= whole_names(expression)
+                self._notice(expression)
+            return from_sympy(expression, self._whole)
+        except ValueError as told:
+            raise ValueError(f"{argument}: {told}") from None
 
     @property
     def result(self):
         """The last line's expression."""
         return self.lines[-1].expression
 
-    def then(self, expression, because=""):
+    def then(self, expression, because="", how="proof"):
         """Add a line, once it is proved equal to the line before.
 
         Parameters
         ----------
-        expression : expression
+        expression : sympy.Expr
         because : str
             The reason; what stands between dollars is shown as mathematics.
+        how : {"proof", "points"}
+            With "points", a line that agrees at every point tried, but for which no proof is found,
+            is added as such, with the mark ≈.
 
         Returns
         -------
@@ -124,32 +179,34 @@ class Derivation:
         DerivationError
             Where the line is false (with a point where it fails) or cannot be decided.
         """
-        expression = _expression(expression, "expression")
+        if how not in ("proof", "points"):
+            raise ValueError(f"how: “proof” or “points” was expected, but {how!r} came")
+        tree = self._tree(expression, "expression")
         name = f"Line {len(self.lines) + 1} of {self.equation or 'the derivation'}"
         reason = f" (“{because}”)" if because else ""
         try:
-            proof = self._prove(expression)
+            verdict = self._prove(tree, how)
         except Refuted as refuted:
-            found = Counterexample(expression, self.result, refuted.difference)
+            found = Counterexample(tree, self.lines[-1].tree, refuted.difference)
             told = found.sentence("this line", "the line before")
-            message = f"{name}{reason} does not follow: {text(expression)}\n{told}"
+            message = f"{name}{reason} does not follow: {text(tree)}\n{told}"
             raise DerivationError(message, found) from None
         except Undecidable as told:
             raise DerivationError(f"{name}{reason} cannot be decided: {told}") from None
-        self.lines.append(Line(expression, because, proof))
+        self.lines.append(Line(expression, tree, because, verdict))
         return self
 
-    def refute(self, expression, because=""):
+    def refute(self, claim, because=""):
         """Show that a claim differs from the last line, such as a slip of the slides.
+
+        The counterexample begins "The slide says" where the ledger marks a slip of the lecture.
 
         Parameters
         ----------
-        expression : expression
-            The false claim.
+        claim : sympy.Expr or str
+            The false claim; text is read in the names of this derivation.
         because : str
             Why it cannot be; shown beside the counterexample.
-
-        The counterexample begins "The slide says" where the ledger marks a slip of the lecture.
 
         Returns
         -------
@@ -160,40 +217,59 @@ class Derivation:
         DerivationError
             Where the claim is true after all, or cannot be decided.
         """
-        expression = _expression(expression, "expression")
+        if isinstance(claim, str):
+            reader = Reader(claim, self.scope)
+            claim = reader.checked(reader.expression(), 0)
+            reader.skip()
+            reader.expect_end("an operator or the end")
+        tree = self._tree(claim, "claim")
         try:
-            proof = self._prove(expression)
+            self._prove(tree, "points")
         except Refuted as refuted:
             slip = self.equation is not None and equation_of(self.equation).slip
             opening = "The slide says" if slip else "Claimed:"
-            return Counterexample(expression, self.result, refuted.difference, because, opening)
+            found = Counterexample(tree, self.lines[-1].tree, refuted.difference, because, opening)
+            self.refuted.append(found)
+            return found
         except Undecidable as told:
-            raise DerivationError(
-                f"the claim {text(expression)} cannot be decided: {told}"
-            ) from None
-        raise DerivationError(f"the claim {text(expression)} is true ({proof.value}): no slip")
+            raise DerivationError(f"the claim {text(tree)} cannot be decided: {told}") from None
+        raise DerivationError(f"the claim {text(tree)} is true: no slip")
 
-    def _prove(self, expression):
-        others = [line.expression for line in self.lines]
-        return prove(self.result, expression, self._definitions, others)
+    def _prove(self, tree, how):
+        trees = [line.tree for line in self.lines]
+        self.scope.find_ranges([*trees, tree])
+        for line in (trees[-1], tree):
+            refuse_outside(line, self.scope)
+        return prove(trees[-1], tree, self.scope, how)
+
+    @property
+    def is_stated(self):
+        """Whether this derives what the ledger states under its id."""
+        return self.equation is not None and states(
+            self.equation, self.lines[0].tree, self.lines[-1].tree, self.scope
+        )
+
+    # ---- shown
 
     def __repr__(self):
         first, *rest = self.lines
-        shown = [text(line.expression) for line in rest]
+        shown = [text(line.tree) for line in rest]
         width = max((len(one) for one in shown if len(one) < 72), default=0)
-        rows = [self.equation or "", f"  {text(first.expression)}"]
+        rows = [self.equation if self.is_stated else "", f"  {text(first.tree)}"]
         for line, one in zip(rest, shown, strict=True):
-            rows.append(f"    = {one:<{width}}  {line.proof.value:>3}  {line.because}".rstrip())
+            note = "  ".join(filter(None, [line.because, _off_kinks(line, text)]))
+            rows.append(f"    = {one:<{width}}  {line.proof.value:>3}  {note}".rstrip())
+        rows += [f"    ≠ {text(claim.claim)}  {claim.sentence()}" for claim in self.refuted]
         return "\n".join(row for row in rows if row)
 
     def _repr_latex_(self):
         first, *rest = self.lines
-        widest = max((len(text(line.expression)) for line in rest), default=0)
-        beside = rest and len(text(first.expression)) + widest <= BESIDE
-        rows = [] if beside else [f"& {latex(first.expression)}"]
+        widest = max((len(text(line.tree)) for line in rest), default=0)
+        beside = rest and len(text(first.tree)) + widest <= BESIDE
+        rows = [] if beside else [f"& {latex(first.tree)}"]
         for line in rest:
-            start = f"{latex(first.expression)} &" if not rows else "&" if beside else r"& \quad"
-            row = f"{start}= {latex(line.expression)}"
+            start = f"{latex(first.tree)} &" if not rows else "&" if beside else r"& \quad"
+            row = f"{start}= {latex(line.tree)}"
             if widest <= NARROW:
                 rows.append(f"{row} && {self._note(line)}")
             else:
@@ -205,21 +281,68 @@ class Derivation:
         note = MARKS[line.proof]
         if line.because:
             note += rf"\enspace {words(line.because)}"
-        if line is self.lines[-1] and self.equation:
+        note += _off_kinks(line, latex)
+        if line is self.lines[-1] and self.is_stated:
             note += rf"\quad \text{{({self.equation})}}"
-        return _quiet(note)
+        return rf"\textcolor{{{QUIET}}}{{\small {note}}}"
 
 
-def _quiet(content):
-    return rf"\textcolor{{{QUIET}}}{{\small {content}}}"
+def _off_kinks(line, show):
+    """The points that are left out, in words."""
+    if not line.verdict or not line.verdict.except_at:
+        return ""
+    kinks = ", ".join(f"{show(u)} = 0" for u in line.verdict.except_at)
+    return rf"\quad\text{{off the kink }} {kinks}" if show is latex else f"(off the kink {kinks})"
 
 
-def _expression(value, argument):
-    try:
-        expression = given(value)
-    except ValueError as error:
-        raise ValueError(f"{argument}: {error}") from None
-    if not isinstance(expression, Expr):
-        raise ValueError(f"{argument}: an expression of sympy was expected, but {value!r} came")
-    shape(expression)
-    return expression
+def _as_whole(u):
+    return n.Index(u.name) if isinstance(u, n.Letter) else n.rebuilt(u, _as_whole)
+
+
+def derive(equation, text):
+    """A derivation from text, in the language of lines.
+
+    Parameters
+    ----------
+    equation : str or None
+        An id of the ledger, such as "4.5-6": the first and the last line must be what the ledger
+        states under it. None for an aside.
+    text : str
+        Lines joined by ``==``, each with its reason as a trailing comment; then ``where``
+        definitions, ``with`` declarations, and claims to ``refute``. See docs/language.md.
+
+    Returns
+    -------
+    Derivation
+
+    Raises
+    ------
+    LineError
+        Where the text is not understood: the sentence points at the character.
+    DerivationError
+        Where a line is false, cannot be decided, or is not what the ledger states.
+
+    Examples
+    --------
+    >>> derive("4.5-1", '''
+    ...     D(-log(ŷ[ℓ]), ŷ[i])
+    ...     == -1[ℓ=i]/ŷ[ℓ]      # only the ℓ-th entry is read
+    ... ''')
+    4.5-1
+      D(−log(ŷ[ℓ]), ŷ[i])
+        = −1[ℓ=i]/ŷ[ℓ]    ■  only the ℓ-th entry is read
+    """
+    if equation is not None:
+        equation_of(equation)
+    paper = read_paper(text)
+    (start, _), *lines = paper.lines
+    found = Derivation(equation, start, paper.scope)
+    for tree, reason in lines:
+        found.then(tree, reason)
+    if equation is not None and not found.is_stated:
+        raise DerivationError(
+            f"this is not what the ledger states under {equation}: {equation_of(equation).says}"
+        )
+    for claim, reason in paper.refuted:
+        found.refute(claim, reason)
+    return found

@@ -6,6 +6,9 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+from helpers.symbolic.nodes import Entry, renamed, walk
+from helpers.symbolic.reader import read_paper
+
 
 @dataclass(frozen=True)
 class Equation:
@@ -19,6 +22,9 @@ class Equation:
         What is true, in plain notation.
     printed, why : str or None
         Where the source prints otherwise: what it prints, and what is wrong with it.
+    lines : list of str
+        The same in the language of lines, each "left == right where …"; what is derived under the
+        id must be one of them.
     slip : bool
         Whether that is a slip of the lecture (True) or damage done by extraction (False).
     """
@@ -28,6 +34,7 @@ class Equation:
     printed: str | None = None
     why: str | None = None
     slip: bool = False
+    lines: tuple = ()
 
     @property
     def module(self):
@@ -66,3 +73,53 @@ def equation(name):
         return ledger()[name]
     except (KeyError, TypeError):
         raise ValueError(f"equation {name!r} is not in the ledger; ids look like '4.5-6'") from None
+
+
+@cache
+def statements(name):
+    """What the ledger states under an id, read."""
+    return tuple(map(read_paper, equation(name).lines))
+
+
+def states(name, first, last, scope):
+    """Whether the ledger states under an id that one line is equal to another, with these names.
+
+    Definitions that it does not state may only abbreviate: nothing that it states may read them.
+    """
+    return any(_is_stated(paper, first, last, scope) for paper in statements(name))
+
+
+def _is_stated(paper, first, last, scope):
+    (left, _), (right, _) = paper.lines
+    if (renamed(left), renamed(right)) != (renamed(first), renamed(last)):
+        return False
+    wanted, given = (set(map(_canonical, s.definitions)) for s in (paper.scope, scope))
+    if not wanted <= given:
+        return False
+    read = {
+        u.name
+        for part in (left, right, *(p for d in paper.scope.definitions for p in _parts(d)))
+        for u in walk(part)
+        if hasattr(u, "name")
+    }
+    more = {key.name for key, *_ in given - wanted}
+    same = all(paper.scope.families.get(r) == scope.families.get(r) for r in read)
+    return same and not more & read and paper.scope.last == scope.last
+
+
+def _parts(definition):
+    return (definition.key, *getattr(definition, "on", (getattr(definition, "body", None),)))
+
+
+def _canonical(definition):
+    """A definition with its own indices numbered."""
+    key = definition.key
+    names = {}
+    if isinstance(key, Entry):
+        names = {p.name: f"@{q}" for q, p in enumerate(key.indices) if hasattr(p, "name")}
+    parts = tuple(renamed(part, names) for part in _parts(definition))
+    over = tuple(renamed(b.high, names) for b in getattr(definition, "over", ()))
+    return (*parts, type(definition).__name__, over)
+
+
+__all__ = ["Equation", "equation", "ledger", "states", "statements"]

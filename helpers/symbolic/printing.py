@@ -1,254 +1,401 @@
-"""Lines as LaTeX, in the lecture's notation and in the order in which they were written."""
+"""Lines as LaTeX, as on the slides, and as text, which can be read again.
 
-# ruff: noqa: D102 - what a method does, its name and its class say
+Different lines never look alike: a bracket stands wherever the next reader could group otherwise.
+"""
 
 import re
+from fractions import Fraction
 
-from sympy import Eq, KroneckerDelta, Symbol
-from sympy.printing.latex import LatexPrinter
-from sympy.printing.precedence import PRECEDENCE
+from helpers.notation import SPELLINGS
+from helpers.symbolic.nodes import (
+    Call,
+    Constant,
+    D,
+    Entry,
+    Index,
+    Letter,
+    Negative,
+    Number,
+    Plus,
+    Product,
+    Sum,
+    Whole,
+    put,
+    stepped,
+    walk,
+)
 
-from helpers.symbolic.arrays import SoftmaxEntry
-from helpers.symbolic.form import is_negative, is_ordinary, is_simple, without_minus
-from helpers.symbolic.terms import Applied, Entry, Family, Sum
-from helpers.symbolic.written import Negative, Over, Plus
-
-NAMES = {"ell": r"\ell", "loss": r"\mathscr{L}(\theta)", "y_hat": r"\hat{y}"}
-GREEK = ("alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "lambda", "mu", "sigma")
-FUNCTIONS = {"exp": r"\exp", "log": r"\log", "tanh": r"\tanh", "sqrt": r"\sqrt", "max": r"\max"}
-SUM, PRODUCT = PRECEDENCE["Add"], PRECEDENCE["Mul"]
-
-
-def name(text):
-    """A name as LaTeX: ``y_hat`` is a y with a hat, ``eta`` the Greek letter."""
-    if text in NAMES:
-        return NAMES[text]
-    if text.startswith("∂"):
-        return "/".join(r"\partial " + name(part[1:]) for part in text.split("/"))
-    if text.endswith("'"):
-        return name(text[:-1]) + "'"
-    if text.endswith("_hat"):
-        return rf"\hat{{{name(text[:-4])}}}"
-    if "_" in text:
-        stem, rest = text.split("_", 1)
-        return f"{name(stem)}_{{{name(rest)}}}"
-    if text in GREEK:
-        return "\\" + text
-    return text if len(text) == 1 or "\\" in text else rf"\mathrm{{{text}}}"
+# how tightly a part holds together
+SUM, SIGN, PRODUCT, POWER, ATOM = range(5)
+LOOSE = {
+    "Plus": SUM,
+    "Negative": SIGN,
+    "Times": PRODUCT,
+    "Over": PRODUCT,
+    "MatMul": PRODUCT,
+    "Hadamard": PRODUCT,
+    "Power": POWER,
+    "Transpose": POWER,
+}
+ROMAN = ("exp", "log", "tanh", "sinh", "cosh", "sin", "cos", "tan", "max", "min")
+ACCENT = "\u0302"  # the combining hat
 
 
-class Printer(LatexPrinter):
-    """LaTeX for written lines; sympy's own printer for what sympy made."""
+class Text:
+    """The language itself: what it writes, the reader reads as the same tree."""
 
-    printmethod = "_lecture_latex"
+    times, by, odot, minus = " · ", " @ ", " ⊙ ", "−"
 
-    def _print_Symbol(self, u, style="plain"):
-        return name(u.name)
+    def __call__(self, u):
+        return getattr(self, f"show_{type(u).__name__}")(u)
 
-    _print_Letter = _print_Dummy = _print_Symbol  # noqa: N815
+    def level(self, u):
+        """How tightly what is shown of a part holds together."""
+        return LOOSE.get(type(u).__name__, ATOM)
 
-    def _print_Family(self, u):
-        return name(u.name)
+    def bracket(self, text):
+        return f"({text})"
 
-    def subscript(self, indices):
-        """Indices side by side; with commas where one is longer than a letter or digit."""
-        shown = [self._print(position) for position in indices]
-        single = all(re.fullmatch(r"\w'?|\\ell ?", text) for text in shown)
-        if not single:
-            return ",".join(shown).replace(" ", "")
-        return "".join(t + " " * (t[0] == "\\" and n < len(shown) - 1) for n, t in enumerate(shown))
+    def held(self, u, least):
+        """A part, bracketed where its neighbours would take it apart."""
+        return self(u) if self.level(u) >= least else self.bracket(self(u))
 
-    def _print_Entry(self, u):
-        return f"{name(u.args[0].name)}_{{{self.subscript(u.args[1:])}}}"
+    def name(self, name):
+        """A name with its primes."""
+        stem = name.rstrip("'")
+        return self.stem(stem) + "'" * (len(name) - len(stem))
 
-    def _print_Indexed(self, u, exp=None):
-        text = f"{name(u.base.name)}_{{{self.subscript(u.indices)}}}"
-        return text if exp is None else f"{{{text}}}^{{{exp}}}"
+    def stem(self, name):
+        if name in SPELLINGS:
+            return SPELLINGS[name][0]
+        return name[0] + ACCENT if re.fullmatch(r"\w_hat", name) else name
 
-    def _print_Whole(self, u):
-        return f"{name(u.args[0].name)}_{{{self.subscript(u.args[1:])}}}"
+    def subscript(self, places):
+        return f"[{','.join(self(place).replace(' ', '') for place in places)}]"
+
+    # ---- letters and entries
+
+    def show_Number(self, u):
+        return decimal(u.value)
+
+    def show_Letter(self, u):
+        return self.name(u.name)
+
+    show_Index = show_Constant = show_Letter
+
+    def show_Entry(self, u):
+        places = u.indices if u.layer is None else (u.layer, *u.indices)
+        return self.name(u.name) + self.subscript(places)
+
+    def show_Whole(self, u):
+        return self.name(u.name) + (self.subscript((u.layer,)) if u.layer is not None else "")
+
+    def show_Part(self, u):
+        base = self(u.of) if isinstance(u.of, Call) else self.bracket(self(u.of))
+        return base + self.subscript(u.indices)
+
+    # ---- arithmetic
+
+    def show_Plus(self, u):
+        pieces = [self.held(u.terms[0], SIGN)]
+        for term in u.terms[1:]:
+            if isinstance(term, Negative):
+                pieces += [f" {self.minus} ", self.held(term.of, PRODUCT)]
+            else:
+                pieces += [" + ", self.held(term, PRODUCT)]
+        return "".join(pieces)
+
+    def show_Negative(self, u):
+        return self.minus + self.held(u.of, PRODUCT)
+
+    def show_Times(self, u):
+        first, *rest = u.factors
+        lead = self(first) if type(first).__name__ == "Over" else self.held(first, POWER)
+        return self.times.join([lead, *(self.held(factor, POWER) for factor in rest)])
+
+    def show_Over(self, u):
+        lead = self(u.above) if type(u.above).__name__ == "Times" else self.held(u.above, POWER)
+        return f"{lead}/{self.held(u.below, POWER)}"
+
+    def show_Power(self, u):
+        base, power = self.held(u.base, ATOM), self(u.exponent)
+        if power in ("2", "3"):
+            return base + "²³"[int(power) - 2]
+        return f"{base}^{power if power.isalnum() else self.bracket(power)}"
+
+    def show_MatMul(self, u):
+        left = self(u.left) if type(u.left).__name__ == "MatMul" else self.held(u.left, POWER)
+        return left + self.by + self.held(u.right, POWER)
+
+    def show_Hadamard(self, u):
+        left = self(u.left) if type(u.left).__name__ == "Hadamard" else self.held(u.left, POWER)
+        return left + self.odot + self.held(u.right, POWER)
+
+    def show_Transpose(self, u):
+        return self.held(u.of, ATOM) + "ᵀ"
+
+    # ---- functions and derivatives
+
+    def show_Call(self, u):
+        return f"{self.name(u.name)}({', '.join(map(self, u.args))})"
+
+    def show_D(self, u):
+        return f"D({self(u.of)}, {self(u.by)})"
+
+    def show_Gradient(self, u):
+        return f"∇({self(u.of)}, {self(u.by)})"
+
+    # ---- what runs
+
+    def show_Binder(self, u):
+        return f"{self(u.index)}, {self(u.low)}..{self(u.high)}"
+
+    def show_Sum(self, u):
+        return f"Σ({self(u.over)}, {self(u.body)})"
+
+    def show_Product(self, u):
+        return f"Π({self(u.over)}, {self(u.body)})"
+
+    def show_Vector(self, u):
+        kind = "vector" if len(u.over) == 1 else "matrix"
+        return f"{kind}({', '.join(map(self, u.over))}, {self(u.body)})"
+
+    def show_OneHot(self, u):
+        return f"e({self(u.at)}, {self(u.low)}..{self(u.high)})"
+
+    def condition(self, u):
+        return f"{self(u.left)} {u.sign} {self(u.right)}"
+
+    def show_Indicator(self, u):
+        return f"1[{self.condition(u).replace(' ', '')}]"
+
+    def show_Cases(self, u):
+        branches = [f"{self(value)} if {self.condition(when)}" for value, when in u.branches]
+        return f"cases({', '.join([*branches, self(u.otherwise)])})"
+
+
+class Latex(Text):
+    """The slides' look."""
+
+    times, by, odot, minus = " ", " ", r" \odot ", "-"
+    signs = {"=": "=", "≠": r"\neq ", "<": "<", "≤": r"\leq ", ">": ">", "≥": r"\geq "}
+
+    def level(self, u):
+        """What is open to the right, a sum or a log without bracket, holds as little as a sign."""
+        if isinstance(u, Sum | Product) or self.is_bare_log(u):
+            return SIGN
+        if isinstance(u, D | Entry | Whole) or type(u).__name__ == "Gradient":
+            return ATOM if isinstance(u, Entry | Whole) else PRODUCT
+        return ATOM if type(u).__name__ == "Over" else super().level(u)
 
     def bracket(self, text):
         return rf"\left({text}\right)"
 
-    def sum_of(self, terms):
+    def stem(self, name):
+        if name in SPELLINGS:
+            return SPELLINGS[name][1]
+        if name.endswith("_hat"):
+            return rf"\hat{{{self.stem(name[:-4])}}}"
+        if "_" in name.strip("_"):
+            stem, rest = name.split("_", 1)
+            return f"{self.stem(stem)}_{{{self.stem(rest)}}}"
+        return name if len(name) == 1 else rf"\mathrm{{{name.replace('_', '')}}}"
+
+    def subscript(self, places):
+        shown = [self(place).replace(" - ", "-").replace(" + ", "+") for place in places]
+        if len(shown) == 1:
+            return f"_{{[{shown[0]}]}}" if re.fullmatch(r"\d\d+", shown[0]) else f"_{{{shown[0]}}}"
+        if all(re.fullmatch(r"\w|\\ell|\w'", text) for text in shown):
+            return "_{" + re.sub("ell(?=.)", "ell ", "".join(shown)) + "}"
+        return f"_{{{','.join(shown)}}}"
+
+    def show_Part(self, u):
+        return super().show_Part(u)
+
+    # ---- arithmetic
+
+    def show_Plus(self, u):
         text = ""
-        for position, term in enumerate(terms):
-            if is_negative(term):
-                text += (" - " if position else "-") + self.factor(without_minus(term))
-            else:
-                text += (" + " if position else "") + self.factor(term, last=True)
+        for place, term in enumerate(u.terms):
+            last = place == len(u.terms) - 1
+            body = term.of if isinstance(term, Negative) else term
+            is_closed = not isinstance(body, Plus | Negative) and (last or not self.runs_on(body))
+            shown = self(body) if is_closed else self.bracket(self(body))
+            sign = "-" if isinstance(term, Negative) else "+" if place else ""
+            text += f" {sign} {shown}" if place else sign + shown
         return text
 
-    def factor(self, u, last=False):
-        """A factor of a product, bracketed where it is a sum or has a minus."""
-        text = self._print(u)
-        is_sum = isinstance(u, Plus | Negative) or u.is_Add or (not last and is_negative(u))
-        return self.bracket(text) if is_sum and not isinstance(u, Over) else text
+    def runs_on(self, u):
+        """Whether a term ends in a sum, which would take what follows into it."""
+        while type(u).__name__ == "Times":
+            u = u.factors[-1]
+        return isinstance(u, Sum | Product) and not isinstance(u, Call)
 
-    def _print_Plus(self, u):
-        return self.sum_of(u.args)
+    def show_Negative(self, u):
+        is_closed = not isinstance(u.of, Plus | Negative)
+        return "-" + (self(u.of) if is_closed else self.bracket(self(u.of)))
 
-    def _print_Negative(self, u):
-        return "-" + self.factor(u.args[0])
-
-    def _print_Times(self, u):
-        if is_negative(u):
-            return "-" + self.factor(without_minus(u))
+    def show_Times(self, u):
         pieces = []
-        for position, part in enumerate(u.args):
-            text = self._print(part)
-            final = position == len(u.args) - 1
-            open_end = isinstance(part, Sum) and not final
-            minus = is_negative(part)
-            if isinstance(part, Plus | Negative) or part.is_Add or open_end or minus:
-                text = self.bracket(text)
-            if pieces and (text[0].isdigit() or (part.is_number and not text.startswith(r"\left"))):
+        for place, factor in enumerate(u.factors):
+            last = place == len(u.factors) - 1
+            kind = type(factor).__name__
+            is_open = kind in ("Sum", "Product") or self.is_bare_log(factor)
+            grouped = kind in ("Plus", "Negative", "Times", "MatMul", "Hadamard")
+            text = self.bracket(self(factor)) if grouped or is_open and not last else self(factor)
+            if pieces and (text[0].isdigit() or text.startswith(r"\mathrm")):
                 pieces.append(r"\cdot")
-            elif pieces and text.startswith(r"\frac") and r"\frac" in pieces[-1]:
+            elif pieces and text.startswith(r"\frac") and pieces[-1].startswith(r"\frac"):
                 pieces.append(r"\,")
+            elif pieces and isinstance(u.factors[place - 1], Letter | Entry | Whole):
+                text = r"\," + text if text.startswith(r"\left(") else text
             pieces.append(text)
-        return r" ".join(pieces)
+        return " ".join(pieces)
 
-    def _print_Over(self, u):
-        if is_negative(u):
-            return "-" + self._print(without_minus(u))
-        return rf"\frac{{{self._print(u.args[0])}}}{{{self._print(u.args[1])}}}"
+    def show_Over(self, u):
+        return rf"\frac{{{self(u.above)}}}{{{self(u.below)}}}"
 
-    def _print_Power(self, u):
-        base, power = u.args
-        text = self._print(base)
-        if isinstance(base, Entry):
-            return f"{text}^{{{self._print(power)}}}"
-        atomic = isinstance(base, Symbol) or (base.is_Integer and base >= 0)
-        if isinstance(base, Applied) and base.name not in FUNCTIONS:
-            atomic = True
-        text = text if atomic else self.bracket(text)
-        return f"{text}^{{{self._print(power)}}}"
+    def show_Power(self, u):
+        base = u.base
+        is_atom = isinstance(base, Letter | Index | Entry | Constant | Whole)
+        is_atom |= isinstance(base, Number) and base.value.denominator == 1
+        is_atom |= isinstance(base, Call) and base.name not in (*ROMAN, "sqrt", "abs")
+        shown = self(base) if is_atom else self.bracket(self(base))
+        return f"{shown}^{{{self(u.exponent)}}}"
 
-    def _print_KroneckerDelta(self, u, exp=None):
-        first, second = u.args
-        if isinstance(u, KroneckerDelta):  # sympy has sorted its indices; ℓ goes first
-            first, second = sorted(u.args, key=lambda s: (s.is_Number, str(s) != "ell"))
-        text = rf"\mathbb{{1}}_{{({self._print(first)}={self._print(second)})}}"
-        return text if exp is None else f"{text}^{{{exp}}}"
+    def show_MatMul(self, u):
+        left = self(u.left) if type(u.left).__name__ == "MatMul" else self.factor(u.left)
+        return f"{left} {self.factor(u.right)}"
 
-    def _print_Sum(self, u):
-        body, *limits = u.args
-        text = "".join(
-            rf"\sum_{{{self._print(v)}={self._print(low)}}}^{{{self._print(high)}}} "
-            for v, low, high in reversed(limits)
-        )
-        return text + self.factor(body)
+    def show_Hadamard(self, u):
+        left = self(u.left) if type(u.left).__name__ == "Hadamard" else self.factor(u.left)
+        return rf"{left} \odot {self.factor(u.right)}"
 
-    def _print_Applied(self, u):
-        _, *arguments = u.args
-        shown = ", ".join(map(self._print, arguments))
-        if u.name == "sqrt":
-            return rf"\sqrt{{{shown}}}"
-        primes = len(u.name) - len(u.name.rstrip("'"))
-        head = FUNCTIONS.get(u.name) or name(u.name.rstrip("'")) + "'" * primes
-        if u.name == "log" and len(arguments) == 2:
-            return rf"\log_{{{self._print(arguments[1])}}}{self.call(self._print(arguments[0]))}"
-        if u.name == "log" and isinstance(arguments[0], Entry | Symbol):
-            return rf"\log {shown}"
-        return rf"{head}{self.call(shown)}"
+    def factor(self, u):
+        kind = type(u).__name__
+        grouped = kind in ("Plus", "Negative", "Times", "MatMul", "Hadamard", "Sum", "Product")
+        return self.bracket(self(u)) if grouped or self.is_bare_log(u) else self(u)
 
-    def _print_ExpBase(self, u, exp=None):
-        text = rf"\exp{self.call(self._print(u.args[0]))}"
-        return text if exp is None else f"{self.bracket(text)}^{{{exp}}}"
+    def show_Transpose(self, u):
+        is_atom = isinstance(u.of, Whole) or type(u.of).__name__ == "Vector"
+        return f"{self(u.of) if is_atom else self.bracket(self(u.of))}^{{\\top}}"
 
-    def call(self, shown):
-        tall = r"\frac" in shown or r"\sum" in shown
-        return rf"\left({shown}\right)" if tall else f"({shown})"
+    # ---- functions and derivatives
 
-    def _print_Derivative(self, u):
-        what, by = u.args[0], getattr(u, "variables", u.args[1:])
-        d = r"\mathrm{d}" if is_ordinary(what, by[0]) else r"\partial"
-        below = r" ".join(f"{d} {self._print(v)}" for v in by)
-        top = d if len(by) == 1 else f"{d}^{{{len(by)}}}"
-        if is_simple(what):
-            return rf"\frac{{{top} {self._print(what)}}}{{{below}}}"
-        text = self._print(what)
-        if not isinstance(what, Over | Sum | Applied | SoftmaxEntry) or is_negative(what):
-            text = self.bracket(text)
-        return rf"\frac{{{top}}}{{{below}}} {text}"
-
-    def _print_Diff(self, u):
-        what, by = map(self._print, u.args)
-        return rf"\frac{{\partial}}{{\partial {by}}} {self.bracket(what)}"
-
-    def _print_Cases(self, u):
-        agree, indices, otherwise = u.args
-        shown = self._print(Eq(*indices, evaluate=False))
+    def is_bare_log(self, u):
         return (
-            rf"\begin{{cases}} {self._print(agree)} & \text{{if }} {shown} \\ "
-            rf"{self._print(otherwise)} & \text{{otherwise}} \end{{cases}}"
+            isinstance(u, Call)
+            and u.name == "log"
+            and len(u.args) == 1
+            and isinstance(u.args[0], Entry | Letter)
         )
 
-    # ---- arrays
+    def show_Call(self, u):
+        inner = ", ".join(map(self, u.args))
+        tall = any(sign in inner for sign in (r"\frac", r"\sum", r"\prod", "matrix"))
+        called = self.bracket(inner) if tall else f"({inner})"
+        if u.name == "sqrt":
+            return rf"\sqrt{{{inner}}}"
+        if u.name == "abs":
+            return rf"\left|{inner}\right|"
+        if self.is_bare_log(u):
+            return rf"\log {inner}"
+        if u.name == "log" and len(u.args) == 2:
+            return rf"\log_{{{self(u.args[1])}}}({self(u.args[0])})"
+        if u.name in ROMAN:
+            return rf"\{u.name}{called}"
+        stem = u.name.rstrip("'")
+        if len(stem) > 1 and stem not in SPELLINGS:
+            return rf"\operatorname{{{stem}}}{u.name[len(stem) :]}{called}"
+        return self.name(u.name) + called
 
-    def _print_OneHot(self, u):
-        return f"e({self._print(u.args[0])})"
+    def show_D(self, u):
+        letters = {part for part in walk(u) if isinstance(part, Letter | Entry)}
+        d = r"\mathrm{d}" if letters == {u.by} and isinstance(u.by, Letter) else r"\partial"
+        body, below = u, []
+        while isinstance(body, D):
+            below.append(f"{d} {self(body.by)}")
+            body = body.of
+        top = d if len(below) == 1 else f"{d}^{{{len(below)}}}"
+        below = r" \, ".join(below)
+        if self.is_simple(body):
+            return rf"\frac{{{top} {self(body)}}}{{{below}}}"
+        return rf"\frac{{{top}}}{{{below}}} {self.bracket(self(body))}"
 
-    def _print_Gradient(self, u):
-        what, by = u.args
-        text = self._print(what)
-        return rf"\nabla_{{{self._print(by)}}} {text if is_simple(what) else self.bracket(text)}"
+    def is_simple(self, u):
+        if isinstance(u, Call):
+            plain = u.name not in (*ROMAN, "sqrt", "abs")
+            return plain and all(isinstance(part, Letter | Entry) for part in u.args)
+        return isinstance(u, Letter | Entry)
 
-    def _print_Softmax(self, u):
-        return rf"\operatorname{{softmax}}({self._print(u.args[0])})"
+    def show_Gradient(self, u):
+        body = self(u.of) if self.is_simple(u.of) else self.bracket(self(u.of))
+        return rf"\nabla_{{{self(u.by)}}} {body}"
 
-    def _print_SoftmaxEntry(self, u):
-        return rf"\operatorname{{softmax}}({self._print(u.args[0])})_{{{self._print(u.args[1])}}}"
+    # ---- what runs
 
-    def _print_Transpose(self, u):
-        text = self._print(u.args[0])
-        plain_name = isinstance(u.args[0], Family)
-        return f"{text if plain_name else self.bracket(text)}^{{\\top}}"
+    def big(self, sign, u):
+        low, high = self(u.over.low), self(u.over.high)
+        body = self(u.body)
+        if isinstance(u.body, Plus | Negative):
+            body = self.bracket(body)
+        return rf"{sign}_{{{self(u.over.index)}={low}}}^{{{high}}} {body}"
 
-    def _print_MatMul(self, u):
-        return " ".join(map(self.factor, u.args))
+    def show_Sum(self, u):
+        return self.big(r"\sum", u)
 
-    def _print_Hadamard(self, u):
-        return r" \odot ".join(map(self.factor, u.args))
+    def show_Product(self, u):
+        return self.big(r"\prod", u)
 
-    def _print_Diagonal(self, u):
-        return rf"\operatorname{{diag}}{self.call(self._print(u.args[0]))}"
+    def show_OneHot(self, u):
+        return f"e({self(u.at)})"
 
-    def _print_Vector(self, u):
-        body, *limits = u.args
-        ends = [(low, high) for _, low, high in limits]
+    def condition(self, u):
+        return f"{self(u.left)}{self.signs[u.sign]}{self(u.right)}"
 
+    def show_Indicator(self, u):
+        return rf"\mathbb{{1}}_{{({self.condition(u)})}}"
+
+    def show_Cases(self, u):
+        rows = [rf"{self(value)} & \text{{if }} {self.condition(when)}" for value, when in u.branches]
+        rows.append(rf"{self(u.otherwise)} & \text{{otherwise}}")
+        return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
+
+    def show_Vector(self, u):
         def at(*values):
-            swap = {limit[0]: value for limit, value in zip(limits, values, strict=True)}
-            return self._print(body.xreplace(swap))
+            return self(put(u.body, dict(zip((b.index.name for b in u.over), values, strict=True))))
 
-        if len(limits) == 1:
-            low, high = ends[0]
-            rows = [at(low), at(low + 1), r"\vdots", at(high)]
+        ends = [(binder.low, binder.high) for binder in u.over]
+        if len(ends) == 1:
+            ((low, high),) = ends
+            rows = [at(low), at(stepped(low, 1)), r"\vdots", at(high)]
         else:
             (top, bottom), (left, right) = ends
             rows = [
-                f"{at(top, left)} & \\cdots & {at(top, right)}",
+                rf"{at(top, left)} & \cdots & {at(top, right)}",
                 r"\vdots & \ddots & \vdots",
-                f"{at(bottom, left)} & \\cdots & {at(bottom, right)}",
+                rf"{at(bottom, left)} & \cdots & {at(bottom, right)}",
             ]
         return r"\begin{bmatrix} " + r" \\[0.3em] ".join(rows) + r" \end{bmatrix}"
 
 
-def latex(expression):
-    r"""An expression as LaTeX, in the lecture's notation.
+text, latex = Text(), Latex()
 
-    Examples
-    --------
-    >>> from helpers.symbolic.lecture import a, i, L, W, m, j, y_hat, ell
-    >>> latex(a[L, i]), latex(W[i + 1, m, j])
-    ('a_{Li}', 'W_{i+1,m,j}')
-    >>> latex(-1 / y_hat[ell])
-    '-\\frac{1}{\\hat{y}_{\\ell}}'
-    """
-    return Printer()._print(expression)
+
+def decimal(value):
+    """A number of the language in digits: 3, 0.5; a fraction that has no end as a/b."""
+    value = Fraction(value)
+    power = 1
+    while power % value.denominator and power < 10**40:
+        power *= 10
+    if power % value.denominator:
+        return f"{value.numerator}/{value.denominator}"
+    places = len(str(power)) - 1
+    if not places:
+        return str(value.numerator)
+    digits = f"{abs(value.numerator) * (power // value.denominator):0{places + 1}d}"
+    shown = f"{digits[:-places]}.{digits[-places:]}".rstrip("0")
+    return f"-{shown}" if value < 0 else shown
 
 
 def words(reason):

@@ -1,0 +1,177 @@
+"""Numbers with an ε, ε² = 0, whose factor is a derivative; functions of them, to many digits."""
+
+from fractions import Fraction
+
+from mpmath.ctx_mp import MPContext
+
+FURTHEST = 10**4  # what is larger is out of reach of exp
+
+
+class Undefined(ArithmeticError):
+    """There is no value at this point; the message says why."""
+
+
+class Kink(Undefined):
+    """A derivative is asked for at a kink."""
+
+
+class Dual:
+    """value + slope · ε; the ε of an inner derivative has the larger tag."""
+
+    def __init__(self, tag, value, slope):
+        self.tag, self.value, self.slope = tag, value, slope
+
+    def __add__(self, other):
+        tag = outermost(self, other)
+        (a, da), (b, db) = parts(self, tag), parts(other, tag)
+        return Dual(tag, a + b, da + db)
+
+    def __mul__(self, other):
+        tag = outermost(self, other)
+        (a, da), (b, db) = parts(self, tag), parts(other, tag)
+        return Dual(tag, a * b, a * db + da * b)
+
+    __radd__, __rmul__ = __add__, __mul__
+
+
+def outermost(*numbers):
+    """The largest tag among numbers."""
+    return max((u.tag for u in numbers if isinstance(u, Dual)), default=0)
+
+
+def parts(u, tag):
+    """Value and slope of a number under one derivative."""
+    return (u.value, u.slope) if isinstance(u, Dual) and u.tag == tag else (u, 0)
+
+
+def real(u):
+    """The number without any ε."""
+    return real(u.value) if isinstance(u, Dual) else u
+
+
+def is_whole(u):
+    return isinstance(u, int) or isinstance(u, Fraction) and u.denominator == 1
+
+
+def sign(u):
+    """-1, 0 or 1; a Kink where the number is moving through 0."""
+    if real(u) == 0:
+        while isinstance(u, Dual):
+            if real(u.slope) != 0:
+                raise Kink
+            u = u.value
+        return 0
+    return 1 if real(u) > 0 else -1
+
+
+class Functions:
+    """The functions of the language, of numbers with or without ε, to so many digits.
+
+    Examples
+    --------
+    >>> functions = Functions(20)
+    >>> float(functions.call("tanh", Dual(1, 0, 1)).slope)
+    1.0
+    """
+
+    def __init__(self, digits):
+        self.context = MPContext()
+        self.context.dps = digits
+
+    def call(self, name, *args):
+        """A function by name at its arguments."""
+        return getattr(self, name)(*args)
+
+    def lifted(self, f, slope, u):
+        """f at a number; by the chain rule where the number has an ε."""
+        if isinstance(u, Dual):
+            return Dual(u.tag, self.lifted(f, slope, u.value), slope(u.value) * u.slope)
+        if abs(real(u)) > FURTHEST:
+            raise Undefined("a number is out of reach")
+        return f(u if isinstance(u, self.context.mpf) else self.number(u))
+
+    def number(self, u):
+        u = Fraction(u)
+        return self.context.mpf(u.numerator) / u.denominator
+
+    def exp(self, u):
+        return 1 if is_whole(u) and u == 0 else self.lifted(self.context.exp, self.exp, u)
+
+    def log(self, u, base=None):
+        if base is not None:
+            return self.log(u) * self.power(self.log(base), -1)
+        if not real(u) > 0:
+            raise Undefined("a logarithm is taken of what is not positive")
+        if is_whole(u) and u == 1:
+            return 0
+        if not isinstance(u, Dual) and u > FURTHEST:
+            return self.context.log(u if isinstance(u, self.context.mpf) else self.number(u))
+        return self.lifted(self.context.log, lambda v: self.power(v, -1), u)
+
+    def power(self, u, v):
+        """u to the power v: any real u where v is whole, else a positive one."""
+        if is_whole(v):
+            v = int(v)
+            if isinstance(u, Dual):
+                slope = v * self.power(u.value, v - 1) if v else 0
+                return Dual(u.tag, self.power(u.value, v), slope * u.slope)
+            if u == 0 and v < 0:
+                raise Undefined("it divides by 0")
+            return (Fraction(u) if isinstance(u, int) else u) ** v
+        if not isinstance(u, Dual) and u == 0 and not isinstance(v, Dual) and v > 0:
+            return 0
+        if not real(u) > 0:
+            raise Undefined("a power that is no whole number is taken of what is not positive")
+        return self.exp(v * self.log(u))
+
+    def sqrt(self, u):
+        if not isinstance(u, Dual) and u == 0:
+            return 0
+        if real(u) < 0:
+            raise Undefined("a root is taken of what is negative")
+        if real(u) == 0:
+            raise Undefined("a root has no slope at 0")
+        half = lambda v: Fraction(1, 2) * self.power(self.sqrt(v), -1)  # noqa: E731
+        return self.lifted(self.context.sqrt, half, u)
+
+    def tanh(self, u):
+        return self.lifted(self.context.tanh, lambda v: 1 + -1 * self.power(self.tanh(v), 2), u)
+
+    def sinh(self, u):
+        return self.lifted(self.context.sinh, self.cosh, u)
+
+    def cosh(self, u):
+        return self.lifted(self.context.cosh, self.sinh, u)
+
+    def sin(self, u):
+        return self.lifted(self.context.sin, self.cos, u)
+
+    def cos(self, u):
+        return self.lifted(self.context.cos, lambda v: -1 * self.sin(v), u)
+
+    def tan(self, u):
+        return self.sin(u) * self.power(self.cos(u), -1)
+
+    def erf(self, u):
+        def slope(v):
+            return 2 * self.power(self.context.pi + self.context.mpf(0), Fraction(-1, 2)) * self.exp(-1 * v * v)
+
+        return self.lifted(self.context.erf, slope, u)
+
+    def sigma(self, u):
+        return self.power(1 + self.exp(-1 * u), -1)
+
+    def sign(self, u):
+        return sign(u)
+
+    def abs(self, u):
+        return sign(u) * u
+
+    def max(self, u, v):
+        return u if sign(u + -1 * v) >= 0 else v
+
+    def min(self, u, v):
+        return u if sign(u + -1 * v) <= 0 else v
+
+    def relu(self, u):
+        return self.max(u, 0)

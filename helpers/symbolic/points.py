@@ -1,0 +1,307 @@
+"""The check: both lines' numbers at small sizes, every index, and several points each."""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import combinations_with_replacement, islice, product
+from random import Random
+
+from helpers.symbolic import nodes as n
+from helpers.symbolic.dual import Kink, Undefined
+from helpers.symbolic.meaning import Meaning
+from helpers.symbolic.printing import decimal, text
+from helpers.symbolic.scope import pattern
+
+SIZES = range(1, 4)
+ENOUGH = 4  # points at which the line before has a value, for each choice of sizes and indices
+TRIALS = 24  # points among which these are looked for
+MOST_SIMPLER = 12  # settings in which a simpler counterexample is looked for
+MOST = 4000  # choices of sizes and indices
+CLOSE = Fraction(1, 10**30)  # of two numbers that are not exact
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Where two lines differ: sizes and indices, numbers, functions, and the two values."""
+
+    setting: dict
+    numbers: dict
+    functions: dict
+    values: tuple  # of the line before and of this line; None where this line has none
+    place: tuple = ()  # row and column, where the lines are arrays
+    shape: tuple = ()  # whether there are several rows, several columns
+    layers: dict = field(default_factory=dict)  # the numbers that stand for layers, by name
+    why: str = ""  # why this line has no value
+
+
+@dataclass
+class Seen:
+    """What a comparison has seen: points, points on a kink, and the first difference."""
+
+    points: int = 0
+    kinks: bool = False
+    difference: Difference | None = None
+
+
+class World:
+    """The numbers and functions of one trial, drawn when they are first asked for."""
+
+    def __init__(self, trial, positive=()):
+        self.trial, self.positive, self.numbers, self.functions = trial, positive, {}, {}
+
+    def random(self, key):
+        return Random(f"{self.trial} {key}")
+
+    def draw(self, key):
+        """A number: small whole ones first, then some between 0 and 1, of both signs, and so on."""
+        if key not in self.numbers:
+            name, _, places = key
+            random, kind = self.random(key), 6 if self.trial == 1 else self.trial % 6
+            if self.trial == 0:
+                value = Fraction(1 + (sum(r * p for r, p in enumerate(places, 1)) + sum(map(ord, name))) % 4)
+            elif kind == 2:
+                value = Fraction(random.randint(1, 15), 16)
+            elif kind == 3:
+                value = Fraction(random.randint(-3, 3))
+            elif kind == 5:
+                value = Fraction(random.randint(-1, 1))
+            elif kind == 6:
+                value = Fraction(random.randint(1, 5))
+            elif kind == 0:
+                value = Fraction(random.randint(1, 24), random.randint(2, 8))
+            else:
+                value = Fraction(random.randint(-17, 17), random.randint(2, 8))
+            self.numbers[key] = (abs(value) or Fraction(1)) if name in self.positive else value
+        return self.numbers[key]
+
+    def coefficients(self, key, count):
+        """A polynomial in so many variables: of degree 2 at first, later of degree 5."""
+        if (key, count) not in self.functions:
+            random = self.random((key, count, "function"))
+            highest = 2 if self.trial < 2 else 5 if count == 1 else 2
+            terms = []
+            for degree in range(1 if self.trial < 2 else 0, highest + 1):
+                for places in combinations_with_replacement(range(count), degree):
+                    exponents = tuple(places.count(place) for place in range(count))
+                    factor = Fraction(random.randint(1, 3))
+                    if self.trial > 1:
+                        factor *= Fraction((-1) ** random.randint(0, 1), random.randint(1, 3) ** degree)
+                    terms.append((factor, exponents))
+            if self.trial > 1 and count > 1:
+                terms += [
+                    (Fraction(random.randint(1, 5), 4), tuple(3 * (v == w) for w in range(count)))
+                    for v in range(count)
+                ]
+            self.functions[key, count] = terms
+        return self.functions[key, count]
+
+
+def compare(left, right, scope, enough=ENOUGH, trials=TRIALS):
+    """Compare two lines at all sizes 1 to 3, every index, and several points each.
+
+    Points where the line before has no value, and points on a kink, are left out; a point at which
+    only this line has no value is a difference.
+
+    Returns
+    -------
+    Seen
+    """
+    seen = Seen()
+    every = list(settings((left, right), scope))
+    for place, setting in enumerate(every):
+        found = 0
+        for trial in range(trials):
+            world = World(trial, scope.positive)
+            try:
+                values = _values(left, right, scope, setting, world)
+            except Kink:
+                seen.kinks = True
+                continue
+            except Undefined:
+                continue
+            found += 1
+            seen.difference = _difference(values, left, right, scope, setting, world)
+            if seen.difference:
+                if trial > 1:
+                    _find_simpler(seen, left, right, scope, every[place:][:MOST_SIMPLER])
+                return seen
+            if found == enough or not (world.numbers or world.functions):
+                break
+        seen.points += found
+    return seen
+
+
+def _find_simpler(seen, left, right, scope, some):
+    """Put a difference in small whole numbers in the place of another, if there is one near."""
+    for setting, trial in product(some, (0, 1)):
+        world = World(trial, scope.positive)
+        try:
+            values = _values(left, right, scope, setting, world)
+        except Undefined:
+            continue
+        found = _difference(values, left, right, scope, setting, world)
+        if found:
+            seen.difference = found
+            return
+
+
+def _values(left, right, scope, setting, world, digits=60):
+    """The two lines' numbers; of this line, why it has none where it alone has none."""
+    meaning = Meaning(scope, setting, world.draw, world.coefficients, digits)
+    one = meaning.value(left)
+    try:
+        return one, meaning.value(right)
+    except Kink:
+        raise
+    except Undefined as why:
+        return one, why
+
+
+def _difference(values, left, right, scope, setting, world):
+    place = _differ(*values, CLOSE)
+    if place is None:
+        return None
+    why = ""
+    if isinstance(values[1], Undefined):
+        why, values = str(values[1]), (values[0], None)
+    else:  # is it more than rounding?
+        values = _values(left, right, scope, setting, world, digits=400)
+        place = _differ(*values, CLOSE**6)
+        if place is None:
+            return None
+    shape = ()
+    if isinstance(values[0], list):
+        shape = len(values[0]) > 1, len(values[0][0]) > 1
+        place = place or (0, 0)
+        values = tuple(rows and rows[place[0]][place[1]] for rows in values)
+    apart = {name: setting[name] for name in layers((left, right), scope)}
+    others = {name: value for name, value in setting.items() if name not in apart}
+    numbers, functions = dict(world.numbers), dict(world.functions)
+    return Difference(others, numbers, functions, values, place, shape, apart, why)
+
+
+def _differ(one, other, close):
+    """None where two values are equal; () where two numbers differ, else the row and column."""
+    if isinstance(other, Undefined):
+        return ()
+    if isinstance(one, list):
+        if len(one) != len(other) or any(len(u) != len(v) for u, v in zip(one, other, strict=True)):
+            return (0, 0)
+        for r, rows in enumerate(zip(one, other, strict=True)):
+            for c, (u, v) in enumerate(zip(*rows, strict=True)):
+                if _differ(u, v, close) is not None:
+                    return r, c
+        return None
+    distance = abs(one + -1 * other)
+    if isinstance(distance, int | Fraction):
+        return None if distance == 0 else ()
+    largest = max(1, *(int(abs(v)) for v in (one, other)))
+    return None if distance - largest * close <= 0 else ()
+
+
+# ---- sizes and indices
+
+
+def settings(lines, scope):
+    """Small sizes and every index, as dictionaries; the smallest sizes first. Layers stand apart."""
+    names = used(lines, scope)
+    apart = layers(lines, scope)
+    fixed = {name: 10 * place for place, name in enumerate(sorted(apart), 1)}
+    running = [name for name in sorted(scope.ranges) if name in names and name not in fixed]
+    sizes = sorted(names - set(running) - set(fixed))
+    choices = sorted(product(SIZES, repeat=len(sizes)), key=lambda c: (max(c, default=0), c))
+
+    def all_settings():
+        for choice in choices:
+            yield from _with_indices(dict(zip(sizes, choice, strict=True)) | fixed, running, scope)
+
+    count = sum(1 for _ in islice(all_settings(), 20 * MOST))
+    return islice(all_settings(), 0, None, 1 + count // MOST)
+
+
+def _with_indices(chosen, running, scope):
+    if not running:
+        yield dict(chosen)
+        return
+    ready = [
+        name
+        for name in running
+        if all(free <= set(chosen) for free in map(n.free, scope.ranges[name]))
+    ] or running[:1]
+    first = ready[0]
+    meaning = Meaning(scope, chosen, None, None)
+    low, high = (meaning.whole(limit, {}) for limit in scope.ranges[first])
+    rest = [name for name in running if name != first]
+    for value in range(low, high + 1):
+        yield from _with_indices(chosen | {first: value}, rest, scope)
+
+
+def used(lines, scope):
+    """The names of all whole numbers that the lines' values depend on."""
+    names = set()
+    for u in reached(lines, scope):
+        if isinstance(u, n.Entry | n.Whole):
+            for limits in scope.places(u.name, u.layer) or ():
+                names |= n.free(limits[0]) | n.free(limits[1])
+    whole, local = set(), set()
+    for part, bound in trees(lines, scope):
+        found = {u.name for u in n.walk(part) if isinstance(u, n.Index)} & n.free(part)
+        whole |= found - bound
+        local |= bound
+    names |= whole
+    for name in names & set(scope.ranges):
+        names |= n.free(scope.ranges[name][0]) | n.free(scope.ranges[name][1])
+    return names
+
+
+def trees(lines, scope):
+    """Pairs (tree, names bound in it): the lines, and the definitions that they rest on."""
+    found, known = [(line, set()) for line in lines], set()
+    place = 0
+    while place < len(found):
+        called = {u.name.rstrip("'") for u in n.walk(found[place][0]) if hasattr(u, "name")}
+        for definition in scope.definitions:
+            if id(definition) in known or definition.key.name not in called:
+                continue
+            known.add(id(definition))
+            bound = set(pattern(definition.key))
+            found.append((definition.key, bound))
+            if isinstance(definition, n.Depends):
+                ends = [end for b in definition.over for end in (b.low, b.high)]
+                runs = {b.index.name for b in definition.over}
+                found += [(part, bound | runs) for part in definition.on]
+                found += [(end, bound) for end in ends]
+            else:
+                found.append((definition.body, bound))
+        place += 1
+    return found
+
+
+def reached(lines, scope):
+    """All nodes of the lines and of the definitions that they rest on."""
+    return [u for part, _ in trees(lines, scope) for u in n.walk(part)]
+
+
+def layers(lines, scope):
+    """The names that stand for layers alone: different names are different layers."""
+    found, elsewhere = set(), set()
+
+    def visit(u):
+        if isinstance(u, n.Entry | n.Whole):
+            if u.layer is not None:
+                found.update(n.free(u.layer))
+            for limits in scope.places(u.name, u.layer) or ():
+                elsewhere.update(n.free(limits[0]) | n.free(limits[1]))
+            for part in getattr(u, "indices", ()):
+                visit(part)
+        elif isinstance(u, n.Index):
+            elsewhere.add(u.name)
+        else:
+            for part in n.children(u):
+                visit(part)
+
+    for part, _ in trees(lines, scope):
+        visit(part)
+    return found - elsewhere
+
+
+__all__ = ["Difference", "compare", "decimal", "text"]

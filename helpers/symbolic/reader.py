@@ -1,0 +1,950 @@
+"""The language of lines: what is typed becomes trees, by a whitelist; nothing is evaluated.
+
+docs/language.md describes it, with an example of each construct.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from fractions import Fraction
+
+from helpers.notation import NAMES
+from helpers.symbolic.nodes import (
+    ONE,
+    ZERO,
+    Binder,
+    Call,
+    Cases,
+    Constant,
+    D,
+    Definition,
+    Depends,
+    Entry,
+    Gradient,
+    Hadamard,
+    Index,
+    Indicator,
+    Letter,
+    MatMul,
+    Negative,
+    Number,
+    OneHot,
+    Over,
+    Part,
+    Plus,
+    Power,
+    Product,
+    Sum,
+    Times,
+    Transpose,
+    Vector,
+    Whole,
+    children,
+    walk,
+)
+from helpers.symbolic.printing import text as written
+from helpers.symbolic.scope import ARRAY_FUNCTIONS, KNOWN, Family, Scope
+
+LONGEST = 6000  # characters of a derivation
+DEEPEST = 40  # brackets within brackets
+LARGEST = 600  # weight of a line: see `weigh`
+
+INTEGERS = {"i", "j", "m", "ell", "k", "n", "L", "N", "q", "r", "c", "K", "M"}
+WORDS = {"where", "with", "refute", "depends", "on", "for", "in", "if", "and"}
+BIG = {"Σ": Sum, "∑": Sum, "sum": Sum, "Π": Product, "∏": Product, "prod": Product}
+ALIASES = {"ln": "log", "grad": "∇", "nabla": "∇", "logistic": "sigma", "Max": "max", "Min": "min"}
+RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿ", "0123456789-n", strict=True))
+SIGNS = {"=": "=", "==": "=", "!=": "≠", "≠": "≠", "<": "<", "<=": "≤", "≤": "≤", ">": ">"}
+SIGNS |= {">=": "≥", "≥": "≥"}
+SAME = str.maketrans({"−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "÷": "/", "’": "'", "′": "'"})
+TOKEN = re.compile(
+    r"(?P<space>[ \t]+)|(?P<newline>\n)|(?P<comment>\#[^\n]*)"
+    r"|(?P<number>\d+(?:\.(?!\.)\d*)?(?:[eE][+-]?\d+(?![\w.]))?|\.\d+)"
+    r"|(?P<name>[A-Za-z](?:\u0302)?[A-Za-z0-9_]*'*|[^\W\d_]\u0302?(?:_\w+)?'*)"
+    r"|(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿ]+|ᵀ)"
+    r"|(?P<sign>\*\*|==|!=|<=|>=|\.\.|\.T\b|[-+*/^@⊙()\[\],;=<>≤≥≠|∂∇√∑∏𝟙])"
+)
+
+
+class LineError(ValueError):
+    """What was typed is no line; `position` counts characters from the beginning of the text."""
+
+    def __init__(self, told, text="", position=0):
+        self.told, self.position = told, position
+        start = text.rfind("\n", 0, position) + 1
+        end = text.find("\n", position)
+        row = text[start : end if end >= 0 else len(text)]
+        shown = row.strip()
+        column = position - start - (len(row) - len(row.lstrip()))
+        super().__init__(f"{told}\n    {shown}\n    {' ' * column}^" if shown else told)
+
+
+@dataclass(frozen=True)
+class Token:
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass
+class Paper:
+    """What a text says: lines with their reasons, claims to refute, and the names' scope."""
+
+    lines: list = field(default_factory=list)  # pairs (tree, reason)
+    refuted: list = field(default_factory=list)
+    scope: Scope = field(default_factory=Scope)
+
+
+def read(text, scope=None):
+    """One expression.
+
+    Examples
+    --------
+    >>> print(written(read("-1/y_hat[l] D(y_hat[l], a[L,i])")))
+    −1/ŷ[l] · D(ŷ[l], a[L,i])
+    """
+    reader = Reader(text, scope)
+    u = reader.expression()
+    reader.skip()
+    reader.expect_end("an operator or the end")
+    return reader.checked(u, 0)
+
+
+def read_paper(text):
+    """A whole derivation: lines, reasons, `where`, `with` and `refute`."""
+    return Reader(text).paper()
+
+
+class Reader:
+    """A text, read from left to right; each method reads one kind of thing."""
+
+    def __init__(self, text, scope=None):
+        if not isinstance(text, str):
+            raise LineError(f"a line is text, but {type(text).__name__} came")
+        self.text = unicodedata.normalize("NFC", text).translate(SAME)
+        if len(self.text) > LONGEST:
+            raise LineError(f"this has {len(text):,} characters; at most {LONGEST:,} are read")
+        self.scope = Scope() if scope is None else scope
+        self.tokens, self.reasons = self.tokenise()
+        self.at, self.depth = 0, 0
+        self.as_index = self.indices()
+
+    # ---- tokens
+
+    def tokenise(self):
+        tokens, reasons, place, depth = [], [], 0, 0
+        while place < len(self.text):
+            match = TOKEN.match(self.text, place)
+            if not match:
+                raise self.error(strange(self.text[place]), place)
+            kind, shown = match.lastgroup, match.group()
+            if kind == "comment":
+                reasons.append((len(tokens), shown[1:].strip()))
+            elif kind == "sign":
+                depth += (shown in "([") - (shown in ")]")
+            if kind not in ("space", "comment") and not (kind == "newline" and depth > 0):
+                tokens.append(Token(kind, shown, place, match.end()))
+            place = match.end()
+        return [*tokens, Token("end", "", place, place)], reasons
+
+    def indices(self):
+        """The names that stand where a whole number must: in square brackets, after Σ, at `..`."""
+        found, brackets = set(), []
+        for place, token in enumerate(self.tokens):
+            before = self.tokens[place - 1] if place else token
+            if token.text in ("(", "["):
+                is_index = token.text == "[" and before.text not in ("1", "𝟙")
+                brackets.append(is_index)
+                follows = self.tokens[place + 1]
+                if before.text in (*BIG, "vector", "matrix") and follows.kind == "name":
+                    found.add(NAMES.get(follows.text, follows.text))
+            elif token.text in (")", "]") and brackets:
+                brackets.pop()
+            elif token.kind == "name" and brackets and brackets[-1]:
+                if self.tokens[place + 1].text not in ("[", "("):
+                    found.add(NAMES.get(token.text, token.text))
+            if token.text == ".." and before.kind == "name":
+                found.add(NAMES.get(before.text, before.text))
+            if before.text == ".." and token.kind == "name":
+                found.add(NAMES.get(token.text, token.text))
+        return found
+
+    @property
+    def token(self):
+        return self.tokens[self.at]
+
+    def peek(self, steps=1):
+        return self.tokens[min(self.at + steps, len(self.tokens) - 1)]
+
+    def skip(self):
+        while self.token.kind == "newline":
+            self.at += 1
+
+    def take(self, *texts):
+        """The token, if it is one of these."""
+        if self.token.text in texts and self.token.kind != "end":
+            self.at += 1
+            return self.tokens[self.at - 1]
+        return None
+
+    def expect(self, sign, after=""):
+        if not self.take(sign):
+            raise self.missing(f"“{sign}”{after}")
+
+    def expect_end(self, told):
+        if self.token.kind != "end":
+            raise self.missing(told)
+
+    def missing(self, expected):
+        token = self.token
+        came = {"end": "the end", "newline": "a new line"}.get(token.kind, f"“{token.text}”")
+        return self.error(f"{expected} was expected here, but {came} came", token.start)
+
+    def error(self, told, position):
+        return LineError(told, self.text, position)
+
+    # ---- a whole derivation
+
+    def paper(self):
+        paper = Paper(scope=self.scope)
+        self.declare()
+        self.skip()
+        chunks = []  # (kind, tree, from token, to token)
+        kind = "line"
+        while self.token.kind != "end":
+            begin, start = self.at, self.token.start
+            if self.take("where", "and") and self.tokens[begin].kind == "name":
+                self.definitions()
+            elif self.take("with"):
+                self.at = self.after_with
+            else:
+                if self.take("refute"):
+                    kind = "refute"
+                elif self.take("=="):
+                    kind = "line"
+                elif chunks:
+                    raise self.missing("“==”, “where”, “with” or “refute”")
+                tree = self.checked(self.expression(), start)
+                chunks.append((kind, tree, begin, self.at))
+            self.skip()
+        if not chunks:
+            raise LineError("nothing is written yet")
+        for kind, tree, begin, end in chunks:
+            said = [reason for place, reason in self.reasons if begin < place <= end]
+            (paper.lines if kind == "line" else paper.refuted).append((tree, " ".join(said)))
+        return paper
+
+    def declare(self):
+        """Read every `with` first, and note what every `where` defines: order does not matter."""
+        for place, token in enumerate(self.tokens):
+            if token.kind != "name":
+                continue
+            if token.text == "with":
+                self.at = place + 1
+                self.declaration()
+                while self.take(","):
+                    self.skip()
+                    self.declaration()
+                self.after_with = self.at
+            elif token.text == "where":
+                self.note_definitions(place)
+        self.at = 0
+
+    def note_definitions(self, place):
+        """Functions and letters that a `where` defines become known before any line is read."""
+        name, follows = self.tokens[place + 1], self.tokens[place + 2]
+        if name.kind == "name" and follows.text == "(":
+            key = NAMES.get(name.text, name.text)
+            if key not in ("loss", "L"):
+                self.scope.functions[key] = 1
+        elif name.kind == "name" and follows.text in ("=", "depends"):
+            self.scope.letters.add(NAMES.get(name.text, name.text))
+
+    def declaration(self):
+        """v[1..k]; a[k; 1..n, 1..N | 1..k, 1..N]; u(z); s; i = 1..n; L = 3."""
+        token = self.token
+        if token.kind != "name" or token.text in WORDS:
+            raise self.missing("a name, as in: with v[1..k]")
+        self.at += 1
+        name = NAMES.get(token.text, token.text)
+        if self.take("("):
+            arguments = 1
+            while self.token.text != ")" and self.token.kind != "end":
+                arguments += bool(self.take(",")) or 0 * self.advance()
+            self.expect(")")
+            self.scope.families.pop(name, None)
+            self.scope.functions[name] = arguments
+        elif self.take("["):
+            last = None
+            if self.peek().text == ";":
+                self.at += 2
+                ranges = last = self.limits_list()
+                if self.take("|"):
+                    last = self.limits_list()
+            else:
+                ranges = self.limits_list()
+            self.expect("]")
+            self.scope.families[name] = Family(ranges, last)
+        elif self.take("="):
+            low = self.sum()
+            if self.take(".."):
+                self.scope.declared[name] = (low, self.sum())
+            elif name == "L" and isinstance(low, Number):
+                self.scope.last = low
+            else:
+                raise self.missing("a range, as in 1..n,")
+        else:
+            self.scope.families.pop(name, None)
+            self.scope.functions.pop(name, None)
+            self.scope.letters.add(name)
+
+    def advance(self):
+        self.at += 1
+        return 0
+
+    def limits_list(self):
+        found = [self.limits()]
+        while self.take(","):
+            found.append(self.limits())
+        return tuple(found)
+
+    def limits(self):
+        low = self.sum()
+        self.expect("..", " (a range, as in 1..n)")
+        return low, self.sum()
+
+    def definitions(self):
+        """After `where`: a definition, or `… depends on …`."""
+        start = self.token.start
+        key = self.postfix()
+        if not isinstance(key, Letter | Entry | Call):
+            raise self.error("a letter, an entry such as ŷ[i] or g(z) can be defined", start)
+        if isinstance(key, Call) and not all(isinstance(part, Letter) for part in key.args):
+            raise self.error("a function is defined at a letter, as in g(z)", start)
+        if self.take("depends"):
+            self.expect("on")
+            on = [self.sum()]
+            while self.take(","):
+                on.append(self.sum())
+            for part in on:
+                if not isinstance(part, Letter | Entry):
+                    raise self.error("it can depend on letters and entries", start)
+            self.scope.definitions.append(Depends(key, tuple(on), self.running(key, on)))
+        else:
+            self.expect("=", " or “depends on”")
+            at = self.token.start
+            body = self.checked(self.expression(), at)
+            if self.scope.shape(key) or self.scope.shape(body):
+                raise self.error(f"{written(key)} is to be a number: define an entry", at)
+            self.scope.definitions.append(Definition(key, body))
+
+    def running(self, key, on):
+        """The indices of what something depends on that run: those that its own name does not fix."""
+        fixed = {p.name for u in walk(key) for p in [u] if isinstance(p, Index)}
+        limits = {}
+        if self.take("for"):
+            while True:
+                name = self.token.text
+                self.at += 1
+                if not self.take("=", "in"):
+                    raise self.missing("“=”")
+                limits[NAMES.get(name, name)] = self.limits()
+                if not self.take(","):
+                    break
+        over = []
+        for part in on:
+            if not isinstance(part, Entry):
+                continue
+            ranges = self.scope.places(part.name, part.layer)
+            for slot, position in enumerate(part.indices):
+                if not isinstance(position, Index) or position.name in fixed:
+                    continue
+                if position.name in {b.index.name for b in over}:
+                    continue
+                if position.name not in limits and ranges is None:
+                    raise self.error(
+                        f"how far does {written(position)} run? write: for {written(position)} = 1..n",
+                        self.token.start,
+                    )
+                over.append(Binder(position, *limits.get(position.name, (ranges or [None])[
+                    slot if ranges else 0] if position.name not in limits else limits[position.name])))
+        return tuple(over)
+
+    # ---- expressions, from loose to tight
+
+    def expression(self):
+        self.skip()
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise self.error(f"brackets lie more than {DEEPEST} deep here", self.token.start)
+        u = self.sum()
+        self.depth -= 1
+        return u
+
+    def continues(self, *signs):
+        """Whether one of these signs comes next, perhaps on a new line."""
+        ahead = self.at
+        while self.tokens[ahead].kind == "newline":
+            ahead += 1
+        if self.tokens[ahead].text in signs and self.tokens[ahead].kind == "sign":
+            self.at = ahead + 1
+            return self.tokens[ahead].text
+        return None
+
+    def sum(self):
+        terms = [self.term()]
+        while sign := self.continues("+", "-"):
+            self.skip()
+            term = self.term()
+            terms.append(Negative(term) if sign == "-" else term)
+        return terms[0] if len(terms) == 1 else Plus(tuple(terms))
+
+    def term(self):
+        if self.take("-"):
+            self.skip()
+            return Negative(self.term())
+        if self.take("+"):
+            return self.term()
+        return self.product()
+
+    def product(self):
+        u, made = self.unary(), None
+        divided_at = None
+        while True:
+            place = self.token.start
+            sign = self.continues("*", "/", "@", "⊙")
+            if sign:
+                self.skip()
+            elif self.begins_factor():
+                sign = ""
+                if self.token.kind == "number":
+                    raise self.error("a sign is missing before this number", place)
+                if divided_at is not None and self.tokens[self.at - 1].end == place:
+                    raise self.error(
+                        "this can be read in two ways: put the denominator in brackets, "
+                        "or a space or * after it",
+                        place,
+                    )
+            else:
+                return u
+            v = self.unary()
+            divided_at = place if sign == "/" else None
+            if sign == "/":
+                u, made = Over(u, v), None
+            elif sign == "@" or sign == "" and self.is_array(u) and self.is_array(v):
+                if made is Hadamard:
+                    raise self.error("@ and ⊙ together need brackets", place)
+                u, made = MatMul(u, v), MatMul
+            elif sign == "⊙":
+                if made is MatMul:
+                    raise self.error("@ and ⊙ together need brackets", place)
+                u, made = Hadamard(u, v), Hadamard
+            else:
+                u, made = Times((*u.factors, v) if made is Times else (u, v)), Times
+            self.shaped(u, place)
+
+    def begins_factor(self):
+        token = self.token
+        if token.kind == "name":
+            return token.text not in WORDS
+        return token.kind == "number" or token.text in ("(", "Σ", "Π", "∇", "∂", "√", "∑", "∏", "𝟙")
+
+    def unary(self):
+        if self.take("-"):
+            return Negative(self.unary())
+        return self.power()
+
+    def power(self):
+        u = self.postfix()
+        if self.token.kind == "raised" and self.token.text != "ᵀ":
+            token = self.token
+            self.at += 1
+            digits = "".join(RAISED[char] for char in token.text)
+            sign, digits = digits.startswith("-"), digits.removeprefix("-")
+            if digits == "n":
+                exponent = Index("n")
+            elif digits.isdigit():
+                exponent = Number(Fraction(int(digits)))
+            else:
+                raise self.error(f"“{token.text}” is no power", token.start)
+            return self.shaped(Power(u, Negative(exponent) if sign else exponent), token.start)
+        place = self.token.start
+        if self.take("^", "**"):
+            if self.token.text == "T":
+                self.at += 1
+                return Transpose(u)
+            return self.shaped(Power(u, self.unary()), place)
+        return u
+
+    def postfix(self):
+        start = self.token.start
+        u = self.primary()
+        while True:
+            if self.take("ᵀ", ".T"):
+                if not self.is_array(u):
+                    raise self.error(f"{written(u)} is a number: it has no transpose", start)
+                u = Transpose(u)
+            elif self.token.text == "[" and self.is_array(u):
+                place = self.token.start
+                self.at += 1
+                u = self.shaped(Part(u, tuple(self.index_list())), place)
+            else:
+                return u
+
+    # ---- the tightest
+
+    def primary(self):
+        token = self.token
+        if token.kind == "number":
+            self.at += 1
+            if token.text == "1" and self.token.text == "[" and self.token.start == token.end:
+                return self.indicator()
+            return Number(self.digits(token))
+        if token.kind == "name":
+            return self.named()
+        self.at += 1
+        match token.text:
+            case "(":
+                u = self.expression()
+                self.skip()
+                self.expect(")")
+                return u
+            case "∑" | "∏":
+                return self.big(BIG[token.text])
+            case "∇":
+                return self.gradient()
+            case "∂":
+                return self.fraction_of_partials(token)
+            case "√":
+                return Call("sqrt", (self.postfix(),))
+            case "𝟙":
+                return self.indicator()
+            case "|":
+                u = self.expression()
+                self.expect("|")
+                return Call("abs", (u,))
+        self.at -= 1
+        raise self.missing("a number, a letter or a bracket")
+
+    def digits(self, token):
+        if len(token.text) > 40:
+            raise self.error("this number has more than 40 digits", token.start)
+        value = Fraction(token.text)
+        if value > 10**12 or (value and value < Fraction(1, 10**45)):
+            raise self.error("numbers go from 1e-45 to 1e12", token.start)
+        return value
+
+    def named(self):
+        token = self.token
+        self.at += 1
+        name = NAMES.get(token.text, ALIASES.get(token.text, token.text))
+        if self.token.text == "(" and self.is_theta() and name in ("loss", "L", "ℒ"):
+            self.at += 3
+            return self.letter("loss")
+        if token.text in WORDS:
+            self.at -= 1
+            raise self.missing("a number, a letter or a bracket")
+        if token.text.endswith("\u0302"):
+            name = token.text[:-1] + "_hat"
+        if "\u0302" in token.text and not token.text.endswith("\u0302"):
+            name = token.text.replace("\u0302", "_hat")
+        called = self.token.text == "("
+        if token.text in BIG and called:
+            return self.big(BIG[token.text])
+        stem = name.rstrip("'")
+        if called and stem not in self.scope.letters:
+            match name:
+                case "D":
+                    return self.derivative()
+                case "∇":
+                    return self.gradient()
+                case "vector" | "matrix":
+                    return self.vector(token)
+                case "cases":
+                    return self.cases()
+                case "e" if "e" not in self.scope.families:
+                    return self.one_hot()
+            if name in ARRAY_FUNCTIONS:
+                (u,) = self.arguments(1, token)
+                return self.shaped(Call(name, (u,)), token.start)
+            count = self.scope.functions.get(stem) or KNOWN.get(stem)
+            if name in ("delta", "δ"):
+                return self.indicator("(", ")")
+            if count:
+                if name == "log" and self.count_arguments() == 2:
+                    count = 2
+                return self.shaped(Call(name, tuple(self.arguments(count, token))), token.start)
+        if self.token.text == "[":
+            if name == "delta" and "delta" not in self.scope.families:
+                return self.indicator()
+            return self.entry(name, token)
+        if name.endswith("'") and name not in self.as_index and name not in self.scope.letters:
+            if name.rstrip("'") + "'" in ("i'", "j'", "m'"):
+                return Index(name)
+            raise self.error(f"a prime is a derivative: write {token.text}( … )", token.start)
+        return self.letter(name, token)
+
+    def letter(self, name, token=None):
+        scope = self.scope
+        if name in scope.letters:
+            return Letter(name)
+        if name == "pi":
+            return Constant("pi")
+        family = scope.families.get(name)
+        if family and not family.layered and name not in self.as_index:
+            return Whole(name, None)
+        if family and family.layered:
+            raise self.error(f"{token.text} needs its layer, as in {token.text}[k]", token.start)
+        if name in self.as_index or name in INTEGERS:
+            return Index(name)
+        if name == "e":
+            return Constant("e")
+        if name in scope.functions or name in KNOWN or name in ARRAY_FUNCTIONS:
+            if name in KNOWN and KNOWN[name] == 1 and self.begins_factor():
+                return Call(name, (self.power(),))  # sin z
+            if len(name) > 1 or name in ("g", "f"):
+                raise self.error(
+                    f"{token.text} is a function: write {token.text}( … )", token.end
+                )
+        if len(name) > 1 and name not in NAMES and "_" not in name:
+            raise self.unknown(token)
+        if "_" in name and name != "y_hat" and not name.endswith("_hat"):
+            stem, rest = name.split("_", 1)
+            if NAMES.get(stem, stem) in scope.families:
+                raise self.error(f"an index stands in square brackets: {stem}[{rest}]", token.start)
+        return Letter(name)
+
+    def unknown(self, token):
+        known = [*KNOWN, *self.scope.functions, *self.scope.letters, *self.scope.families]
+        known += ["softmax", "diag", "vector", "matrix", "cases", "sum", *NAMES]
+        known += ["where", "with", "refute"]
+        close = get_close_matches(token.text, known, n=1, cutoff=0.7)
+        hint = f": did you mean {close[0]}?" if close else ""
+        if not close and token.text.isalpha() and len(token.text) < 5:
+            hint = f": for a product write {' '.join(token.text)}"
+        return self.error(f"“{token.text}” is not known{hint}", token.start)
+
+    def is_theta(self):
+        return self.peek().text in ("θ", "theta") and self.peek(2).text == ")"
+
+    def entry(self, name, token):
+        scope = self.scope
+        opened = self.token.start
+        self.at += 1
+        places = self.index_list()
+        family = scope.families.get(name)
+        if family is None:
+            if name in scope.letters or name in KNOWN:
+                raise self.error(f"{token.text} is no vector: it has no entries", opened)
+            if len(name) > 1 and name not in NAMES and "_" not in name:
+                raise self.unknown(token)
+            return Entry(name, None, tuple(places))
+        count = len(family.ranges)
+        if family.layered and len(places) == 1 and count:
+            return Whole(name, places[0])
+        if len(places) != count + family.layered:
+            wanted = f"{count + family.layered} indices" + (
+                f", or its layer alone for all of it" if family.layered else ""
+            )
+            raise self.error(f"{token.text} takes {wanted}, but {len(places)} came", opened)
+        layer = places.pop(0) if family.layered else None
+        return Entry(name, layer, tuple(places))
+
+    def index_list(self):
+        found = []
+        while True:
+            self.skip()
+            start = self.token.start
+            place = self.sum()
+            if not all(isinstance(u, Index | Number | Plus | Negative | Times) for u in walk(place)):
+                raise self.error("an index is a whole number, as in i or i+1", start)
+            if any(isinstance(u, Number) and u.value.denominator > 1 for u in walk(place)):
+                raise self.error("an index is a whole number", start)
+            found.append(place)
+            if not self.take(","):
+                break
+        self.expect("]")
+        return found
+
+    def arguments(self, count, token):
+        self.expect("(")
+        found = [self.expression()]
+        while self.take(","):
+            found.append(self.expression())
+        self.skip()
+        self.expect(")")
+        if len(found) != count:
+            things = "one thing" if count == 1 else f"{count} things"
+            raise self.error(
+                f"{token.text} takes {things} in its brackets, but {len(found)} came", token.start
+            )
+        return found
+
+    def count_arguments(self):
+        depth, count, ahead = 0, 1, self.at
+        while self.tokens[ahead].kind != "end":
+            shown = self.tokens[ahead].text
+            depth += (shown in ("(", "[")) - (shown in (")", "]"))
+            if depth == 0:
+                break
+            count += shown == "," and depth == 1
+            ahead += 1
+        return count
+
+    def big(self, kind):
+        """Σ(j, u), Σ(j, 1..n, u), Σ(i, j, u): the last is the body."""
+        start = self.token.start
+        over, body = self.bound(start)
+        for name, limits in reversed(over):
+            body = kind(Binder(Index(name), *(limits or self.range_of(name, body, start))), body)
+        return body
+
+    def vector(self, token):
+        start = self.token.start
+        over, body = self.bound(start)
+        if len(over) != (1 if token.text == "vector" else 2):
+            raise self.error(
+                "vector takes one index and a body, matrix two and a body", token.start
+            )
+        binders = [
+            Binder(Index(name), *(limits or self.range_of(name, body, start)))
+            for name, limits in over
+        ]
+        return self.shaped(Vector(tuple(binders), body), token.start)
+
+    def bound(self, start):
+        self.expect("(")
+        over = []
+        while True:
+            self.skip()
+            token, follows = self.token, self.peek()
+            if token.kind != "name" or follows.text not in (",", "=", "in"):
+                break
+            if follows.text == "," or self.peek(2).kind != "end":
+                self.at += 2
+            self.skip()
+            limits = None
+            name = NAMES.get(token.text, token.text)
+            mark = self.at
+            if follows.text != "," or self.is_range():
+                limits = self.limits()
+                self.expect(",")
+            self.scope.letters.discard(name)
+            self.as_index.add(name)
+            over.append((name, limits))
+            del mark
+        if not over:
+            raise self.missing("the index that runs, as in Σ(j, x[j]),")
+        body = self.expression()
+        self.skip()
+        self.expect(")")
+        return over, body
+
+    def is_range(self):
+        """Whether `low..high` comes before the next comma."""
+        depth, ahead = 0, self.at
+        while self.tokens[ahead].kind != "end":
+            shown = self.tokens[ahead].text
+            if shown == ".." and depth == 0:
+                return True
+            depth += (shown in ("(", "[")) - (shown in (")", "]"))
+            if depth < 0 or shown == "," and depth == 0:
+                return False
+            ahead += 1
+        return False
+
+    def range_of(self, name, body, start):
+        """The range of a running index: of the places where it stands alone."""
+        if name in self.scope.declared:
+            return self.scope.declared[name]
+        found = {}
+        for u in free_parts(body, name):
+            if isinstance(u, Entry):
+                ranges = self.scope.places(u.name, u.layer)
+            else:
+                try:
+                    ranges = self.scope.shape(u.of)
+                except ValueError:
+                    ranges = None
+            for limits, position in zip(ranges or (), u.indices, strict=False):
+                if position == Index(name):
+                    found.setdefault(limits, u)
+        index = written(Index(name))
+        if len(found) > 1:
+            (one, u), (other, v), *_ = found.items()
+            told = " but ".join(
+                f"to {written(high)} in {written(w)}" for (_, high), w in ((one, u), (other, v))
+            )
+            raise self.error(f"{index} runs {told}: write its range", start)
+        if not found:
+            raise self.error(f"how far does {index} run? write Σ({index}, 1..n, …)", start)
+        return next(iter(found))
+
+    def derivative(self):
+        start = self.token.start
+        self.expect("(")
+        u = self.expression()
+        by = []
+        while self.take(","):
+            self.skip()
+            by.append((self.token.start, self.expression()))
+        self.skip()
+        self.expect(")")
+        if not by:
+            raise self.error("D takes what is differentiated, and by what: D(u, x)", start)
+        for place, variable in by:
+            u = self.by(u, variable, place)
+        return u
+
+    def by(self, u, variable, place):
+        if isinstance(variable, Index):
+            raise self.error(
+                f"{written(variable)} is a whole number: nothing can be differentiated by it", place
+            )
+        if isinstance(variable, Whole):
+            raise self.error("D is taken by one entry: write ∇(u, x), or D(u, x[i])", place)
+        if not isinstance(variable, Letter | Entry):
+            raise self.error(
+                f"a derivative is taken by a letter or an entry, but {written(variable)} is "
+                "neither",
+                place,
+            )
+        return self.shaped(D(u, variable), place)
+
+    def gradient(self):
+        start = self.token.start
+        self.expect("(")
+        u = self.expression()
+        self.expect(",", " and what the gradient is taken by")
+        self.skip()
+        place = self.token.start
+        by = self.expression()
+        self.skip()
+        self.expect(")")
+        if isinstance(by, Letter | Entry):
+            return self.by(u, by, place)
+        if not isinstance(by, Whole):
+            raise self.error("a gradient is taken by a vector or matrix, as in a[L]", place)
+        return self.shaped(Gradient(u, by), start)
+
+    def fraction_of_partials(self, token):
+        """∂ℒ/∂a[L,i]."""
+        u = self.postfix()
+        self.expect("/", " (a derivative is ∂u/∂x, or D(u, x))")
+        self.expect("∂")
+        place = self.token.start
+        return self.by(u, self.postfix(), place)
+
+    def one_hot(self):
+        self.expect("(")
+        start = self.token.start
+        at = self.sum()
+        if not all(isinstance(u, Index | Number | Plus | Negative) for u in walk(at)):
+            raise self.error("e(ℓ) takes an index; for e to a power write exp( … )", start)
+        low, high = (ONE, Index("k")) if not self.take(",") else self.limits()
+        self.expect(")")
+        return OneHot(at, low, high)
+
+    def indicator(self, opened="[", closed="]"):
+        self.expect(opened)
+        left = self.expression()
+        if self.take(","):
+            sign = "="
+        else:
+            sign = SIGNS.get(self.token.text)
+            if not sign:
+                raise self.missing("a condition, as in 1[ℓ=i] or 1[z>0]:")
+            self.at += 1
+        right = self.expression()
+        self.expect(closed)
+        return Indicator(sign, left, right)
+
+    def cases(self):
+        """cases(u if i = ℓ, v)."""
+        self.expect("(")
+        branches = []
+        while True:
+            u = self.expression()
+            self.skip()
+            if not self.take("if"):
+                break
+            left = self.expression()
+            sign = SIGNS.get(self.token.text)
+            if not sign:
+                raise self.missing("a condition, as in i = ℓ:")
+            self.at += 1
+            branches.append((u, Indicator(sign, left, self.expression())))
+            self.expect(",", " and what holds otherwise")
+        self.expect(")")
+        if not branches:
+            raise self.missing("“if”, as in cases(u if i = ℓ, v),")
+        return Cases(tuple(branches), u)
+
+    # ---- shapes and bounds
+
+    def is_array(self, u):
+        try:
+            return bool(self.scope.shape(u))
+        except ValueError:
+            return False
+
+    def shaped(self, u, place):
+        """The node, once its shapes fit."""
+        try:
+            self.scope.shape(u)
+        except ValueError as told:
+            raise self.error(str(told), place) from None
+        return u
+
+    def checked(self, u, place):
+        """A line whose shapes fit and that is not too large."""
+        if weigh(u) > LARGEST:
+            raise self.error("this line is too large: its powers or its length", place)
+        return self.shaped(u, place)
+
+
+def free_parts(u, name):
+    """The entries in a tree in which an index stands, where it is not bound again."""
+    from helpers.symbolic.nodes import binders
+
+    if name in {b.index.name for b in binders(u)}:
+        return
+    if isinstance(u, Entry | Part):
+        yield u
+    for part in children(u):
+        yield from free_parts(part, name)
+
+
+def weigh(u):
+    """About how many terms a line has when its powers are multiplied out."""
+    match u:
+        case Number(value):
+            return 1 + len(str(value)) // 8
+        case Power(base, exponent):
+            while isinstance(exponent, Negative):
+                exponent = exponent.of
+            if isinstance(exponent, Number):
+                return weigh(base) * max(1, int(exponent.value) + 1)
+            if not any(isinstance(v, Letter | Index | Entry) for v in walk(exponent)):
+                largest = max((v.value for v in walk(exponent) if isinstance(v, Number)), default=0)
+                return weigh(base) * (int(largest) + 2) ** weigh(exponent)
+            return weigh(base) + weigh(exponent)
+    return 1 + sum(map(weigh, children(u)))
+
+
+def strange(char):
+    """What is said of a character that the language does not have."""
+    if unicodedata.category(char)[0] == "C":
+        return "there is an invisible character here"
+    if char == "\\":
+        return "this is LaTeX: write it as in exp(z)/2"
+    if char in "{}":
+        return "curly brackets have no meaning here: write ( )"
+    name = unicodedata.name(char, "no known sign").lower()
+    named = f" ({name})" if ord(char) > 127 else ""
+    return f"“{char}”{named} has no place in a line"
+
+
+__all__ = ["LineError", "Paper", "ZERO", "read", "read_paper"]
