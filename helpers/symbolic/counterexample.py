@@ -46,8 +46,8 @@ class Counterexample:
             ]
         self._places += gathered(difference.numbers, difference.layers)
         self._functions = [
-            polynomial(name, layer, places, terms, difference.layers)
-            for ((name, layer, places), _), terms in difference.functions.items()
+            polynomial(*(*key, None, ())[:3], terms, difference.layers)
+            for (key, _), terms in difference.functions.items()
         ]
         self.point = {_identifier(name): value for name, value in self._places}
         self.point |= {text(name): text(body) for name, body in self._functions}

@@ -1,6 +1,7 @@
 """Numbers with an ε, ε² = 0, whose factor is a derivative; functions of them, to many digits."""
 
 from fractions import Fraction
+from operator import mul
 
 from mpmath.ctx_mp import MPContext
 
@@ -154,7 +155,11 @@ class Functions:
 
     def erf(self, u):
         def slope(v):
-            return 2 * self.power(self.context.pi + self.context.mpf(0), Fraction(-1, 2)) * self.exp(-1 * v * v)
+            return (
+                2
+                * self.power(self.context.pi + self.context.mpf(0), Fraction(-1, 2))
+                * self.exp(-1 * v * v)
+            )
 
         return self.lifted(self.context.erf, slope, u)
 
@@ -173,5 +178,33 @@ class Functions:
     def min(self, u, v):
         return u if sign(u + -1 * v) <= 0 else v
 
+    def softmax(self, column):
+        powers = each(self.exp, column)
+        below = self.power(sum(power for (power,) in powers), -1)
+        return each(lambda power: power * below, powers)
+
+    def diag(self, column):
+        return [[v * (r == c) for c, _ in enumerate(column)] for r, (v,) in enumerate(column)]
+
     def relu(self, u):
         return self.max(u, 0)
+
+
+def each(operation, *values):
+    """An operation on numbers, or on the entries of arrays of one shape beside numbers."""
+    rows = next((v for v in values if isinstance(v, list)), None)
+    if rows is None:
+        return operation(*values)
+    return [
+        [
+            operation(*(v[r][c] if isinstance(v, list) else v for v in values))
+            for c in range(len(row))
+        ]
+        for r, row in enumerate(rows)
+    ]
+
+
+def matmul(left, right):
+    """The matrix product of two arrays, as rows."""
+    columns = list(zip(*right, strict=True))
+    return [[sum(map(mul, row, column)) for column in columns] for row in left]

@@ -23,37 +23,10 @@ from itertools import count, product
 from math import prod
 from operator import add, mul
 
-from helpers.symbolic.dual import Dual, Functions, Undefined, parts, real, sign
-from helpers.symbolic.nodes import (
-    Call,
-    Cases,
-    Constant,
-    D,
-    Depends,
-    Entry,
-    Gradient,
-    Hadamard,
-    Index,
-    Indicator,
-    Letter,
-    MatMul,
-    Negative,
-    Number,
-    OneHot,
-    Over,
-    Part,
-    Plus,
-    Power,
-    Product,
-    Sum,
-    Times,
-    Transpose,
-    Vector,
-    Whole,
-    free,
-)
+from helpers.symbolic import nodes as n
+from helpers.symbolic.dual import Dual, Functions, Undefined, each, matmul, parts, sign
 from helpers.symbolic.printing import text
-from helpers.symbolic.scope import pattern
+from helpers.symbolic.scope import KNOWN, match
 
 HOLDS = {"=": (0,), "≠": (-1, 1), "<": (-1,), "≤": (-1, 0), ">": (1,), "≥": (0, 1)}
 
@@ -61,13 +34,12 @@ HOLDS = {"=": (0,), "≠": (-1, 1), "<": (-1,), "≤": (-1, 0), ">": (1,), "≥"
 class Meaning:
     """The numbers of lines in a scope, at one choice of sizes, layers and indices by name.
 
-    `draw(key)` is the number of a letter or entry, (name, layer, indices);
-    `coefficients(key, count)` the polynomial of a function, as pairs (factor, powers).
+    The world has the rest: `number(key)` of a letter or entry, (name, layer, indices), and
+    `function(key, args)`, an arbitrary function at its arguments.
     """
 
-    def __init__(self, scope, integers, draw, coefficients, digits=60):
-        self.scope, self.integers = scope, integers
-        self.draw, self.coefficients = draw, coefficients
+    def __init__(self, scope, integers, world=None, digits=60):
+        self.scope, self.integers, self.world = scope, integers, world
         self.functions = Functions(digits)
         self.known, self.tags = {}, count(1)
 
@@ -75,101 +47,78 @@ class Meaning:
         """The number of a tree, or an array's rows; `at` are running indices, `moved` carry an ε."""
         at = at or {}
 
-        def inner(v, more=None):
-            return self.value(v, at | more if more else at, moved)
+        def inner(v, **more):
+            return self.value(v, at | more, moved)
 
         def whole(v):
             return self.whole(v, at)
 
         match u:
-            case Number(value):
+            case n.Number(value):
                 return value
-            case Constant(name):
+            case n.Constant(name):
                 return getattr(self.functions.context, name) + self.functions.number(0)
-            case Index(name) | Letter(name) if name in at:
+            case n.Index(name) | n.Letter(name) if name in at:
                 return at[name]
-            case Index(name):
+            case n.Index(name):
                 return self.integers[name]
-            case Letter(name):
-                return self.atom((name, None, ()), moved)
-            case Entry():
+            case n.Letter() | n.Entry():
                 return self.atom(self.key(u, at), moved)
-            case Call("softmax", (of,)):
-                powers = each(self.functions.exp, inner(of))
-                below = self.functions.power(sum(value for (value,) in powers), -1)
-                return each(lambda power: power * below, powers)
-            case Call("diag", (of,)):
-                column = [value for (value,) in inner(of)]
-                return [[v * (r == c) for c, _ in enumerate(column)] for r, v in enumerate(column)]
-            case Call(name, args):
-                stem = name.rstrip("'")
-                primes = len(name) - len(stem)
-                return each(lambda *v: self.call(stem, primes, v, moved), *map(inner, args))
-            case Plus(parts_) | Times(parts_):
-                operation = add if isinstance(u, Plus) else mul
-                return reduce(lambda v, w: each(operation, v, w), map(inner, parts_))
-            case Negative(of):
+            case n.Plus(of) | n.Times(of):
+                operation = add if isinstance(u, n.Plus) else mul
+                return reduce(lambda v, w: each(operation, v, w), map(inner, of))
+            case n.Negative(of):
                 return each(lambda v: -1 * v, inner(of))
-            case Hadamard(left, right):
+            case n.Hadamard(left, right):
                 return each(mul, inner(left), inner(right))
-            case Over(above, below):
+            case n.Over(above, below):
                 below = self.functions.power(inner(below), -1)
                 return each(lambda v: v * below, inner(above))
-            case Power(base, exponent):
+            case n.Power(base, exponent):
                 return self.functions.power(inner(base), inner(exponent))
-            case Sum(over, body):
-                terms = [inner(body, {over.index.name: v}) for v in self.steps(over, at)]
-                return reduce(lambda v, w: each(add, v, w), terms) if terms else self.zero(u, at)
-            case Product(over, body):
-                return prod(inner(body, {over.index.name: v}) for v in self.steps(over, at))
-            case Indicator():
+            case n.Sum(over, body):
+                terms = [inner(body, **{over.index.name: v}) for v in self.steps(over, at)]
+                zero = each(lambda _: 0, self.grid(u, at)) if self.scope.shape(u) else 0
+                return reduce(lambda v, w: each(add, v, w), terms, zero)
+            case n.Product(over, body):
+                return prod(inner(body, **{over.index.name: v}) for v in self.steps(over, at))
+            case n.Indicator():
                 return Fraction(self.holds(u, at, moved))
-            case Cases(branches, otherwise):
+            case n.Cases(branches, otherwise):
                 hold = (value for value, when in branches if self.holds(when, at, moved))
                 return inner(next(hold, otherwise))
-            case D(of, by):
+            case n.D(of, by):
                 return self.slope(of, by, at, moved)
-            case Gradient(of, by):
-                places = self.grid(u, at)
-                keep = 1 if len(self.scope.places(by.name, by.layer)) == 1 else 2
-                entries = [
-                    [Entry(by.name, by.layer, tuple(map(number, place[:keep]))) for place in row]
-                    for row in places
-                ]
-                return [[self.slope(of, entry, at, moved) for entry in row] for row in entries]
-            case Whole(name, layer):
-                layer = None if layer is None else whole(layer)
-                keep = 1 if len(self.scope.places(name, u.layer)) == 1 else 2
-                return [
-                    [self.atom((name, layer, place[:keep]), moved) for place in row]
-                    for row in self.grid(u, at)
-                ]
-            case Vector(over, body):
-                rows, columns = (*(self.steps(b, at) for b in over), (None,))[:2]
+            case n.Call("softmax" | "diag" as name, (of,)):
+                return getattr(self.functions, name)(inner(of))
+            case n.Call(name, args):
+                call = lambda *v: self.call(name, v, moved)  # noqa: E731
+                return each(call, *map(inner, args))
+            case n.Whole():
+                return each(lambda place: inner(entry(u, self.scope, place)), self.grid(u, at))
+            case n.Gradient(of, by):
+                slope = lambda v: self.slope(of, entry(by, self.scope, v), at, moved)  # noqa: E731
+                return each(slope, self.grid(by, at))
+            case n.Vector(over, body):
                 first, *second = (b.index.name for b in over)
-                return [
-                    [inner(body, {first: r} | dict.fromkeys(second, c)) for c in columns]
-                    for r in rows
-                ]
-            case OneHot(position, low, high):
-                position = whole(position)
-                if not whole(low) <= position <= whole(high):
-                    raise Undefined(f"{text(u)} has no place {position}")
-                return [[Fraction(r == position)] for r in range(whole(low), whole(high) + 1)]
-            case Transpose(of):
+                put = lambda v: {first: v[0]} | {name: v[1] for name in second}  # noqa: E731
+                return each(lambda place: inner(body, **put(place)), self.grid(u, at))
+            case n.OneHot(position, low, high):
+                if not whole(low) <= whole(position) <= whole(high):
+                    raise Undefined(f"{text(u)} has no place {whole(position)}")
+                return each(lambda place: Fraction(place[0] == whole(position)), self.grid(u, at))
+            case n.Transpose(of):
                 return [list(row) for row in zip(*inner(of), strict=True)]
-            case MatMul(left, right):
-                columns = list(zip(*inner(right), strict=True))
-                rows = [[sum(map(mul, row, column)) for column in columns] for row in inner(left)]
+            case n.MatMul(left, right):
+                rows = matmul(inner(left), inner(right))
                 return rows if self.scope.shape(u) else rows[0][0]
-            case Part(of, indices):
-                (low, _), (left, _) = self.scope.shape(of)
-                row, column = (*map(whole, indices), 1)[:2]
-                row, column = row - whole(low), column - whole(left)
-                rows = inner(of)
-                if not (0 <= row < len(rows) and 0 <= column < len(rows[0])):
+            case n.Part(of, indices):
+                place = (*map(whole, indices), 1)[:2]
+                flat = zip(sum(self.grid(of, at), []), sum(inner(of), []), strict=True)
+                found = [value for where, value in flat if where == place]
+                if not found:
                     raise Undefined(f"{text(u)} lies outside")
-                return rows[row][column]
+                return found[0]
         raise TypeError(f"no meaning for {u!r}")
 
     def whole(self, u, at):
@@ -183,118 +132,71 @@ class Meaning:
         return range(self.whole(over.low, at), self.whole(over.high, at) + 1)
 
     def grid(self, u, at):
-        """The pairs (row, column) of an array, row by row."""
-        rows, columns = (
-            range(self.whole(low, at), self.whole(high, at) + 1) for low, high in self.scope.shape(u)
-        )
+        """The places (row, column) of an array, row by row."""
+        ends = [[self.whole(end, at) for end in limits] for limits in self.scope.shape(u)]
+        rows, columns = (range(low, high + 1) for low, high in ends)
         return [[(r, c) for c in columns] for r in rows]
 
-    def zero(self, u, at):
-        return [[0] * len(row) for row in self.grid(u, at)] if self.scope.shape(u) else 0
-
     def key(self, u, at):
-        """Which number an entry is."""
+        """Which number a letter or entry is."""
+        if isinstance(u, n.Letter):
+            return u.name, None, ()
         places = tuple(self.whole(place, at) for place in u.indices)
-        ranges = self.scope.places(u.name, u.layer) or ()
-        for place, (low, high) in zip(places, ranges, strict=False):
-            if not self.whole(low, {}) <= place <= self.whole(high, {}):
+        for place, limits in zip(places, self.scope.places(u.name, u.layer) or (), strict=False):
+            if not self.whole(limits[0], {}) <= place <= self.whole(limits[1], {}):
                 raise Undefined(f"an index of {text(u)} is {place} here, outside its range")
         return u.name, None if u.layer is None else self.whole(u.layer, at), places
 
     def atom(self, key, moved):
         """The number of a letter or entry, with an ε where it is moved."""
         if (key, moved) not in self.known:
-            value = self.defined(key, moved)
-            self.known[key, moved] = value
-            for which, tag in moved:
-                if which == key:
-                    self.known[key, moved] = self.known[key, moved] + Dual(tag, 0, 1)
+            tags = [Dual(tag, 0, 1) for which, tag in moved if which == key]
+            self.known[key, moved] = sum(tags, self.defined(key, moved))
         return self.known[key, moved]
 
     def defined(self, key, moved):
         for definition in self.scope.definitions:
-            at = self.match(definition.key, *key)
-            if at is None:
-                continue
-            if not isinstance(definition, Depends):
+            at = match(definition.key, key, self.whole)
+            if at is not None and isinstance(definition, n.Definition):
                 return self.value(definition.body, at, moved)
-            steps = product(*(self.steps(b, at) for b in definition.over))
-            names = [b.index.name for b in definition.over]
-            runs = [at | dict(zip(names, step, strict=True)) for step in steps]
-            on = [self.value(part, run, moved) for part in definition.on for run in runs]
-            return self.polynomial(key, on)
-        return self.draw(key)
-
-    def match(self, key, name, layer, places):
-        """What a definition's indices stand for where its key names this entry, else None."""
-        if not isinstance(key, Letter | Entry) or key.name != name:
-            return None
-        if isinstance(key, Letter):
-            return None if places else {}
-        if len(key.indices) != len(places) or (key.layer is None) != (layer is None):
-            return None
-        if layer is not None and self.whole(key.layer, {}) != layer:
-            return None
-        at, any_value = {}, pattern(key)
-        for place, here in zip(key.indices, places, strict=True):
-            if isinstance(place, Index) and place.name in any_value:
-                if at.setdefault(place.name, here) != here:
-                    return None
-            elif self.whole(place, {}) != here:
-                return None
-        return at
+            if at is not None:
+                names = [b.index.name for b in definition.over]
+                steps = product(*(self.steps(b, at) for b in definition.over))
+                runs = [at | dict(zip(names, step, strict=True)) for step in steps]
+                on = [self.value(part, run, moved) for part in definition.on for run in runs]
+                return self.world.function(key, on)
+        return self.world.number(key)
 
     def slope(self, of, by, at, moved):
         """The factor of ε in `of` when `by` is moved."""
         tag = next(self.tags)
-        if isinstance(by, Letter) and by.name in at:
+        if isinstance(by, n.Letter) and by.name in at:
             at = at | {by.name: at[by.name] + Dual(tag, 0, 1)}
             return parts(self.value(of, at, moved), tag)[1]
-        key = self.key(by, at) if isinstance(by, Entry) else (by.name, None, ())
-        known = id(of), key, moved, tuple(at[name] for name in sorted(free(of) & set(at)))
+        key = self.key(by, at)
+        known = id(of), key, moved, tuple(at[name] for name in sorted(n.free(of) & set(at)))
         if known not in self.known:
             self.known[known] = parts(self.value(of, at, (*moved, (key, tag))), tag)[1]
         return self.known[known]
 
-    def call(self, stem, primes, args, moved):
+    def call(self, name, args, moved):
         """A function, or a derivative of it, at numbers."""
-        if primes:
+        if name.endswith("'"):
             tag = next(self.tags)
-            (u,) = args
-            return parts(self.call(stem, primes - 1, (u + Dual(tag, 0, 1),), moved), tag)[1]
+            return parts(self.call(name[:-1], (args[0] + Dual(tag, 0, 1),), moved), tag)[1]
         for definition in self.scope.definitions:
-            if isinstance(definition.key, Call) and definition.key.name == stem:
+            if isinstance(definition.key, n.Call) and definition.key.name == name:
                 names = [letter.name for letter in definition.key.args]
                 return self.value(definition.body, dict(zip(names, args, strict=True)), moved)
-        if hasattr(Functions, stem) and stem not in ("call", "lifted", "number", "power"):
-            return self.functions.call(stem, *args)
-        return self.polynomial((stem, None, ()), args)
-
-    def polynomial(self, key, args):
-        terms = self.coefficients(key, len(args))
-        powers = lambda exponents: prod(  # noqa: E731
-            self.functions.power(u, e) for u, e in zip(args, exponents, strict=True) if e
-        )
-        return sum(factor * powers(exponents) for factor, exponents in terms)
+        known = name in KNOWN and name not in self.scope.functions
+        return getattr(self.functions, name)(*args) if known else self.world.function((name,), args)
 
     def holds(self, u, at, moved):
         difference = self.value(u.left, at, moved) + -1 * self.value(u.right, at, moved)
         return sign(difference) in HOLDS[u.sign]
 
 
-def each(operation, *values):
-    """An operation on numbers, or on the entries of arrays of one shape beside numbers."""
-    rows = next((v for v in values if isinstance(v, list)), None)
-    if rows is None:
-        return operation(*values)
-    return [
-        [operation(*(v[r][c] if isinstance(v, list) else v for v in values)) for c in range(len(row))]
-        for r, row in enumerate(rows)
-    ]
-
-
-def number(value):
-    return Number(Fraction(value))
-
-
-__all__ = ["Meaning", "real"]
+def entry(u, scope, place):
+    """One entry of a whole array, as a tree."""
+    own = len(scope.places(u.name, u.layer))
+    return n.Entry(u.name, u.layer, tuple(map(n.number, place[:own])))

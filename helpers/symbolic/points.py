@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations_with_replacement, islice, product
+from math import prod
 from random import Random
 
 from helpers.symbolic import nodes as n
@@ -51,13 +52,15 @@ class World:
     def random(self, key):
         return Random(f"{self.trial} {key}")
 
-    def draw(self, key):
+    def number(self, key):
         """A number: small whole ones first, then some between 0 and 1, of both signs, and so on."""
         if key not in self.numbers:
             name, _, places = key
             random, kind = self.random(key), 6 if self.trial == 1 else self.trial % 6
             if self.trial == 0:
-                value = Fraction(1 + (sum(r * p for r, p in enumerate(places, 1)) + sum(map(ord, name))) % 4)
+                value = Fraction(
+                    1 + (sum(r * p for r, p in enumerate(places, 1)) + sum(map(ord, name))) % 4
+                )
             elif kind == 2:
                 value = Fraction(random.randint(1, 15), 16)
             elif kind == 3:
@@ -73,8 +76,16 @@ class World:
             self.numbers[key] = (abs(value) or Fraction(1)) if name in self.positive else value
         return self.numbers[key]
 
-    def coefficients(self, key, count):
-        """A polynomial in so many variables: of degree 2 at first, later of degree 5."""
+    def function(self, key, args):
+        """An arbitrary function: a polynomial, of degree 2 at first, later of degree 5."""
+        total = 0
+        for factor, exponents in self.terms(key, len(args)):
+            powers = zip(args, exponents, strict=True)
+            total = total + factor * prod(u for u, times in powers for _ in range(times))
+        return total
+
+    def terms(self, key, count):
+        """The terms (factor, powers) of a function's polynomial."""
         if (key, count) not in self.functions:
             random = self.random((key, count, "function"))
             highest = 2 if self.trial < 2 else 5 if count == 1 else 2
@@ -84,7 +95,9 @@ class World:
                     exponents = tuple(places.count(place) for place in range(count))
                     factor = Fraction(random.randint(1, 3))
                     if self.trial > 1:
-                        factor *= Fraction((-1) ** random.randint(0, 1), random.randint(1, 3) ** degree)
+                        factor *= Fraction(
+                            (-1) ** random.randint(0, 1), random.randint(1, 3) ** degree
+                        )
                     terms.append((factor, exponents))
             if self.trial > 1 and count > 1:
                 terms += [
@@ -146,7 +159,7 @@ def _find_simpler(seen, left, right, scope, some):
 
 def _values(left, right, scope, setting, world, digits=60):
     """The two lines' numbers; of this line, why it has none where it alone has none."""
-    meaning = Meaning(scope, setting, world.draw, world.coefficients, digits)
+    meaning = Meaning(scope, setting, world, digits)
     one = meaning.value(left)
     try:
         return one, meaning.value(right)
@@ -228,7 +241,7 @@ def _with_indices(chosen, running, scope):
         if all(free <= set(chosen) for free in map(n.free, scope.ranges[name]))
     ] or running[:1]
     first = ready[0]
-    meaning = Meaning(scope, chosen, None, None)
+    meaning = Meaning(scope, chosen)
     low, high = (meaning.whole(limit, {}) for limit in scope.ranges[first])
     rest = [name for name in running if name != first]
     for value in range(low, high + 1):

@@ -309,6 +309,27 @@ def pattern(key):
     return [part.name for part in key.args] if isinstance(key, Call) else []
 
 
+def match(key, atom, whole):
+    """What a definition's indices stand for where its key names an entry, else None.
+
+    `atom` is (name, layer, indices) in numbers; `whole` gives the number of a fixed index.
+    """
+    name, layer, places = atom
+    above, mine = getattr(key, "layer", None), getattr(key, "indices", ())
+    if isinstance(key, Call) or key.name != name or len(mine) != len(places):
+        return None
+    if (above is None) != (layer is None) or above is not None and whole(above, {}) != layer:
+        return None
+    at = {}
+    for place, here in zip(mine, places, strict=True):
+        if isinstance(place, Index) and place.name in pattern(key):
+            if at.setdefault(place.name, here) != here:
+                return None
+        elif whole(place, {}) != here:
+            return None
+    return at
+
+
 def _common(ranges):
     """The widest of ranges with one end, or None."""
     ranges = [r for r in ranges if r is not None]
