@@ -80,9 +80,10 @@ def opaque(name):
 class Guard:
     """What a line needs to have a value: an expression that is not 0, or that is positive."""
 
-    kind: str
+    kind: str  # "nonzero", "positive" or "not negative"
     expression: Expr
     source: n.Node
+    is_sure: bool  # whether the line has no value where this fails
 
 
 @dataclass
@@ -94,6 +95,7 @@ class Calculus:
     kinks: set = field(default_factory=set)
     ranges: dict = field(default_factory=dict)  # of the running indices that it has made
     _names: count = field(default_factory=count)
+    _running: list = field(default_factory=list)  # pairs (running index, whether it always runs)
     _depth: int = 0
 
     def plain(self, u, at=None, keep=None, inside=False):
@@ -132,16 +134,23 @@ class Calculus:
                 dummy = Dummy(index.name, integer=True)
                 limits = self.ranges[dummy] = inner(low), inner(high)
                 kind = sympy.Sum if isinstance(u, n.Sum) else sympy.Product
-                return kind(self.plain(body, at | {index.name: dummy}, keep, inside), (dummy, *limits))
+                always = limits[0] == 1 and (limits[1].is_Symbol or bool(limits[1].is_positive))
+                self._running.append((dummy, always))
+                body = self.plain(body, at | {index.name: dummy}, keep, inside)
+                self._running.pop()
+                return kind(body, (dummy, *limits))
             case n.Indicator(sign, left, right):
                 return indicator(sign, inner(left), inner(right))
             case n.Cases(branches, otherwise):
                 total, left = S.Zero, S.One
+                self._running.append((None, False))
                 for value, when in branches:
                     truth = inner(when)
                     total += left * truth * inner(value)
                     left *= 1 - truth
-                return total + left * inner(otherwise)
+                total += left * inner(otherwise)
+                self._running.pop()
+                return total
             case n.D(of, by):
                 return self.derivative(of, by, at, keep, inside)
             case n.MatMul():
@@ -150,14 +159,15 @@ class Calculus:
                 return inner(self.entry(of, *indices))
         raise Undecidable(f"{text(u)} is a whole array; a line of numbers needs its entries")
 
-    def guard(self, kind, expression, source):
-        if not expression.is_number or expression == 0:
-            self.guards.append(Guard(kind, expression, source))
+    def guard(self, kind, expression, source, is_sure=True):
+        is_sure &= all(always or dummy and expression.has(dummy) for dummy, always in self._running)
+        if not expression.is_number or not expression.is_positive:
+            self.guards.append(Guard(kind, expression, source, is_sure))
 
     def power(self, base, exponent, source):
-        if exponent.is_Integer:
-            if exponent < 0:
-                self.guard("nonzero", base, source)
+        if exponent.is_integer:
+            if not exponent.is_nonnegative:
+                self.guard("nonzero", base, source, is_sure=bool(exponent.is_negative))
         elif not (exponent.is_Rational and exponent > 0 and base.is_nonnegative):
             self.guard("positive", base, source)
         return base**exponent
@@ -285,7 +295,7 @@ class Calculus:
     def note_kinks(self, body, variable, value=None):
         """Remember where a comparison that is differentiated is tied."""
         for kink in body.atoms(above):
-            if kink.args[0].has(variable) or kink.args[0].has(Indexed, Unknown):
+            if kink.args[0].diff(variable) != 0:
                 found = kink.args[0]
                 self.kinks.add(found if value is None else found.xreplace({variable: value}))
 

@@ -5,11 +5,16 @@ from operator import mul
 
 from mpmath.ctx_mp import MPContext
 
+TINY = 1e-45  # less is rounding
 FURTHEST = 10**4  # what is larger is out of reach of exp
 
 
 class Undefined(ArithmeticError):
     """There is no value at this point; the message says why."""
+
+
+class OutOfReach(Undefined):
+    """There may be a value, but the numbers are too large to tell."""
 
 
 class Kink(Undefined):
@@ -50,13 +55,18 @@ def real(u):
     return real(u.value) if isinstance(u, Dual) else u
 
 
+def is_zero(u):
+    """Whether a number without ε is 0, or nothing but rounding."""
+    return u == 0 or not isinstance(u, int | Fraction) and abs(u) < TINY
+
+
 def is_whole(u):
     return isinstance(u, int) or isinstance(u, Fraction) and u.denominator == 1
 
 
 def sign(u):
     """-1, 0 or 1; a Kink where the number is moving through 0."""
-    if real(u) == 0:
+    if is_zero(real(u)):
         while isinstance(u, Dual):
             if real(u.slope) != 0:
                 raise Kink
@@ -88,7 +98,7 @@ class Functions:
         if isinstance(u, Dual):
             return Dual(u.tag, self.lifted(f, slope, u.value), slope(u.value) * u.slope)
         if abs(real(u)) > FURTHEST:
-            raise Undefined("a number is out of reach")
+            raise OutOfReach
         return f(u if isinstance(u, self.context.mpf) else self.number(u))
 
     def number(self, u):
@@ -116,7 +126,7 @@ class Functions:
             if isinstance(u, Dual):
                 slope = v * self.power(u.value, v - 1) if v else 0
                 return Dual(u.tag, self.power(u.value, v), slope * u.slope)
-            if u == 0 and v < 0:
+            if v < 0 and is_zero(u):
                 raise Undefined("it divides by 0")
             return (Fraction(u) if isinstance(u, int) else u) ** v
         if not isinstance(u, Dual) and u == 0 and not isinstance(v, Dual) and v > 0:

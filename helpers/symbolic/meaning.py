@@ -119,7 +119,6 @@ class Meaning:
                 if not found:
                     raise Undefined(f"{text(u)} lies outside")
                 return found[0]
-        raise TypeError(f"no meaning for {u!r}")
 
     def whole(self, u, at):
         """The value of an index, a size or a layer."""
@@ -165,7 +164,8 @@ class Meaning:
                 runs = [at | dict(zip(names, step, strict=True)) for step in steps]
                 on = [self.value(part, run, moved) for part in definition.on for run in runs]
                 return self.world.function(key, on)
-        return self.world.number(key)
+        drawn = self.world.number(key)
+        return drawn if drawn.denominator == 1 else self.functions.number(drawn)
 
     def slope(self, of, by, at, moved):
         """The factor of ε in `of` when `by` is moved."""

@@ -7,7 +7,7 @@ indicators. Each rule that holds only for some sizes asks `least` first.
 
 # ruff: noqa: D102 - what a method does, its name and its class say
 
-from itertools import permutations
+from itertools import permutations, product
 from math import lcm
 
 from sympy import (
@@ -73,6 +73,7 @@ class Normal:
         self.dummies = {}  # atom -> its stand-in
         self.atoms = {}  # stand-in -> its atom
         self.done = set()  # sums and products in normal form
+        self.positive = []  # what is positive besides
 
     def least(self, whole):
         return least(whole, self.ranges, self.sizes)
@@ -255,6 +256,8 @@ class Normal:
         """Whether a plain expression is positive wherever it has a value."""
         if isinstance(u, exp) or u.is_positive or u in self.sizes:
             return True
+        if any(self.covers(have, u) for have in self.positive):
+            return True
         if isinstance(u, Sum):
             _, *inner = u.args
             every = all(self.least(high - low) >= 0 for _, low, high in inner)
@@ -266,6 +269,26 @@ class Normal:
         if u.is_integer and not u.is_number and self.least(u) >= 1:
             return True
         return isinstance(u, Pow) and self.is_positive(u.base)
+
+    def covers(self, have, wanted):
+        """Whether what is so for every value of its running indices is so for this one."""
+        if have == wanted:
+            return True
+        running = sorted((s for s in have.free_symbols if s in self.ranges and s.is_Dummy), key=str)
+        if not running or len(running) > 2:
+            return False
+        indices = {place for atom in wanted.atoms(Indexed) for place in atom.indices}
+        for values in product(sorted(indices, key=str), repeat=len(running)):
+            swaps = dict(zip(running, values, strict=True))
+            if have.xreplace(swaps) != wanted:
+                continue
+            limits = [(swaps[s], *(end.xreplace(swaps) for end in self.ranges[s])) for s in running]
+            if all(
+                self.least(value - low) >= 0 and self.least(high - value) >= 0
+                for value, low, high in limits
+            ):
+                return True
+        return False
 
     def is_at_least_0(self, u):
         if isinstance(u, Pow) and u.exp.is_Integer and u.exp % 2 == 0:
@@ -484,7 +507,7 @@ def _key(atom):
 # ---- is a difference 0?
 
 
-def is_zero(expression, ranges, sizes=(), kinks=()):
+def is_zero(expression, ranges, sizes=(), kinks=(), positive=()):
     """Whether a plain expression is 0, whatever its sizes; False: not shown.
 
     Parameters
@@ -496,6 +519,8 @@ def is_zero(expression, ranges, sizes=(), kinks=()):
         Whole numbers that are at least 1.
     kinks : iterable of expressions
         Where one of these is 0, nothing is claimed.
+    positive : iterable of expressions
+        Where one of these is not positive, nothing is claimed.
 
     Examples
     --------
@@ -507,6 +532,7 @@ def is_zero(expression, ranges, sizes=(), kinks=()):
     for _ in range(4):
         try:
             normal = Normal(ranges, sizes, unit)
+            normal.positive = list(positive)
             off = {_unsigned(normal.canonical(kink)) for kink in kinks}
             return _vanishes(expression, normal, off, 0)
         except Finer as finer:

@@ -7,7 +7,7 @@ from math import prod
 from random import Random
 
 from helpers.symbolic import nodes as n
-from helpers.symbolic.dual import Kink, Undefined
+from helpers.symbolic.dual import Kink, OutOfReach, Undefined
 from helpers.symbolic.meaning import Meaning
 from helpers.symbolic.printing import decimal, text
 from helpers.symbolic.scope import pattern
@@ -17,6 +17,15 @@ ENOUGH = 4  # points at which the line before has a value, for each choice of si
 TRIALS = 24  # points among which these are looked for
 MOST_SIMPLER = 12  # settings in which a simpler counterexample is looked for
 MOST = 4000  # choices of sizes and indices
+DRAWS = (  # from, to, in so many parts of 1; between 0 and 1 so that log(p) and log(1-p) exist
+    (1, 5, 1),
+    (Fraction(1, 16), Fraction(15, 16), 16),
+    (-3, 3, 1),
+    (-8, 8, 4),
+    (-1, 1, 1),
+    (0, 0, 1),
+    (Fraction(1, 8), 4, 8),
+)
 CLOSE = Fraction(1, 10**30)  # of two numbers that are not exact
 
 
@@ -53,26 +62,16 @@ class World:
         return Random(f"{self.trial} {key}")
 
     def number(self, key):
-        """A number: small whole ones first, then some between 0 and 1, of both signs, and so on."""
+        """A number: small whole ones first, so that a reader can follow; then of every kind."""
         if key not in self.numbers:
             name, _, places = key
-            random, kind = self.random(key), 6 if self.trial == 1 else self.trial % 6
             if self.trial == 0:
-                value = Fraction(
-                    1 + (sum(r * p for r, p in enumerate(places, 1)) + sum(map(ord, name))) % 4
-                )
-            elif kind == 2:
-                value = Fraction(random.randint(1, 15), 16)
-            elif kind == 3:
-                value = Fraction(random.randint(-3, 3))
-            elif kind == 5:
-                value = Fraction(random.randint(-1, 1))
-            elif kind == 6:
-                value = Fraction(random.randint(1, 5))
-            elif kind == 0:
-                value = Fraction(random.randint(1, 24), random.randint(2, 8))
+                place = sum(axis * index for axis, index in enumerate(places, 1))
+                value = Fraction(1 + (place + sum(map(ord, name))) % 4)
             else:
-                value = Fraction(random.randint(-17, 17), random.randint(2, 8))
+                low, high, parts = DRAWS[(self.trial - 1) % len(DRAWS)]
+                random = self.random(key)
+                value = Fraction(random.randint(int(low * parts), int(high * parts)), parts)
             self.numbers[key] = (abs(value) or Fraction(1)) if name in self.positive else value
         return self.numbers[key]
 
@@ -95,9 +94,7 @@ class World:
                     exponents = tuple(places.count(place) for place in range(count))
                     factor = Fraction(random.randint(1, 3))
                     if self.trial > 1:
-                        factor *= Fraction(
-                            (-1) ** random.randint(0, 1), random.randint(1, 3) ** degree
-                        )
+                        factor *= Fraction(random.choice((-1, 1)), 2**degree)
                     terms.append((factor, exponents))
             if self.trial > 1 and count > 1:
                 terms += [
@@ -163,7 +160,7 @@ def _values(left, right, scope, setting, world, digits=60):
     one = meaning.value(left)
     try:
         return one, meaning.value(right)
-    except Kink:
+    except (Kink, OutOfReach):
         raise
     except Undefined as why:
         return one, why

@@ -1,0 +1,90 @@
+"""Has a line a value wherever the line before has one? What each needs, and what one grants."""
+
+from sympy import factor_list
+
+from helpers.symbolic.normal_form import Finer, Normal
+
+GRANTS = {  # what is wanted: what grants it
+    "positive": ("positive",),
+    "nonzero": ("nonzero", "positive"),
+    "not negative": ("not negative", "positive"),
+}
+
+
+def grants(guards, ranges, sizes):
+    """Pairs (kind, expression): what is not 0, or positive, wherever a line has a value."""
+    normal = Normal(ranges, sizes)
+    return [grant for guard in guards if guard.is_sure for grant in _grants(normal, guard)]
+
+
+def unmet_guard(before, this, granted, ranges, sizes):
+    """The first guard of a line that the line before does not grant, or None."""
+    same = {(guard.kind, guard.expression) for guard in before if guard.is_sure}
+    needed = [guard for guard in this if (guard.kind, guard.expression) not in same]
+    normal = Normal(ranges, sizes)
+    normal.positive = [what for kind, what in granted if kind == "positive"]
+    return next((guard for guard in needed if not _is_met(normal, guard, granted)), None)
+
+
+def _factors(normal, expression):
+    """A sign, and pairs (factor, power) of numerator and denominator."""
+    for _ in range(4):
+        try:
+            fraction = normal.fraction(expression)
+            break
+        except Finer as finer:
+            positive = normal.positive
+            normal.__init__(normal.ranges, normal.sizes, normal.unit * finer.denominator)
+            normal.positive = positive
+    sign, found = 1, []
+    for part, way in ((fraction.numer, 1), (fraction.denom, -1)):
+        number, factors = factor_list(part.as_expr())
+        sign *= 1 if number > 0 else -1 if number < 0 else 0
+        found += [(factor.xreplace(normal.atoms), way * times) for factor, times in factors]
+    return sign, found
+
+
+def _sign_of(normal, factor):
+    """1 or -1 where a factor has one sign, else 0."""
+    if normal.is_positive(factor):
+        return 1
+    return -1 if normal.is_positive((-factor).expand()) else 0
+
+
+def _grants(normal, guard):
+    sign, factors = _factors(normal, guard.expression)
+    of_both_signs = []
+    for factor, times in factors:
+        own = _sign_of(normal, factor)
+        sign *= own**times if own else 1
+        if own == 0:
+            of_both_signs.append((factor, times))
+            if times > 0 and guard.kind != "not negative":
+                yield "nonzero", factor
+    if guard.kind != "nonzero" and len(of_both_signs) == 1 and of_both_signs[0][1] % 2:
+        yield guard.kind, (sign * of_both_signs[0][0]).expand()
+
+
+def _is_met(normal, guard, granted):
+    sign, factors = _factors(normal, guard.expression)
+    if sign == 0:
+        return guard.kind == "not negative"
+
+    def has(kind, wanted):
+        return any(k in GRANTS[kind] and normal.covers(have, wanted) for k, have in granted)
+
+    for factor, times in factors:
+        own, other = _sign_of(normal, factor), (-factor).expand()
+        if own:
+            sign *= own**times
+        elif guard.kind == "nonzero" or times % 2 == 0:
+            is_denominator = times < 0 and guard.kind == "nonzero"
+            if not (is_denominator or guard.kind == "not negative"):
+                if not (has("nonzero", factor) or has("nonzero", other)):
+                    return False
+        elif has(guard.kind, other):
+            sign = -sign
+        elif not has(guard.kind, factor):
+            if guard.kind != "not negative" or not normal.is_at_least_0(factor):
+                return False
+    return guard.kind == "nonzero" or sign > 0
