@@ -1,9 +1,8 @@
 """From trees to sympy: definitions written out, derivatives carried out, sizes left open."""
 
 from dataclasses import dataclass, field
-from functools import cache, reduce
+from functools import cache
 from itertools import count
-from operator import add
 
 import sympy
 from sympy import Dummy, Expr, Function, Indexed, IndexedBase, KroneckerDelta, S, Symbol, Tuple
@@ -429,11 +428,11 @@ def readable(atom):
     name, layer = _quantity(atom)
     if not isinstance(atom, Indexed):
         return text(n.Letter(name))
-    places = [str(place).replace(" ", "") for place in atom.indices]
+    places = [
+        str(place.xreplace({s: Symbol(s.name) for s in place.free_symbols})).replace(" ", "")
+        for place in atom.indices
+    ]
     places = [layer.replace(" ", ""), *places] if layer else places
     return f"{text(n.Letter(name))}[{','.join(places)}]".replace("ell", "ℓ")
 
 
-def summed(terms):
-    """The sum of expressions."""
-    return reduce(add, terms, S.Zero)

@@ -244,6 +244,8 @@ class Normal:
             return S.One
         if meaning.is_integer and self.least(-sign * meaning) >= 0:
             return S.Zero
+        if meaning.is_integer and self.least(sign * meaning) >= 0:
+            return self.visit(1 - _same(meaning))
         return self.stand_in(above(sign * meaning))
 
     def visit_delta(self, u):
@@ -494,6 +496,15 @@ def _components(pool, limits):
 
 def _is_canonical(symbol):
     return not isinstance(symbol, Dummy) and symbol.name.startswith("#")
+
+
+def _same(difference):
+    """The indicator that a difference of whole numbers is 0."""
+    symbol = min(difference.free_symbols, key=_key)
+    slope = difference.coeff(symbol)
+    if abs(slope) != 1:
+        return 1 - above(difference) - above(-difference)
+    return KroneckerDelta(symbol, (symbol - difference / slope).expand())
 
 
 def _tanh(z):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import combinations_with_replacement, islice, product
+from itertools import combinations, combinations_with_replacement, islice, product
 from math import prod
 from random import Random
 
@@ -49,14 +49,16 @@ class Seen:
 
     points: int = 0
     kinks: bool = False
+    why: str = ""  # why the line before has no value where it has none
     difference: Difference | None = None
 
 
 class World:
     """The numbers and functions of one trial, drawn when they are first asked for."""
 
-    def __init__(self, trial, positive=()):
-        self.trial, self.positive, self.numbers, self.functions = trial, positive, {}, {}
+    def __init__(self, trial, positive=(), given=None):
+        self.trial, self.positive, self.functions = trial, positive, {}
+        self.numbers = dict(given or {})
 
     def random(self, key):
         return Random(f"{self.trial} {key}")
@@ -105,11 +107,12 @@ class World:
         return self.functions[key, count]
 
 
-def compare(left, right, scope, enough=ENOUGH, trials=TRIALS):
+def compare(left, right, scope, is_proved=True):
     """Compare two lines at all sizes 1 to 3, every index, and several points each.
 
     Points where the line before has no value, and points on a kink, are left out; a point at which
-    only this line has no value is a difference.
+    only this line has no value is a difference. Where no proof is known, more points are tried,
+    also those at which a number is 0 or two are equal.
 
     Returns
     -------
@@ -119,25 +122,40 @@ def compare(left, right, scope, enough=ENOUGH, trials=TRIALS):
     every = list(settings((left, right), scope))
     for place, setting in enumerate(every):
         found = 0
-        for trial in range(trials):
-            world = World(trial, scope.positive)
+        for world in worlds(scope, is_proved):
             try:
                 values = _values(left, right, scope, setting, world)
             except Kink:
                 seen.kinks = True
                 continue
-            except Undefined:
+            except Undefined as why:
+                seen.why = str(why)
                 continue
             found += 1
             seen.difference = _difference(values, left, right, scope, setting, world)
             if seen.difference:
-                if trial > 1:
+                if world.trial > 1:
                     _find_simpler(seen, left, right, scope, every[place:][:MOST_SIMPLER])
                 return seen
-            if found == enough or not (world.numbers or world.functions):
+            if is_proved and found == ENOUGH or not (world.numbers or world.functions):
                 break
         seen.points += found
     return seen
+
+
+def worlds(scope, is_proved):
+    """The worlds to try, one after the other; the special ones know what was drawn before."""
+    world = None
+    for trial in range(TRIALS if is_proved else TRIALS // 2):
+        world = World(trial, scope.positive)
+        yield world
+    if not is_proved:
+        drawn = list(world.numbers)[:6]
+        numbers = World(1, scope.positive)
+        specials = [{key: Fraction(0)} for key in drawn if key[0] not in scope.positive]
+        specials += [{u: numbers.number(v)} for u, v in combinations(drawn, 2)]
+        for given in specials:
+            yield World(1, scope.positive, given)
 
 
 def _find_simpler(seen, left, right, scope, some):

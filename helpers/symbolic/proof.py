@@ -11,7 +11,7 @@ from helpers.symbolic.calculus import Calculus, Undecidable
 from helpers.symbolic.from_sympy import from_sympy
 from helpers.symbolic.guards import grants, unmet_guard
 from helpers.symbolic.normal_form import is_zero
-from helpers.symbolic.points import ENOUGH, TRIALS, compare, layers, used
+from helpers.symbolic.points import compare, layers, used
 from helpers.symbolic.printing import text
 from helpers.symbolic.scope import COLUMN, said
 
@@ -71,11 +71,12 @@ def prove(left, right, scope, how="proof"):
         reason = _reason(one, other, lines, ranges, sizes)
     except RecursionError:
         reason = "the line is too deep"
-    seen = compare(left, right, scope, enough=ENOUGH if reason is None else TRIALS)
+    seen = compare(left, right, scope, is_proved=reason is None)
     if seen.difference:
         raise Refuted(seen.difference, was_proved=reason is None)
     if not seen.points:
-        raise Undecidable("no point was found at which the line before has a value")
+        why = f": {seen.why}" if seen.why else ""
+        raise Undecidable(f"no point was found at which the line before has a value{why}")
     if reason is None:
         return Verdict(Proof.PROVED, _kinks(lines))
     if how == "points":
@@ -112,6 +113,7 @@ def _kinks(lines):
     kinks = lines[0].kinks | lines[1].kinks
     found = []
     for kink in sorted(kinks, key=str):
+        kink = kink.expand().as_content_primitive()[1]
         try:
             tree = from_sympy(min(kink, (-kink).expand(), key=lambda u: (len(str(u)), str(u))))
         except ValueError:

@@ -263,7 +263,7 @@ class Reader:
             self.scope.letters.add(NAMES.get(name.text, name.text))
 
     def declaration(self):
-        """v[1..k]; a[k; 1..n, 1..N | 1..k, 1..N]; u(z); s; i = 1..n; L = 3."""
+        """v[1..k]; a[k; 1..n, 1..N | 1..k, 1..N]; u(z); s; s > 0; i = 1..n; L = 3."""
         token = self.token
         if token.kind != "name" or token.text in WORDS:
             raise self.missing("a name, as in: with v[1..k]")
@@ -299,6 +299,11 @@ class Reader:
             self.scope.families.pop(name, None)
             self.scope.functions.pop(name, None)
             self.scope.letters.add(name)
+        if self.take(">"):
+            if self.token.text != "0":
+                raise self.missing("0, as in: with s > 0,")
+            self.at += 1
+            self.scope.positive.add(name)
 
     def advance(self):
         self.at += 1
