@@ -216,6 +216,11 @@ class Definition:
 
     key: Node
     body: Node
+    over = ()
+
+    @property
+    def parts(self):
+        return (self.key, self.body)
 
 
 @dataclass(frozen=True)
@@ -225,6 +230,10 @@ class Depends:
     key: Node
     on: tuple  # of nodes
     over: tuple = ()  # of Binder: the indices of `on` that run
+
+    @property
+    def parts(self):
+        return (self.key, *self.on)
 
 
 ONE, ZERO = Number(Fraction(1)), Number(Fraction(0))
@@ -310,7 +319,9 @@ def put(u, values):
     own = binders(u)
     if not own:
         return rebuilt(u, lambda part: put(part, values)) if values else u
-    inner = {name: value for name, value in values.items() if name not in {b.index.name for b in own}}
+    inner = {
+        name: value for name, value in values.items() if name not in {b.index.name for b in own}
+    }
     if not inner:
         return u
     used, over = set().union(*map(free, inner.values())), []

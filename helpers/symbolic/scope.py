@@ -3,43 +3,10 @@
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from helpers.symbolic.nodes import (
-    ONE,
-    Binder,
-    Call,
-    Cases,
-    D,
-    Definition,
-    Depends,
-    Entry,
-    Gradient,
-    Hadamard,
-    Index,
-    Indicator,
-    Letter,
-    MatMul,
-    Negative,
-    Node,
-    Number,
-    OneHot,
-    Over,
-    Part,
-    Plus,
-    Power,
-    Product,
-    Sum,
-    Times,
-    Transpose,
-    Vector,
-    Whole,
-    binders,
-    children,
-    free,
-    walk,
-)
+from helpers.symbolic import nodes as n
 from helpers.symbolic.printing import text
 
-COLUMN = (ONE, ONE)
+COLUMN = (n.ONE, n.ONE)
 
 
 @dataclass(frozen=True)
@@ -56,7 +23,7 @@ class Family:
 
 def up_to(*sizes):
     """Ranges from 1 to sizes."""
-    return tuple((ONE, Index(size)) for size in sizes)
+    return tuple((n.ONE, n.Index(size)) for size in sizes)
 
 
 LECTURE = {  # the lecture's arrays: n units in a layer, k in the last
@@ -86,7 +53,7 @@ class Scope:
     definitions: list = field(default_factory=list)
     declared: dict = field(default_factory=dict)  # index: its range, as the text says
     positive: set = field(default_factory=set)  # names of what is positive
-    last: Node = Index("L")
+    last: n.Node = n.Index("L")
     ranges: dict = field(default_factory=dict)  # index: its range, as far as it is known
 
     def places(self, name, layer):
@@ -101,43 +68,43 @@ class Scope:
 
         Examples
         --------
-        >>> scope, W = Scope(), Whole("W", Index("k"))
+        >>> scope, W = Scope(), n.Whole("W", n.Index("k"))
         >>> [text(high) for _, high in scope.shape(W)]
         ['n', 'n']
         """
         match u:
-            case Whole(name, layer):
+            case n.Whole(name, layer):
                 ranges = self.places(name, layer)
                 if ranges is None:
                     raise ValueError(f"{text(u)} has no declared size: say with {text(u)}[1..n]")
                 if len(ranges) > 2:
                     raise ValueError(f"{text(u)} has more than two indices: it is no matrix")
                 return (*ranges, COLUMN)[:2]
-            case Vector(over):
+            case n.Vector(over):
                 return (*((b.low, b.high) for b in over), COLUMN)[:2]
-            case OneHot(_, low, high):
+            case n.OneHot(_, low, high):
                 return ((low, high), COLUMN)
-            case Gradient(of, by):
+            case n.Gradient(of, by):
                 self.number(of, "a gradient is taken of a number")
                 return self.shape(by)
-            case Transpose(of):
+            case n.Transpose(of):
                 return self.shape(of)[::-1]
-            case MatMul(left, right):
+            case n.MatMul(left, right):
                 return self.product_shape(left, right)
-            case Hadamard(left, right):
+            case n.Hadamard(left, right):
                 return self.one_shape(u, (left, right), "⊙ takes equal shapes")
-            case Call("diag", (of,)):
+            case n.Call("diag", (of,)):
                 return (self.column(of, "diag takes a column")[0],) * 2
-            case Call("softmax", (of,)):
+            case n.Call("softmax", (of,)):
                 return self.column(of, "softmax takes a column")
-            case Plus(terms):
+            case n.Plus(terms):
                 return self.one_shape(u, terms, "adds things of different shapes")
-            case Call(_, args):
+            case n.Call(_, args):
                 shapes = [found for found in map(self.shape, args) if found]
                 return self.one_shape(u, args, "mixes shapes") if shapes else ()
-            case Negative(of):
+            case n.Negative(of):
                 return self.shape(of)
-            case Times(factors):
+            case n.Times(factors):
                 shapes = [found for found in map(self.shape, factors) if found]
                 if len(shapes) > 1:
                     raise ValueError(
@@ -145,17 +112,17 @@ class Scope:
                         "⊙ for entry by entry"
                     )
                 return shapes[0] if shapes else ()
-            case Over(above, below):
+            case n.Over(above, below):
                 self.number(below, f"{text(u)} divides by a whole array")
                 return self.shape(above)
-            case Power(base, exponent):
+            case n.Power(base, exponent):
                 self.number(exponent, f"{text(u)} has an array for a power")
                 self.number(base, f"{text(u)} is the power of a whole array")
-            case Sum(_, body) | Product(_, body):
-                if isinstance(u, Product):
+            case n.Sum(_, body) | n.Product(_, body):
+                if isinstance(u, n.Product):
                     self.number(body, "Π multiplies numbers")
                 return self.shape(body)
-            case Part(of, indices):
+            case n.Part(of, indices):
                 shape = self.shape(of)
                 count = 1 if shape[1:] == (COLUMN,) else 2
                 if not shape or len(indices) != count:
@@ -163,13 +130,13 @@ class Scope:
                         f"{text(u)} has {len(indices)} indices, but {text(of)} takes "
                         f"{count if shape else 'none: it is a number'}"
                     )
-            case Cases(branches, otherwise):
+            case n.Cases(branches, otherwise):
                 values = [value for value, _ in branches]
                 return self.one_shape(u, (*values, otherwise), "mixes shapes")
-            case D(of, by):
+            case n.D(of, by):
                 self.number(of, f"{text(u)} is the derivative of a whole array: take its entry")
                 self.number(by, f"{text(u)} is taken by a whole array: write ∇, or take its entry")
-            case Indicator(_, left, right):
+            case n.Indicator(_, left, right):
                 self.number(left, f"{text(u)} compares whole arrays")
                 self.number(right, f"{text(u)} compares whole arrays")
         return ()
@@ -214,99 +181,80 @@ class Scope:
         ValueError
             Where two places give an index two ranges.
         """
-        clues, slots, pairs = {}, {}, []
-        for line in lines:
-            self._gather(line, {}, clues, slots, pairs)
+        trees = [(line, {}) for line in lines]
         for place, definition in enumerate(self.definitions):
-            patterns = {name: f"{name}@{place}" for name in pattern(definition.key)}
-            bodies = definition.on if isinstance(definition, Depends) else (definition.body,)
-            over = {b.index.name: (b.low, b.high) for b in getattr(definition, "over", ())}
-            for part in (definition.key, *bodies):
-                self._gather(part, over, clues, slots, pairs, patterns)
-        undeclared = {place: _common(found) for place, found in slots.items()}
-        found = {}
-        sizes = self.sizes(lines)
-        for name, places in clues.items():
-            if name in sizes and name not in self.declared:
-                continue
-            ranges = {r for r, _ in places if r is not None and not isinstance(r[0], str)}
-            ranges |= {undeclared.get(r) for r, _ in places if r and isinstance(r[0], str)} - {None}
-            if name in self.declared:
-                ranges = {self.declared[name]}
-            if len(ranges) > 1:
-                (one, first), (other, second) = [
-                    (r, where) for r, where in places if r in ranges and not isinstance(r[0], str)
-                ][:2] or [(r, "") for r in ranges][:2]
-                if one == other:
-                    one, other = list(ranges)[:2]
-                if _common(ranges) is None:
-                    raise ValueError(
-                        f"{name} runs to {size(one)} in {first}, but to {size(other)} in {second}: "
-                        f"say which, as in: with {name} = 1..{size(one)}"
-                    )
-                ranges = {_common(ranges)}
-            if ranges:
-                found[name] = ranges.pop()
-        found |= {name: limits for name, limits in self.declared.items() if name not in found}
-        for _ in pairs:  # the two sides of an indicator have one range
-            for one, other in pairs:
-                for known, new in ((one, other), (other, one)):
-                    limits = known if isinstance(known, tuple) else found.get(known)
-                    if limits and isinstance(new, str) and new not in found:
-                        found[new] = limits
+            apart = {name: n.Index(f"{name}@{place}") for name in pattern(definition.key)}
+            over = {b.index.name: (b.low, b.high) for b in definition.over}
+            trees += [(n.put(part, apart), over) for part in definition.parts]
+        standing = [item for tree, bound in trees for item in self._standing(tree, bound)]
+        slots, clues = {}, {}
+        for _, limits, place, _ in standing:
+            if limits and len(place) == 3:
+                slots.setdefault(place, []).append(limits)
+        for name, limits, place, u in standing:
+            there = place if len(place) == 2 else common(slots.get(place, ()))
+            if there and not limits and name not in self.declared:
+                clues.setdefault(name, {}).setdefault(there, u)
+        found = dict(self.declared)
+        for name in clues.keys() - self.sizes(lines):
+            found[name] = common(clues[name])
+            if found[name] is None:
+                (one, u), (other, v), *_ = clues[name].items()
+                name = text(n.Index(name))
+                raise ValueError(
+                    f"{name} runs to {size(one)} in {text(u)}, but to {size(other)} in {text(v)}: "
+                    f"say which, as in: with {name} = 1..{size(one)}"
+                )
+        pairs = [pair for tree, bound in trees for pair in _compared(tree, bound)]
+        for one, other in 2 * [*pairs, *(pair[::-1] for pair in pairs)]:
+            limits = one if isinstance(one, tuple) else found.get(one)
+            if limits and isinstance(other, str):
+                found.setdefault(other, limits)
         self.ranges = {name: limits for name, limits in found.items() if "@" not in name}
+
+    def _standing(self, u, bound):
+        """What stands as an index: (name, its range if it runs, the range of its place, where)."""
+        bound = bound | {b.index.name: (b.low, b.high) for b in n.binders(u)}
+        indices, places = (), ()
+        match u:
+            case n.Entry(name, layer, indices):
+                places = self.places(name, layer) or [(name, q, layer) for q, _ in enumerate(indices)]
+            case n.Part(of, indices):
+                places = self.shape(of)
+            case n.OneHot(at, low, high):
+                indices, places = (at,), ((low, high),)
+        for position, place in zip(indices, places, strict=False):
+            if isinstance(position, n.Index):
+                yield position.name, bound.get(position.name), place, u
+        for part in n.children(u):
+            yield from self._standing(part, bound)
 
     def sizes(self, lines):
         """The names that say how far something runs."""
-        ranges = list(self.declared.values())
-        for line in (*lines, *(definition.key for definition in self.definitions)):
-            for u in walk(line):
-                if isinstance(u, Entry | Whole):
+        ranges, running = list(self.declared.values()), set()
+        for tree in (*lines, *(definition.key for definition in self.definitions)):
+            for u in n.walk(tree):
+                if isinstance(u, n.Entry | n.Whole):
                     ranges += self.places(u.name, u.layer) or ()
-                ranges += [(b.low, b.high) for b in binders(u)]
-        return {name for limits in ranges for end in limits for name in free(end)} - {
-            b.index.name for line in lines for u in walk(line) for b in binders(u)
-        }
+                ranges += [(b.low, b.high) for b in n.binders(u)]
+                running |= {b.index.name for b in n.binders(u)}
+        return {name for limits in ranges for end in limits for name in n.free(end)} - running
 
-    def _gather(self, u, bound, clues, slots, pairs, names=()):
-        """Note where each free index stands, and how far the indices of undeclared families run."""
-        own = {b.index.name: (b.low, b.high) for b in binders(u)}
-        inner = bound | own
 
-        def side(part):
-            if isinstance(part, Index):
-                return inner.get(part.name, dict(names or {}).get(part.name, part.name))
-            return None
-
-        if isinstance(u, Entry):
-            ranges = self.places(u.name, u.layer)
-            for slot, position in enumerate(u.indices):
-                place = ranges[slot] if ranges else (u.name, slot, u.layer)
-                if not isinstance(position, Index):
-                    continue
-                if position.name in inner:
-                    if not ranges:
-                        slots.setdefault(place, set()).add(inner[position.name])
-                else:
-                    name = dict(names or {}).get(position.name, position.name)
-                    clues.setdefault(name, []).append((place, text(u)))
-        elif isinstance(u, Part | OneHot):
-            places = [(u.low, u.high)] if isinstance(u, OneHot) else self.shape(u.of)
-            positions = [u.at] if isinstance(u, OneHot) else u.indices
-            for limits, position in zip(places, positions, strict=False):
-                if isinstance(position, Index) and position.name not in inner:
-                    clues.setdefault(position.name, []).append((limits, text(u)))
-        elif isinstance(u, Indicator):
-            pairs.append((side(u.left), side(u.right)))
-        for part in children(u):
-            self._gather(part, inner, clues, slots, pairs, names)
+def _compared(u, bound):
+    """The two sides of each indicator: a name, or the range of a running index."""
+    bound = bound | {b.index.name: (b.low, b.high) for b in n.binders(u)}
+    if isinstance(u, n.Indicator) and all(isinstance(v, n.Index) for v in (u.left, u.right)):
+        yield tuple(bound.get(v.name, v.name) for v in (u.left, u.right))
+    for part in n.children(u):
+        yield from _compared(part, bound)
 
 
 def pattern(key):
     """The names in a definition's key that stand for any value."""
-    if isinstance(key, Entry):
-        return [position.name for position in key.indices if isinstance(position, Index)]
-    return [part.name for part in key.args] if isinstance(key, Call) else []
+    if isinstance(key, n.Entry):
+        return [position.name for position in key.indices if isinstance(position, n.Index)]
+    return [part.name for part in key.args] if isinstance(key, n.Call) else []
 
 
 def match(key, atom, whole):
@@ -316,13 +264,13 @@ def match(key, atom, whole):
     """
     name, layer, places = atom
     above, mine = getattr(key, "layer", None), getattr(key, "indices", ())
-    if isinstance(key, Call) or key.name != name or len(mine) != len(places):
+    if isinstance(key, n.Call) or key.name != name or len(mine) != len(places):
         return None
     if (above is None) != (layer is None) or above is not None and whole(above, {}) != layer:
         return None
     at = {}
     for place, here in zip(mine, places, strict=True):
-        if isinstance(place, Index) and place.name in pattern(key):
+        if isinstance(place, n.Index) and place.name in pattern(key):
             if at.setdefault(place.name, here) != here:
                 return None
         elif whole(place, {}) != here:
@@ -330,24 +278,23 @@ def match(key, atom, whole):
     return at
 
 
-def _common(ranges):
+def common(ranges):
     """The widest of ranges with one end, or None."""
-    ranges = [r for r in ranges if r is not None]
-    ends = {high for _, high in ranges}
-    lows = [low for low, _ in ranges]
-    if len(ends) != 1 or not all(isinstance(low, Number) for low in lows):
-        return ranges[0] if len(set(ranges)) == 1 else None
-    return min(lows, key=lambda low: low.value), ends.pop()
+    ranges = set(ranges)
+    lows, ends = {low for low, _ in ranges}, {high for _, high in ranges}
+    if len(ranges) > 1 and (len(ends) > 1 or not all(isinstance(low, n.Number) for low in lows)):
+        return None
+    return min(ranges, key=lambda limits: getattr(limits[0], "value", 0), default=None)
 
 
 def size(limits):
     """A range's size in words."""
     low, high = limits
-    if low == ONE:
+    if low == n.ONE:
         return text(high)
-    if isinstance(low, Number) and isinstance(high, Plus):
-        shift = Number(Fraction(1))
-        if low.value == 0 and high.terms[1:] == (Negative(shift),):
+    if isinstance(low, n.Number) and isinstance(high, n.Plus):
+        shift = n.Number(Fraction(1))
+        if low.value == 0 and high.terms[1:] == (n.Negative(shift),):
             return text(high.terms[0])
     return f"{text(low)}..{text(high)}"
 
@@ -361,11 +308,3 @@ def said(shape):
     if shape[0] == COLUMN:
         return f"a row of {size(shape[1])}"
     return f"{size(shape[0])} × {size(shape[1])}"
-
-
-def binder(name, limits):
-    """A running index by name and range."""
-    return Binder(Index(name), *limits)
-
-
-__all__ = ["Definition", "Depends", "Family", "Letter", "Scope", "pattern", "said"]
