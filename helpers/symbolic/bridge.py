@@ -17,7 +17,9 @@ __all__ = ["symbolic_gradients", "to_numpy"]
 
 COMPARE = {"=": operator.eq, "≠": operator.ne, "<": operator.lt, "≤": operator.le}
 COMPARE |= {">": operator.gt, "≥": operator.ge}
-FUNCTIONS = {name: getattr(np, name) for name in "exp log sqrt tanh sinh cosh sin cos tan abs sign".split()}
+FUNCTIONS = {
+    name: getattr(np, name) for name in "exp log sqrt tanh sinh cosh sin cos tan abs sign".split()
+}
 FUNCTIONS |= {"max": np.maximum, "min": np.minimum, "relu": lambda z: np.maximum(z, 0)}
 FUNCTIONS |= {"sigma": lambda z: 1 / (1 + np.exp(-z))}
 
@@ -82,7 +84,9 @@ class _Formula:
         for u in n.walk(tree):
             if isinstance(u, n.Entry | n.Whole):
                 self.reads.setdefault(argument(u), []).append(u)
-        layers = {x for some in self.reads.values() for u in some if u.layer for x in n.free(u.layer)}
+        layers = {
+            x for some in self.reads.values() for u in some if u.layer for x in n.free(u.layer)
+        }
         families = {u.name for some in self.reads.values() for u in some}
         free = n.free(tree) - set(over) - scope.sizes([tree]) - families - layers
         self.arguments = tuple(sorted(set(self.reads) | free))
@@ -160,7 +164,11 @@ class _Call:
                 found[name] = int(came)
                 continue
             run = self.span(name, self.formula.tree)
-            run = range(*(self.value(end, {}) + more for more, end in enumerate(limits))) if run is None else run
+            run = (
+                range(*(self.value(end, {}) + more for more, end in enumerate(limits)))
+                if run is None
+                else run
+            )
             if not 0 <= came < len(run):
                 raise ValueError(f"{name}: 0 to {len(run) - 1} were expected, but {came:g} came")
             found[name] = int(came) + run[0]
@@ -213,18 +221,27 @@ class _Call:
                 return found if self.scope.shape(u) else found[0, 0]
             case n.Transpose(of):
                 return part(of).T
-            case n.Sum(n.Binder(index, low, high), body) | n.Product(n.Binder(index, low, high), body):
+            case n.Sum(n.Binder(index, low, high), body) | n.Product(
+                n.Binder(index, low, high), body
+            ):
                 run = self.span(index.name, body) if isinstance(high, n.Index) else None
                 run = range(part(low), part(high) + 1) if run is None else run
                 terms = [self.value(body, at | {index.name: step}) for step in run]
                 return sum(terms) if isinstance(u, n.Sum) else np.prod(terms)
             case n.Vector(over, body):
-                runs = [self.span(b.index.name, body) or range(part(b.low), part(b.high) + 1) for b in over]
+                runs = [
+                    self.span(b.index.name, body) or range(part(b.low), part(b.high) + 1)
+                    for b in over
+                ]
                 names = [b.index.name for b in over]
-                values = [self.value(body, at | dict(zip(names, p, strict=True))) for p in product(*runs)]
+                values = [
+                    self.value(body, at | dict(zip(names, p, strict=True))) for p in product(*runs)
+                ]
                 return np.reshape(values, [len(run) for run in runs] + [1] * (len(runs) == 1))
             case n.OneHot(position, low, high):
-                return np.array([[float(part(position) == c)] for c in range(part(low), part(high) + 1)])
+                return np.array(
+                    [[float(part(position) == c)] for c in range(part(low), part(high) + 1)]
+                )
             case n.Indicator(sign, left, right):
                 return float(COMPARE[sign](part(left), part(right)))
             case n.Cases(branches, otherwise):

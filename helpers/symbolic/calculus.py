@@ -129,7 +129,9 @@ class Calculus:
                 return inner(over) / below
             case n.Power(base, exponent):
                 return self.power(inner(base), inner(exponent), u)
-            case n.Sum(n.Binder(index, low, high), body) | n.Product(n.Binder(index, low, high), body):
+            case n.Sum(n.Binder(index, low, high), body) | n.Product(
+                n.Binder(index, low, high), body
+            ):
                 dummy = Dummy(index.name, integer=True)
                 limits = self.ranges[dummy] = inner(low), inner(high)
                 kind = sympy.Sum if isinstance(u, n.Sum) else sympy.Product
@@ -182,7 +184,9 @@ class Calculus:
         for definition in self.scope.definitions:
             if isinstance(definition.key, n.Call) and definition.key.name == stem:
                 names = [letter.name for letter in definition.key.args]
-                return self.plain(definition.body, dict(zip(names, args, strict=True)), keep, inside)
+                return self.plain(
+                    definition.body, dict(zip(names, args, strict=True)), keep, inside
+                )
         if name == "log":
             for arg in args:
                 self.guard("positive", arg, u)
@@ -315,7 +319,9 @@ class Calculus:
         shape = self.scope.shape(u)
         if isinstance(u, n.MatMul):
             left, right = map(self.scope.shape, (u.left, u.right))
-            row, column = (*places, n.ONE, n.ONE)[:2] if left[0] != COLUMN else (n.ONE, *places, n.ONE)[:2]
+            row, column = (
+                (*places, n.ONE, n.ONE)[:2] if left[0] != COLUMN else (n.ONE, *places, n.ONE)[:2]
+            )
             if left[1] == COLUMN:
                 return n.Times((self.at(u.left, row, n.ONE), self.at(u.right, n.ONE, column)))
             q = n.Index(f"·{next(self._names)}")
@@ -355,7 +361,9 @@ class Calculus:
                 return n.Over(n.Call("exp", (self.at(of, row, n.ONE),)), total)
             case n.Sum(n.Binder(index, low, high), body):
                 q = n.Index(f"·{next(self._names)}")
-                return n.Sum(n.Binder(q, low, high), self.at(n.put(body, {index.name: q}), row, column))
+                return n.Sum(
+                    n.Binder(q, low, high), self.at(n.put(body, {index.name: q}), row, column)
+                )
         return n.rebuilt(u, lambda part: self.at(part, row, column))
 
 
@@ -407,7 +415,9 @@ def may_depend(atom, variable, scope):
     if other in ("theta", "x"):
         return True
     steps = sympy.sympify(0) if layer is None else _layer(layer) - _layer(below)
-    least = {"a": {"W": 0, "b": 0, "a": 1, "h": 1}, "h": {"W": 0, "b": 0, "a": 0, "h": 1}}[name][other]
+    least = {"a": {"W": 0, "b": 0, "a": 1, "h": 1}, "h": {"W": 0, "b": 0, "a": 0, "h": 1}}[name][
+        other
+    ]
     return bool(steps >= least) if steps.is_number else True
 
 
@@ -434,5 +444,3 @@ def readable(atom):
     ]
     places = [layer.replace(" ", ""), *places] if layer else places
     return f"{text(n.Letter(name))}[{','.join(places)}]".replace("ell", "ℓ")
-
-

@@ -41,7 +41,9 @@ class Counterexample:
         if difference.place and difference.shape:
             self._places += [
                 (n.Letter(axis), place + 1)
-                for axis, place, many in zip(("row", "column"), difference.place, difference.shape, strict=True)
+                for axis, place, many in zip(
+                    ("row", "column"), difference.place, difference.shape, strict=True
+                )
                 if many
             ]
         self._places += gathered(difference.numbers, difference.layers)
@@ -53,7 +55,9 @@ class Counterexample:
         self.point |= {text(name): text(body) for name, body in self._functions}
 
     def _where(self, show, mark=""):
-        places = [f"{mark}{show(name)} = {_tuple(value, show)}{mark}" for name, value in self._places]
+        places = [
+            f"{mark}{show(name)} = {_tuple(value, show)}{mark}" for name, value in self._places
+        ]
         places += [f"{mark}{show(name)} = {show(body)}{mark}" for name, body in self._functions]
         return ", ".join(places)
 

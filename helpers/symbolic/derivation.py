@@ -119,7 +119,9 @@ class Derivation:
                 self._notice(part)
         for key, value in where.items():
             if not isinstance(key, Symbol | Indexed) and not getattr(key, "is_Function", False):
-                raise ValueError(f"where: a key is a letter, an entry or a function, but {key!r} came")
+                raise ValueError(
+                    f"where: a key is a letter, an entry or a function, but {key!r} came"
+                )
             name = self._tree(key, "where")
             if isinstance(name, n.Call) and not all(isinstance(a, n.Letter) for a in name.args):
                 raise ValueError(f"where: a function is defined at a letter, but {key} came")

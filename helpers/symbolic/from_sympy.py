@@ -60,7 +60,9 @@ def whole_names(expression):
             places = u.args
         elif isinstance(u, sympy.Sum | sympy.Product):
             places = [part for limit in u.limits for part in limit]
-        found |= {s.name for place in places for s in place.free_symbols if isinstance(s, sympy.Symbol)}
+        found |= {
+            s.name for place in places for s in place.free_symbols if isinstance(s, sympy.Symbol)
+        }
         found |= {s.label.name for place in places for s in place.atoms(sympy.Idx)}
     return found
 

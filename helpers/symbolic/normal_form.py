@@ -159,7 +159,9 @@ class Normal:
                 inside *= number**way
                 for factor, times in factors:
                     meaning = factor.xreplace(self.atoms)
-                    size = meaning if self.is_positive(meaning) else meaning * (2 * above(meaning) - 1)
+                    size = (
+                        meaning if self.is_positive(meaning) else meaning * (2 * above(meaning) - 1)
+                    )
                     outside *= size ** (way * (times // 2))
                     inside *= meaning ** (way * (times % 2))
         root = S.One if inside == 1 else self.stand_in(Pow(inside, Rational(1, power.q)))
@@ -301,7 +303,9 @@ class Normal:
             return self.is_at_least_0(u.function)
         if isinstance(u, Pow) and u.exp.is_Rational and u.exp.q == 2:
             return True
-        return bool(u.is_nonnegative) or isinstance(u, KroneckerDelta | above) or self.is_positive(u)
+        return (
+            bool(u.is_nonnegative) or isinstance(u, KroneckerDelta | above) or self.is_positive(u)
+        )
 
     # ---- sums and products: constants out, indicators collapsed, products of sums split
 
@@ -347,7 +351,10 @@ class Normal:
                 elif isinstance(piece, exp):
                     result *= exp(Sum(way * times * piece.args[0], limit))
                 else:
-                    start = 1 + max((int(s.name[1:]) for s in piece.atoms(Symbol) if _is_canonical(s)), default=0)
+                    start = 1 + max(
+                        (int(s.name[1:]) for s in piece.atoms(Symbol) if _is_canonical(s)),
+                        default=0,
+                    )
                     name = {variable: Symbol(f"#{start}", integer=True)}
                     named = Product(piece.xreplace(name), (name[variable], low, high))
                     self.done.add(named)
@@ -576,7 +583,8 @@ def _vanishes(expression, normal, off, depth):
         return False
     first = min(indicators, key=_key)
     return all(
-        _vanishes(case, normal, off, depth + 1) for case in _cases(numerator, first, indicators, off)
+        _vanishes(case, normal, off, depth + 1)
+        for case in _cases(numerator, first, indicators, off)
     )
 
 
@@ -587,9 +595,15 @@ def _cases(expression, indicator, indicators, off):
         yield _tied(expression, indicator.args[0] - indicator.args[1], {indicator: S.One})
         return
     (u,) = indicator.args
-    mirror = next((v for v in indicators if isinstance(v, above) and (v.args[0] + u).expand() == 0), None)
-    same = {d: S.Zero for d in indicators if isinstance(d, KroneckerDelta)
-            and (d.args[0] - d.args[1] - u).expand() * (d.args[0] - d.args[1] + u).expand() == 0}
+    mirror = next(
+        (v for v in indicators if isinstance(v, above) and (v.args[0] + u).expand() == 0), None
+    )
+    same = {
+        d: S.Zero
+        for d in indicators
+        if isinstance(d, KroneckerDelta)
+        and (d.args[0] - d.args[1] - u).expand() * (d.args[0] - d.args[1] + u).expand() == 0
+    }
     swaps = {mirror: S.Zero} if mirror else {}
     yield expression.xreplace({indicator: S.One, **swaps, **same})
     swaps = {mirror: S.One} if mirror else {}
@@ -610,7 +624,9 @@ def _tied(expression, difference, swaps):
         if isinstance(symbol, Symbol) and not symbol.is_integer and not symbol.is_real:
             continue
         slope = difference.coeff(symbol)
-        solution = (symbol - difference / slope).expand() if slope.is_number and slope != 0 else None
+        solution = (
+            (symbol - difference / slope).expand() if slope.is_number and slope != 0 else None
+        )
         if solution is None or solution.has(symbol):
             continue
         if symbol.is_integer and abs(slope) != 1:
@@ -627,7 +643,9 @@ def _reduced(polynomial, normal):
         for symbol in sorted(expression.free_symbols, key=lambda s: _key(normal.atoms.get(s, s))):
             atom = normal.atoms.get(symbol)
             if isinstance(atom, sin):
-                expression = _put_power(expression, symbol, 2, 1 - normal.stand_in(cos(atom.args[0])) ** 2)
+                expression = _put_power(
+                    expression, symbol, 2, 1 - normal.stand_in(cos(atom.args[0])) ** 2
+                )
             elif isinstance(atom, Pow) and atom.exp.is_Rational and not atom.exp.is_Integer:
                 expression = _put_power(expression, symbol, atom.exp.q, normal.visit(atom.base))
         expression = normal.fraction(expression.xreplace(normal.atoms)).numer.as_expr()

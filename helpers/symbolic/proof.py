@@ -97,7 +97,9 @@ def refuse_outside(line, scope):
             for place, limits in zip(u.indices, scope.places(u.name, u.layer) or (), strict=False):
                 here, low, high = map(calculus.plain, (place, *limits))
                 if any(least(d, ranges, sizes) >= 1 for d in (low - here, here - high)):
-                    raise Undecidable(f"{text(u)} does not exist: its index runs {text(limits[0])}..{text(limits[1])}")
+                    raise Undecidable(
+                        f"{text(u)} does not exist: its index runs {text(limits[0])}..{text(limits[1])}"
+                    )
         for part in n.children(u):
             visit(part, ranges)
 
@@ -139,9 +141,7 @@ def _ranges(line, pair, scope, places, shape):
         if limits != COLUMN:
             ranges[line.plain(place)] = tuple(map(line.plain, limits))
     known = {symbol.name for symbol in ranges}
-    sizes = {
-        Symbol(name, integer=True) for name in whole - known - layers(pair, scope)
-    }
+    sizes = {Symbol(name, integer=True) for name in whole - known - layers(pair, scope)}
     return ranges, sizes
 
 
