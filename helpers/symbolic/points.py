@@ -9,8 +9,6 @@ from random import Random
 from helpers.symbolic import nodes as n
 from helpers.symbolic.dual import Kink, OutOfReach, Undefined
 from helpers.symbolic.meaning import Meaning
-from helpers.symbolic.printing import decimal, text
-from helpers.symbolic.scope import pattern
 
 SIZES = range(1, 4)
 ENOUGH = 4  # points at which the line before has a value, for each choice of sizes and indices
@@ -201,7 +199,7 @@ def _difference(values, left, right, scope, setting, world):
         shape = len(values[0]) > 1, len(values[0][0]) > 1
         place = place or (0, 0)
         values = tuple(rows and rows[place[0]][place[1]] for rows in values)
-    apart = {name: setting[name] for name in layers((left, right), scope)}
+    apart = {name: setting[name] for name in scope.layers((left, right))}
     others = {name: value for name, value in setting.items() if name not in apart}
     numbers, functions = dict(world.numbers), dict(world.functions)
     return Difference(others, numbers, functions, values, place, shape, apart, why)
@@ -231,8 +229,7 @@ def _differ(one, other, close):
 
 def settings(lines, scope):
     """Small sizes and every index, as dictionaries; the smallest sizes first. Layers stand apart."""
-    names = used(lines, scope)
-    apart = layers(lines, scope)
+    names, apart = scope.wholes(lines), scope.layers(lines)
     fixed = {name: 10 * place for place, name in enumerate(sorted(apart), 1)}
     running = [name for name in sorted(scope.ranges) if name in names and name not in fixed]
     sizes = sorted(names - set(running) - set(fixed))
@@ -261,75 +258,3 @@ def _with_indices(chosen, running, scope):
     rest = [name for name in running if name != first]
     for value in range(low, high + 1):
         yield from _with_indices(chosen | {first: value}, rest, scope)
-
-
-def used(lines, scope):
-    """The names of all whole numbers that the lines' values depend on."""
-    names = set()
-    for u in reached(lines, scope):
-        if isinstance(u, n.Entry | n.Whole):
-            for limits in scope.places(u.name, u.layer) or ():
-                names |= n.free(limits[0]) | n.free(limits[1])
-    whole, local = set(), set()
-    for part, bound in trees(lines, scope):
-        found = {u.name for u in n.walk(part) if isinstance(u, n.Index)} & n.free(part)
-        whole |= found - bound
-        local |= bound
-    names |= whole
-    for name in names & set(scope.ranges):
-        names |= n.free(scope.ranges[name][0]) | n.free(scope.ranges[name][1])
-    return names
-
-
-def trees(lines, scope):
-    """Pairs (tree, names bound in it): the lines, and the definitions that they rest on."""
-    found, known = [(line, set()) for line in lines], set()
-    place = 0
-    while place < len(found):
-        called = {u.name.rstrip("'") for u in n.walk(found[place][0]) if hasattr(u, "name")}
-        for definition in scope.definitions:
-            if id(definition) in known or definition.key.name not in called:
-                continue
-            known.add(id(definition))
-            bound = set(pattern(definition.key))
-            found.append((definition.key, bound))
-            if isinstance(definition, n.Depends):
-                ends = [end for b in definition.over for end in (b.low, b.high)]
-                runs = {b.index.name for b in definition.over}
-                found += [(part, bound | runs) for part in definition.on]
-                found += [(end, bound) for end in ends]
-            else:
-                found.append((definition.body, bound))
-        place += 1
-    return found
-
-
-def reached(lines, scope):
-    """All nodes of the lines and of the definitions that they rest on."""
-    return [u for part, _ in trees(lines, scope) for u in n.walk(part)]
-
-
-def layers(lines, scope):
-    """The names that stand for layers alone: different names are different layers."""
-    found, elsewhere = set(), set()
-
-    def visit(u):
-        if isinstance(u, n.Entry | n.Whole):
-            if u.layer is not None:
-                found.update(n.free(u.layer))
-            for limits in scope.places(u.name, u.layer) or ():
-                elsewhere.update(n.free(limits[0]) | n.free(limits[1]))
-            for part in getattr(u, "indices", ()):
-                visit(part)
-        elif isinstance(u, n.Index):
-            elsewhere.add(u.name)
-        else:
-            for part in n.children(u):
-                visit(part)
-
-    for part, _ in trees(lines, scope):
-        visit(part)
-    return found - elsewhere
-
-
-__all__ = ["Difference", "compare", "decimal", "text"]

@@ -11,7 +11,7 @@ from helpers.symbolic.calculus import Calculus, Undecidable
 from helpers.symbolic.from_sympy import from_sympy
 from helpers.symbolic.guards import grants, unmet_guard
 from helpers.symbolic.normal_form import is_zero
-from helpers.symbolic.points import compare, layers, used
+from helpers.symbolic.points import compare
 from helpers.symbolic.printing import text
 from helpers.symbolic.scope import COLUMN, said
 
@@ -131,7 +131,7 @@ def _places(places, shape):
 
 def _ranges(line, pair, scope, places, shape):
     """Ranges and sizes, as sympy writes them."""
-    whole = used(pair, scope)
+    whole = scope.wholes(pair)
     ranges = {
         Symbol(name, integer=True): tuple(map(line.plain, limits))
         for name, limits in scope.ranges.items()
@@ -141,7 +141,7 @@ def _ranges(line, pair, scope, places, shape):
         if limits != COLUMN:
             ranges[line.plain(place)] = tuple(map(line.plain, limits))
     known = {symbol.name for symbol in ranges}
-    sizes = {Symbol(name, integer=True) for name in whole - known - layers(pair, scope)}
+    sizes = {Symbol(name, integer=True) for name in whole - known - scope.layers(pair)}
     return ranges, sizes
 
 

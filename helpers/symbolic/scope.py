@@ -218,7 +218,9 @@ class Scope:
         indices, places = (), ()
         match u:
             case n.Entry(name, layer, indices):
-                places = self.places(name, layer) or [(name, q, layer) for q, _ in enumerate(indices)]
+                places = self.places(name, layer) or [
+                    (name, q, layer) for q, _ in enumerate(indices)
+                ]
             case n.Part(of, indices):
                 places = self.shape(of)
             case n.OneHot(at, low, high):
@@ -239,6 +241,51 @@ class Scope:
                 ranges += [(b.low, b.high) for b in n.binders(u)]
                 running |= {b.index.name for b in n.binders(u)}
         return {name for limits in ranges for end in limits for name in n.free(end)} - running
+
+    # ---- what lines rest on
+
+    def trees(self, lines):
+        """Pairs (tree, names bound in it): the lines, and the definitions that they rest on."""
+        found, rest = [(line, set()) for line in lines], list(self.definitions)
+        for tree, _ in found:
+            read = {u.name.rstrip("'") for u in n.walk(tree) if hasattr(u, "name")}
+            for definition in [d for d in rest if d.key.name in read]:
+                rest.remove(definition)
+                bound = {*pattern(definition.key), *(b.index.name for b in definition.over)}
+                ends = [end for b in definition.over for end in (b.low, b.high)]
+                found += [(part, bound) for part in (*definition.parts, *ends)]
+        return found
+
+    def wholes(self, lines):
+        """The names of all whole numbers that lines rest on: indices, sizes, layers."""
+        names = set()
+        for tree, bound in self.trees(lines):
+            inside = {u.name for u in n.walk(tree) if isinstance(u, n.Index)}
+            names |= (inside & n.free(tree)) - bound
+            names |= self.ends(tree)
+        for name in names & set(self.ranges):
+            names |= n.free(self.ranges[name][0]) | n.free(self.ranges[name][1])
+        return names
+
+    def ends(self, tree):
+        """The sizes of the arrays that a tree reads."""
+        arrays = [u for u in n.walk(tree) if isinstance(u, n.Entry | n.Whole)]
+        limits = [pair for u in arrays for pair in self.places(u.name, u.layer) or ()]
+        return {name for pair in limits for end in pair for name in n.free(end)}
+
+    def layers(self, lines):
+        """The names that stand for layers alone: different names are different layers."""
+        above, elsewhere = set(), set()
+        for tree, _ in self.trees(lines):
+            elsewhere |= self.ends(tree)
+            rest = [tree]
+            for u in rest:
+                if getattr(u, "layer", None) is not None:
+                    above |= n.free(u.layer)
+                if isinstance(u, n.Index):
+                    elsewhere.add(u.name)
+                rest += [part for part in n.children(u) if part is not getattr(u, "layer", None)]
+        return above - elsewhere
 
 
 def _compared(u, bound):
