@@ -178,7 +178,9 @@ class Calculus:
         primes = len(name) - len(stem)
         if primes:
             dummy = Dummy(real=True)
+            first = len(self.guards)
             value = self.call(u, stem, [dummy], keep, inside=True)
+            self.put_into_guards(first, dummy, args[0])
             self.note_kinks(value.diff(dummy) if primes > 1 else value, dummy, args[0])
             return value.diff(dummy, primes).xreplace({dummy: args[0]})
         for definition in self.scope.definitions:
@@ -283,17 +285,27 @@ class Calculus:
     def derivative(self, of, by, at, keep, inside):
         if isinstance(by, n.Letter) and by.name in at:
             dummy = Dummy(by.name, real=True)
+            first = len(self.guards)
             body = self.plain(of, at | {by.name: dummy}, keep, inside=True)
+            self.put_into_guards(first, dummy, at[by.name])
             self.note_kinks(body, dummy, at[by.name])
             return body.diff(dummy).xreplace({dummy: at[by.name]})
         variable = self.name(by, at)
         if variable.free_symbols and isinstance(variable, Symbol) and variable.is_integer:
             raise Undecidable(f"a derivative by the whole number {text(by)} has no meaning")
         own, _ = self.find(variable)
+        first = len(self.guards)
         body = self.plain(of, at, own, inside=True)
+        for guard in self.guards[first:]:
+            guard.expression = self.reopened(guard.expression, keep, inside)
         self.refuse_hidden(body, variable, of, by)
         self.note_kinks(body, variable)
         return self.reopened(body.diff(variable), keep, inside)
+
+    def put_into_guards(self, first, dummy, value):
+        """Put what a function is at into the guards that were noted at a dummy."""
+        for guard in self.guards[first:]:
+            guard.expression = guard.expression.xreplace({dummy: value})
 
     def note_kinks(self, body, variable, value=None):
         """Remember where a comparison that is differentiated is tied."""

@@ -1,6 +1,7 @@
 """Numbers with an ε, ε² = 0, whose factor is a derivative; functions of them, to many digits."""
 
 from fractions import Fraction
+from functools import cache
 from operator import mul
 
 from mpmath.ctx_mp import MPContext
@@ -73,6 +74,12 @@ def sign(u):
             u = u.value
         return 0
     return 1 if real(u) > 0 else -1
+
+
+@cache
+def functions(digits):
+    """The functions to so many digits."""
+    return Functions(digits)
 
 
 class Functions:

@@ -24,7 +24,7 @@ from math import prod
 from operator import add, mul
 
 from helpers.symbolic import nodes as n
-from helpers.symbolic.dual import Dual, Functions, Undefined, each, matmul, parts, sign
+from helpers.symbolic.dual import Dual, Undefined, each, functions, matmul, parts, sign
 from helpers.symbolic.printing import text
 from helpers.symbolic.scope import KNOWN, match
 
@@ -40,7 +40,7 @@ class Meaning:
 
     def __init__(self, scope, integers, world=None, digits=60):
         self.scope, self.integers, self.world = scope, integers, world
-        self.functions = Functions(digits)
+        self.functions = functions(digits)
         self.known, self.tags = {}, count(1)
 
     def value(self, u, at=None, moved=()):

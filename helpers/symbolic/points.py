@@ -21,6 +21,8 @@ DRAWS = (  # from, to, in so many parts of 1; between 0 and 1 so that log(p) and
     (-3, 3, 1),
     (-8, 8, 4),
     (-1, 1, 1),
+    (-4, -1, 1),
+    (20, 60, 1),
     (0, 0, 1),
     (Fraction(1, 8), 4, 8),
 )

@@ -57,7 +57,9 @@ ALIASES = {"ln": "log", "grad": "∇", "nabla": "∇", "logistic": "sigma", "Max
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿ", "0123456789-n", strict=True))
 SIGNS = {"=": "=", "==": "=", "!=": "≠", "≠": "≠", "<": "<", "<=": "≤", "≤": "≤", ">": ">"}
 SIGNS |= {">=": "≥", "≥": "≥"}
-SAME = str.maketrans({"−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "÷": "/", "’": "'", "′": "'"})
+SAME = str.maketrans(
+    {"−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "÷": "/", "’": "'", "′": "'"}
+)
 TOKEN = re.compile(
     r"(?P<space>[ \t]+)|(?P<newline>\n)|(?P<comment>\#[^\n]*)"
     r"|(?P<number>\d+(?:\.(?!\.)\d*)?(?:[eE][+-]?\d+(?![\w.]))?|\.\d+)"
@@ -373,8 +375,17 @@ class Reader:
                         f"how far does {written(position)} run? write: for {written(position)} = 1..n",
                         self.token.start,
                     )
-                over.append(Binder(position, *limits.get(position.name, (ranges or [None])[
-                    slot if ranges else 0] if position.name not in limits else limits[position.name])))
+                over.append(
+                    Binder(
+                        position,
+                        *limits.get(
+                            position.name,
+                            (ranges or [None])[slot if ranges else 0]
+                            if position.name not in limits
+                            else limits[position.name],
+                        ),
+                    )
+                )
         return tuple(over)
 
     # ---- expressions, from loose to tight
@@ -610,9 +621,7 @@ class Reader:
             if name in KNOWN and KNOWN[name] == 1 and self.begins_factor():
                 return Call(name, (self.power(),))  # sin z
             if len(name) > 1 or name in ("g", "f"):
-                raise self.error(
-                    f"{token.text} is a function: write {token.text}( … )", token.end
-                )
+                raise self.error(f"{token.text} is a function: write {token.text}( … )", token.end)
         if len(name) > 1 and name not in NAMES and "_" not in name:
             raise self.unknown(token)
         if "_" in name and name != "y_hat" and not name.endswith("_hat"):
@@ -663,7 +672,9 @@ class Reader:
             self.skip()
             start = self.token.start
             place = self.sum()
-            if not all(isinstance(u, Index | Number | Plus | Negative | Times) for u in walk(place)):
+            if not all(
+                isinstance(u, Index | Number | Plus | Negative | Times) for u in walk(place)
+            ):
                 raise self.error("an index is a whole number, as in i or i+1", start)
             if any(isinstance(u, Number) and u.value.denominator > 1 for u in walk(place)):
                 raise self.error("an index is a whole number", start)
