@@ -50,9 +50,7 @@ class Meaning:
         def inner(v, **more):
             return self.value(v, at | more, moved)
 
-        def whole(v):
-            return self.whole(v, at)
-
+        whole = lambda v: self.whole(v, at)  # noqa: E731
         match u:
             case n.Number(value):
                 return value

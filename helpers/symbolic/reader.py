@@ -125,7 +125,8 @@ class Reader:
     def __init__(self, text, scope=None):
         if not isinstance(text, str):
             raise LineError(f"a line is text, but {type(text).__name__} came")
-        self.text = unicodedata.normalize("NFC", text).translate(SAME)
+        rows = (row.partition("#") for row in unicodedata.normalize("NFC", text).split("\n"))
+        self.text = "\n".join(line.translate(SAME) + mark + reason for line, mark, reason in rows)
         if len(self.text) > LONGEST:
             raise LineError(f"this has {len(text):,} characters; at most {LONGEST:,} are read")
         self.scope = Scope() if scope is None else scope
@@ -250,7 +251,7 @@ class Reader:
                     self.skip()
                     self.declaration()
                 self.after_with = self.at
-            elif token.text == "where":
+            elif token.text in ("where", "and"):
                 self.note_definitions(place)
         self.at = 0
 
