@@ -49,6 +49,7 @@ from helpers.symbolic.scope import ARRAY_FUNCTIONS, KNOWN, Family, Scope
 LONGEST = 6000  # characters of a derivation
 DEEPEST = 40  # brackets within brackets
 LARGEST = 600  # weight of a line: see `weigh`
+ANY = -1  # as many arguments as come
 
 INTEGERS = {"i", "j", "m", "ell", "k", "n", "L", "N", "q", "r", "c", "K", "M"}
 WORDS = {"where", "with", "refute", "depends", "on", "for", "in", "if", "and"}
@@ -73,7 +74,7 @@ class LineError(ValueError):
     """What was typed is no line; `position` counts characters from the beginning of the text."""
 
     def __init__(self, told, text="", position=0):
-        self.told, self.position = told, position
+        self.told, self.text, self.position = told, text, position
         start = text.rfind("\n", 0, position) + 1
         end = text.find("\n", position)
         row = text[start : end if end >= 0 else len(text)]
@@ -471,7 +472,7 @@ class Reader:
     def unary(self):
         if self.take("-"):
             return Negative(self.unary())
-        return self.power()
+        return self.unary() if self.take("+") else self.power()
 
     def power(self):
         u = self.postfix()
@@ -557,6 +558,7 @@ class Reader:
         token = self.token
         self.at += 1
         name = NAMES.get(token.text, ALIASES.get(token.text, token.text))
+        name = self.scope.spellings.get(token.text, name)
         if self.token.text == "(" and self.is_theta() and name in ("loss", "L", "ℒ"):
             self.at += 3
             return self.letter("loss")
@@ -586,6 +588,8 @@ class Reader:
             if name in ARRAY_FUNCTIONS:
                 (u,) = self.arguments(1, token)
                 return self.shaped(Call(name, (u,)), token.start)
+            if name == "log10":
+                return Call("log", (*self.arguments(1, token), Number(Fraction(10))))
             count = self.scope.functions.get(stem) or KNOWN.get(stem)
             if name in ("delta", "δ"):
                 return self.indicator("(", ")")
@@ -614,7 +618,7 @@ class Reader:
             return Whole(name, None)
         if family and family.layered:
             raise self.error(f"{token.text} needs its layer, as in {token.text}[k]", token.start)
-        if name in self.as_index or name in INTEGERS:
+        if not scope.closed and (name in self.as_index or name in INTEGERS):
             return Index(name)
         if name == "e":
             return Constant("e")
@@ -629,17 +633,28 @@ class Reader:
             stem, rest = name.split("_", 1)
             if NAMES.get(stem, stem) in scope.families:
                 raise self.error(f"an index stands in square brackets: {stem}[{rest}]", token.start)
+        if scope.closed:
+            raise self.unknown(token)
         return Letter(name)
 
     def unknown(self, token):
-        known = [*KNOWN, *self.scope.functions, *self.scope.letters, *self.scope.families]
-        known += ["softmax", "diag", "vector", "matrix", "cases", "sum", *NAMES]
-        known += ["where", "with", "refute"]
-        close = get_close_matches(token.text, known, n=1, cutoff=0.7)
-        hint = f": did you mean {close[0]}?" if close else ""
-        if not close and token.text.isalpha() and len(token.text) < 5:
+        scope = self.scope
+        own = [*scope.letters, *scope.families, *scope.functions]
+        known = {name: name for name in own} | scope.spellings
+        if not scope.closed:
+            words = "softmax diag vector matrix cases sum where with refute".split()
+            known |= {name: name for name in (*KNOWN, *words, *NAMES)}
+        close = [name for name in known if name.lower() == token.text.lower()]
+        close = close or get_close_matches(token.text, known, n=1, cutoff=0.7)
+        hint = f": did you mean {known[close[0]]}?" if close else ""
+        odd = next((char for char in token.text if ord(char) > 127), None)
+        if odd and not close:
+            hint = f" (“{odd}” is {unicodedata.name(odd, 'no known letter').lower()})"
+        elif scope.closed and not close:
+            hint = f": there are {', '.join(sorted(own))}"
+        elif not close and token.text.isalpha() and len(token.text) < 5:
             hint = f": for a product write {' '.join(token.text)}"
-        return self.error(f"“{token.text}” is not known{hint}", token.start)
+        return self.error(f"“{token.text}” is not known here{hint}", token.start)
 
     def is_theta(self):
         return self.peek().text in ("θ", "theta") and self.peek(2).text == ")"
@@ -653,7 +668,7 @@ class Reader:
         if family is None:
             if name in scope.letters or name in KNOWN:
                 raise self.error(f"{token.text} is no vector: it has no entries", opened)
-            if len(name) > 1 and name not in NAMES and "_" not in name:
+            if scope.closed or len(name) > 1 and name not in NAMES and "_" not in name:
                 raise self.unknown(token)
             return Entry(name, None, tuple(places))
         count = len(family.ranges)
@@ -692,7 +707,7 @@ class Reader:
             found.append(self.expression())
         self.skip()
         self.expect(")")
-        if len(found) != count:
+        if len(found) != count != ANY:
             things = "one thing" if count == 1 else f"{count} things"
             raise self.error(
                 f"{token.text} takes {things} in its brackets, but {len(found)} came", token.start
@@ -942,11 +957,14 @@ def weigh(u):
         case Power(base, exponent):
             while isinstance(exponent, Negative):
                 exponent = exponent.of
-            if isinstance(exponent, Number):
-                return weigh(base) * max(1, int(exponent.value) + 1)
+            match exponent:
+                case Over(Number(above), Number(below)) if below:
+                    return weigh(base) * (int(max(above, below, above / below)) + 1)
+                case Number(value):
+                    return weigh(base) * max(1, int(value) + 1)
             if not any(isinstance(v, Letter | Index | Entry) for v in walk(exponent)):
                 largest = max((v.value for v in walk(exponent) if isinstance(v, Number)), default=0)
-                return weigh(base) * (int(largest) + 2) ** weigh(exponent)
+                return weigh(base) * (int(largest) + 2) ** min(weigh(exponent), LARGEST)
             return weigh(base) + weigh(exponent)
     return 1 + sum(map(weigh, children(u)))
 

@@ -55,6 +55,8 @@ class Scope:
     positive: set = field(default_factory=set)  # names of what is positive
     last: n.Node = n.Index("L")
     ranges: dict = field(default_factory=dict)  # index: its range, as far as it is known
+    spellings: dict = field(default_factory=dict)  # other ways to write a name: the name
+    closed: bool = False  # whether there are no letters but these
 
     def places(self, name, layer):
         """The ranges of a family's indices, or None where the family is not declared."""
