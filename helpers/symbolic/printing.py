@@ -44,7 +44,10 @@ ACCENT = "\u0302"  # the combining hat
 class Text:
     """The language itself: what it writes, the reader reads as the same tree."""
 
-    times, by, odot, minus = " · ", " @ ", " ⊙ ", "−"
+    times, by, odot, minus, over = " · ", " @ ", " ⊙ ", "−", "/"
+
+    def __init__(self, names=None):
+        self.names = names or {}  # how letters are written, where not as everywhere
 
     def __call__(self, u):
         return getattr(self, f"show_{type(u).__name__}")(u)
@@ -115,7 +118,7 @@ class Text:
 
     def show_Over(self, u):
         lead = self(u.above) if type(u.above).__name__ == "Times" else self.held(u.above, POWER)
-        return f"{lead}/{self.held(u.below, POWER)}"
+        return f"{lead}{self.over}{self.held(u.below, POWER)}"
 
     def show_Power(self, u):
         base, power = self.held(u.base, ATOM), self(u.exponent)
@@ -174,6 +177,21 @@ class Text:
         return f"cases({', '.join([*branches, self(u.otherwise)])})"
 
 
+class Code(Text):
+    """As Python writes it."""
+
+    times, minus, over = " * ", "-", " / "
+
+    def name(self, name):
+        return name.replace("'", "_prime")
+
+    def show_Power(self, u):
+        return f"{self.held(u.base, ATOM)} ** {self.held(u.exponent, ATOM)}"
+
+    def show_Transpose(self, u):
+        return self.held(u.of, ATOM) + ".T"
+
+
 class Latex(Text):
     """The slides' look."""
 
@@ -192,6 +210,8 @@ class Latex(Text):
         return rf"\left({text}\right)"
 
     def stem(self, name):
+        if name in self.names:
+            return self.names[name]
         if name in SPELLINGS:
             return SPELLINGS[name][1]
         if name.endswith("_hat"):
@@ -243,7 +263,9 @@ class Latex(Text):
             is_open = kind in ("Sum", "Product") or self.is_bare_log(factor)
             grouped = kind in ("Plus", "Negative", "Times", "MatMul", "Hadamard")
             text = self.bracket(self(factor)) if grouped or is_open and not last else self(factor)
-            if pieces and (text[0].isdigit() or text.startswith(r"\mathrm")):
+            looks_mixed = kind == "Over" and isinstance(u.factors[place - 1], Number)  # 2 1/3
+            looks_mixed &= bool(re.match(r"\\frac\{\d", text))
+            if pieces and (looks_mixed or text[0].isdigit() or text.startswith(r"\mathrm")):
                 pieces.append(r"\cdot")
             elif pieces and text.startswith(r"\frac") and pieces[-1].startswith(r"\frac"):
                 pieces.append(r"\,")
@@ -260,8 +282,9 @@ class Latex(Text):
         is_atom = isinstance(base, Letter | Index | Entry | Constant | Whole)
         is_atom |= isinstance(base, Number) and base.value.denominator == 1
         is_atom |= isinstance(base, Call) and base.name not in (*ROMAN, "sqrt", "abs")
-        shown = self(base) if is_atom else self.bracket(self(base))
-        return f"{shown}^{{{self(u.exponent)}}}"
+        shown = self(base)
+        is_atom &= not any(sign in shown for sign in ("^", r"\frac", r"\partial", r"\nabla"))
+        return f"{shown if is_atom else self.bracket(shown)}^{{{self(u.exponent)}}}"
 
     def show_MatMul(self, u):
         left = self(u.left) if type(u.left).__name__ == "MatMul" else self.factor(u.left)
@@ -357,7 +380,9 @@ class Latex(Text):
         return rf"\mathbb{{1}}_{{({self.condition(u)})}}"
 
     def show_Cases(self, u):
-        rows = [rf"{self(value)} & \text{{if }} {self.condition(when)}" for value, when in u.branches]
+        rows = [
+            rf"{self(value)} & \text{{if }} {self.condition(when)}" for value, when in u.branches
+        ]
         rows.append(rf"{self(u.otherwise)} & \text{{otherwise}}")
         return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
 
@@ -379,7 +404,7 @@ class Latex(Text):
         return r"\begin{bmatrix} " + r" \\[0.3em] ".join(rows) + r" \end{bmatrix}"
 
 
-text, latex = Text(), Latex()
+text, code, latex = Text(), Code(), Latex()
 
 
 def decimal(value):
