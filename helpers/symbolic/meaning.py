@@ -4,17 +4,15 @@ The language is defined here, by plain recursion over the line as it is written;
 prover is used, and nothing is rearranged or substituted.
 
 - A letter or an entry is the number drawn for it, or what its definition says.
-- Σ and Π are loops from low to high; over an empty range they are 0 and 1.
-- 1[…] is 1 where the comparison holds, else 0; sign(0) is 0.
+- Σ and Π are loops from low to high, empty ones 0 and 1; 1[…] is 1 where it holds, else 0.
 - D(u, x): add ε to x alone, wherever x is read, and take the factor of ε in u (ε² = 0). By an
   abbreviation ŷ[i] it is therefore the derivative with ŷ independent; by anything below, through it.
 - g′ is the factor of ε in g(u + ε). A function of which nothing is said is a polynomial, drawn anew
   for each name and trial; so is what "depends on" others, of them.
 - A function of an array works entry by entry; a vector is a column, its transpose a row; @ is rows
   times columns, and a row times a column is a number.
-- Where a denominator is 0, a logarithm or a root has no real value, or an entry lies outside its
-  range, there is no value (Undefined). A derivative has none at a kink, where a comparison that it
-  differentiates is just tied (Kink).
+- Where a denominator is 0, a logarithm or root is not real, or an entry lies outside its range, there
+  is no value (Undefined), nor for a derivative at a kink, where a comparison that moves is tied (Kink).
 """
 
 from fractions import Fraction
@@ -52,16 +50,16 @@ class Meaning:
 
         whole = lambda v: self.whole(v, at)  # noqa: E731
         match u:
+            case n.Index(name) | n.Letter(name) if name in at:
+                return at[name]
+            case n.Letter() | n.Entry():
+                return self.atom(self.key(u, at), moved)
+            case n.Index(name):
+                return self.integers[name]
             case n.Number(value):
                 return value
             case n.Constant(name):
                 return getattr(self.functions.context, name) + self.functions.number(0)
-            case n.Index(name) | n.Letter(name) if name in at:
-                return at[name]
-            case n.Index(name):
-                return self.integers[name]
-            case n.Letter() | n.Entry():
-                return self.atom(self.key(u, at), moved)
             case n.Plus(of) | n.Times(of):
                 operation = add if isinstance(u, n.Plus) else mul
                 return reduce(lambda v, w: each(operation, v, w), map(inner, of))
@@ -120,7 +118,7 @@ class Meaning:
 
     def whole(self, u, at):
         """The value of an index, a size or a layer."""
-        value = Fraction(self.value(u, at))
+        value = self.value(u, at)
         if value.denominator != 1:
             raise Undefined("an index is no whole number")
         return int(value)
@@ -130,8 +128,7 @@ class Meaning:
 
     def grid(self, u, at):
         """The places (row, column) of an array, row by row."""
-        ends = [[self.whole(end, at) for end in limits] for limits in self.scope.shape(u)]
-        rows, columns = (range(low, high + 1) for low, high in ends)
+        rows, columns = (self.steps(n.Binder(None, *pair), at) for pair in self.scope.shape(u))
         return [[(r, c) for c in columns] for r in rows]
 
     def key(self, u, at):
@@ -139,8 +136,11 @@ class Meaning:
         if isinstance(u, n.Letter):
             return u.name, None, ()
         places = tuple(self.whole(place, at) for place in u.indices)
-        for place, limits in zip(places, self.scope.places(u.name, u.layer) or (), strict=False):
-            if not self.whole(limits[0], {}) <= place <= self.whole(limits[1], {}):
+        if (u.name, u.layer) not in self.known:
+            ranges = self.scope.places(u.name, u.layer) or ()
+            self.known[u.name, u.layer] = [[self.whole(end, {}) for end in pair] for pair in ranges]
+        for place, (low, high) in zip(places, self.known[u.name, u.layer], strict=False):
+            if not low <= place <= high:
                 raise Undefined(f"an index of {text(u)} is {place} here, outside its range")
         return u.name, None if u.layer is None else self.whole(u.layer, at), places
 

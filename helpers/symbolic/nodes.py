@@ -18,7 +18,11 @@ class Node:
 class Number(Node):
     """A number as its digits say, exactly."""
 
-    value: Fraction
+    value: Fraction | int
+
+    def __post_init__(self):
+        if self.value.denominator == 1:
+            object.__setattr__(self, "value", int(self.value))
 
 
 @dataclass(frozen=True)

@@ -45,10 +45,9 @@ class Difference:
 
 @dataclass
 class Seen:
-    """What a comparison has seen: points, points on a kink, and the first difference."""
+    """What a comparison has seen: at how many points, and the first difference."""
 
     points: int = 0
-    kinks: bool = False
     why: str = ""  # why the line before has no value where it has none
     difference: Difference | None = None
 
@@ -56,9 +55,9 @@ class Seen:
 class World:
     """The numbers and functions of one trial, drawn when they are first asked for."""
 
-    def __init__(self, trial, positive=(), given=None):
-        self.trial, self.positive, self.functions = trial, positive, {}
-        self.numbers = dict(given or {})
+    def __init__(self, trial, scope, given=None):
+        self.trial, self.scope, self.given = trial, scope, given
+        self.numbers, self.functions = dict(given or {}), {}
 
     def random(self, key):
         return Random(f"{self.trial} {key}")
@@ -74,7 +73,9 @@ class World:
                 low, high, parts = DRAWS[(self.trial - 1) % len(DRAWS)]
                 random = self.random(key)
                 value = Fraction(random.randint(int(low * parts), int(high * parts)), parts)
-            self.numbers[key] = (abs(value) or Fraction(1)) if name in self.positive else value
+            self.numbers[key] = (
+                (abs(value) or Fraction(1)) if name in self.scope.positive else value
+            )
         return self.numbers[key]
 
     def function(self, key, args):
@@ -118,93 +119,96 @@ def compare(left, right, scope, is_proved=True):
     -------
     Seen
     """
-    seen = Seen()
+    seen, pair = Seen(), _Pair(left, right, scope)
     every = list(settings((left, right), scope))
     for place, setting in enumerate(every):
         found = 0
-        for world in worlds(scope, is_proved):
+        for world in pair.worlds(setting, is_proved):
             try:
-                values = _values(left, right, scope, setting, world)
+                values = pair.values(setting, world)
             except Kink:
-                seen.kinks = True
                 continue
             except Undefined as why:
                 seen.why = str(why)
                 continue
             found += 1
-            seen.difference = _difference(values, left, right, scope, setting, world)
-            if seen.difference:
-                if world.trial > 1:
-                    _find_simpler(seen, left, right, scope, every[place:][:MOST_SIMPLER])
-                return seen
+            if _differ(*values, CLOSE) is not None:
+                simpler = product(every[place:][:MOST_SIMPLER], (0, 1)) if world.trial > 1 else ()
+                nearby = (pair.difference(near, World(trial, scope)) for near, trial in simpler)
+                here = pair.difference(setting, World(world.trial, scope, world.given))
+                seen.difference = next(filter(None, nearby), here) if here else None
+                if here:
+                    return seen
             if is_proved and found == ENOUGH or not (world.numbers or world.functions):
                 break
         seen.points += found
     return seen
 
 
-def worlds(scope, is_proved):
-    """The worlds to try, one after the other; the special ones know what was drawn before."""
-    world = None
-    for trial in range(TRIALS if is_proved else TRIALS // 2):
-        world = World(trial, scope.positive)
-        yield world
-    if not is_proved:
-        drawn = list(world.numbers)[:6]
-        numbers = World(1, scope.positive)
-        specials = [{key: Fraction(0)} for key in drawn if key[0] not in scope.positive]
-        specials += [{u: numbers.number(v)} for u, v in combinations(drawn, 2)]
-        for given in specials:
-            yield World(1, scope.positive, given)
+class _Pair:
+    """Two lines; what they share at one choice of sizes is worked out once."""
 
+    def __init__(self, left, right, scope):
+        self.left, self.right, self.scope = left, right, scope
+        below = [n.free(tree) - bound for tree, bound in scope.trees((left, right))[2:]]
+        self.running = set(scope.ranges) - set().union(*below)  # which no definition reads
+        self.chosen, self.meanings = None, {}
 
-def _find_simpler(seen, left, right, scope, some):
-    """Put a difference in small whole numbers in the place of another, if there is one near."""
-    for setting, trial in product(some, (0, 1)):
-        world = World(trial, scope.positive)
+    def worlds(self, setting, is_proved):
+        """The worlds to try, one after the other; the special ones know what was drawn before."""
+        chosen = {name: value for name, value in setting.items() if name not in self.running}
+        if chosen != self.chosen:
+            self.chosen, self.meanings = chosen, {}
+        for trial in range(TRIALS if is_proved else TRIALS // 2):
+            yield self.meaning(trial).world
+        if not is_proved:
+            drawn = [
+                key for key in self.meaning(0).world.numbers if key[0] not in self.scope.positive
+            ]
+            numbers = World(1, self.scope)
+            for u in drawn[:6]:
+                yield World(1, self.scope, {u: Fraction(0)})
+            for u, v in combinations(drawn[:6], 2):
+                yield World(1, self.scope, {u: numbers.number(v)})
+
+    def meaning(self, trial):
+        if trial not in self.meanings:
+            self.meanings[trial] = Meaning(self.scope, self.chosen, World(trial, self.scope))
+        return self.meanings[trial]
+
+    def values(self, setting, world, digits=None):
+        """The two lines' numbers; of this line, why it has none where it alone has none."""
+        meaning = self.meaning(world.trial)
+        if digits or world is not meaning.world:
+            meaning = Meaning(self.scope, setting, world, digits or 60)
+        at = {name: setting[name] for name in setting if name in self.running}
+        one = meaning.value(self.left, at)
         try:
-            values = _values(left, right, scope, setting, world)
+            return one, meaning.value(self.right, at)
+        except (Kink, OutOfReach):
+            raise
+        except Undefined as why:
+            return one, why
+
+    def difference(self, setting, world):
+        """The difference at a point, if there is one and it is more than rounding."""
+        try:
+            values = self.values(setting, world, digits=400)
         except Undefined:
-            continue
-        found = _difference(values, left, right, scope, setting, world)
-        if found:
-            seen.difference = found
-            return
-
-
-def _values(left, right, scope, setting, world, digits=60):
-    """The two lines' numbers; of this line, why it has none where it alone has none."""
-    meaning = Meaning(scope, setting, world, digits)
-    one = meaning.value(left)
-    try:
-        return one, meaning.value(right)
-    except (Kink, OutOfReach):
-        raise
-    except Undefined as why:
-        return one, why
-
-
-def _difference(values, left, right, scope, setting, world):
-    place = _differ(*values, CLOSE)
-    if place is None:
-        return None
-    why = ""
-    if isinstance(values[1], Undefined):
-        why, values = str(values[1]), (values[0], None)
-    else:  # is it more than rounding?
-        values = _values(left, right, scope, setting, world, digits=400)
+            return None
         place = _differ(*values, CLOSE**6)
         if place is None:
             return None
-    shape = ()
-    if isinstance(values[0], list):
-        shape = len(values[0]) > 1, len(values[0][0]) > 1
-        place = place or (0, 0)
-        values = tuple(rows and rows[place[0]][place[1]] for rows in values)
-    apart = {name: setting[name] for name in scope.layers((left, right))}
-    others = {name: value for name, value in setting.items() if name not in apart}
-    numbers, functions = dict(world.numbers), dict(world.functions)
-    return Difference(others, numbers, functions, values, place, shape, apart, why)
+        why, shape = "", ()
+        if isinstance(values[1], Undefined):
+            why, values = str(values[1]), (values[0], None)
+        if isinstance(values[0], list):
+            shape = len(values[0]) > 1, len(values[0][0]) > 1
+            place = place or (0, 0)
+            values = tuple(rows and rows[place[0]][place[1]] for rows in values)
+        apart = {name: setting[name] for name in self.scope.layers((self.left, self.right))}
+        others = {name: value for name, value in setting.items() if name not in apart}
+        return Difference(others, world.numbers, world.functions, values, place, shape, apart, why)
 
 
 def _differ(one, other, close):
@@ -233,7 +237,10 @@ def settings(lines, scope):
     """Small sizes and every index, as dictionaries; the smallest sizes first. Layers stand apart."""
     names, apart = scope.wholes(lines), scope.layers(lines)
     fixed = {name: 10 * place for place, name in enumerate(sorted(apart), 1)}
-    running = [name for name in sorted(scope.ranges) if name in names and name not in fixed]
+    below = set().union(*(n.free(tree) for tree, _ in scope.trees(lines)[len(lines) :]))
+    running = sorted(
+        set(scope.ranges) & names - set(fixed), key=lambda name: (name not in below, name)
+    )
     sizes = sorted(names - set(running) - set(fixed))
     choices = sorted(product(SIZES, repeat=len(sizes)), key=lambda c: (max(c, default=0), c))
 
