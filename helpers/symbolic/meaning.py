@@ -5,14 +5,14 @@ prover is used, and nothing is rearranged or substituted.
 
 - A letter or an entry is the number drawn for it, or what its definition says.
 - Σ and Π are loops from low to high, empty ones 0 and 1; 1[…] is 1 where it holds, else 0.
-- D(u, x): add ε to x alone, wherever x is read, and take the factor of ε in u (ε² = 0). By an
-  abbreviation ŷ[i] it is therefore the derivative with ŷ independent; by anything below, through it.
+- D(u, x): add ε to x alone, wherever x is read, and take the factor of ε in u (ε² = 0). So by an
+  abbreviation ŷ[i] it is the derivative with ŷ independent; by anything below, through it.
 - g′ is the factor of ε in g(u + ε). A function of which nothing is said is a polynomial, drawn anew
   for each name and trial; so is what "depends on" others, of them.
 - A function of an array works entry by entry; a vector is a column, its transpose a row; @ is rows
   times columns, and a row times a column is a number.
-- Where a denominator is 0, a logarithm or root is not real, or an entry lies outside its range, there
-  is no value (Undefined), nor for a derivative at a kink, where a comparison that moves is tied (Kink).
+- There is no value (Undefined) where a denominator is 0, a logarithm or root is not real, an entry
+  lies outside its range; nor of a derivative at a kink, where a comparison that moves is tied.
 """
 
 from fractions import Fraction
@@ -42,7 +42,7 @@ class Meaning:
         self.known, self.tags = {}, count(1)
 
     def value(self, u, at=None, moved=()):
-        """The number of a tree, or an array's rows; `at` are running indices, `moved` carry an ε."""
+        """The number of a tree, or an array's rows; `at` has what runs, `moved` what has an ε."""
         at = at or {}
 
         def inner(v, **more):

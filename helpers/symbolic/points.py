@@ -19,13 +19,14 @@ DRAWS = (  # from, to, in so many parts of 1; between 0 and 1 so that log(p) and
     (1, 5, 1),
     (Fraction(1, 16), Fraction(15, 16), 16),
     (-3, 3, 1),
-    (-8, 8, 4),
+    (-2, 2, 4),
     (-1, 1, 1),
     (-4, -1, 1),
     (20, 60, 1),
     (0, 0, 1),
-    (Fraction(1, 8), 4, 8),
+    (Fraction(1, 8), 2, 8),
 )
+SIGNED = (-3, -2, -1, 1, 2, 3)
 CLOSE = Fraction(1, 10**30)  # of two numbers that are not exact
 
 
@@ -71,11 +72,10 @@ class World:
                 value = Fraction(1 + (place + sum(map(ord, name))) % 4)
             else:
                 low, high, parts = DRAWS[(self.trial - 1) % len(DRAWS)]
-                random = self.random(key)
-                value = Fraction(random.randint(int(low * parts), int(high * parts)), parts)
-            self.numbers[key] = (
-                (abs(value) or Fraction(1)) if name in self.scope.positive else value
-            )
+                steps = self.random(key).randint(int(low * parts), int(high * parts))
+                value = Fraction(steps, parts)
+            value = (abs(value) or Fraction(1)) if name in self.scope.positive else value
+            self.numbers[key] = int(value) if value.denominator == 1 else value
         return self.numbers[key]
 
     def function(self, key, args):
@@ -92,18 +92,14 @@ class World:
             random = self.random((key, count, "function"))
             highest = 2 if self.trial < 2 else 5 if count == 1 else 2
             terms = []
-            for degree in range(1 if self.trial < 2 else 0, highest + 1):
+            for degree in range(1, highest + 1):
                 for places in combinations_with_replacement(range(count), degree):
                     exponents = tuple(places.count(place) for place in range(count))
-                    factor = Fraction(random.randint(1, 3))
-                    if self.trial > 1:
-                        factor *= Fraction(random.choice((-1, 1)), 2**degree)
-                    terms.append((factor, exponents))
+                    terms.append(
+                        (random.choice((1, 2, 3) if self.trial < 2 else SIGNED), exponents)
+                    )
             if self.trial > 1 and count > 1:
-                terms += [
-                    (Fraction(random.randint(1, 5), 4), tuple(3 * (v == w) for w in range(count)))
-                    for v in range(count)
-                ]
+                terms += [(1, tuple(3 * (v == w) for w in range(count))) for v in range(count)]
             self.functions[key, count] = terms
         return self.functions[key, count]
 
@@ -167,7 +163,7 @@ class _Pair:
             ]
             numbers = World(1, self.scope)
             for u in drawn[:6]:
-                yield World(1, self.scope, {u: Fraction(0)})
+                yield World(1, self.scope, {u: 0})
             for u, v in combinations(drawn[:6], 2):
                 yield World(1, self.scope, {u: numbers.number(v)})
 
@@ -234,7 +230,7 @@ def _differ(one, other, close):
 
 
 def settings(lines, scope):
-    """Small sizes and every index, as dictionaries; the smallest sizes first. Layers stand apart."""
+    """Small sizes and every index, as dictionaries, the smallest sizes first; layers apart."""
     names, apart = scope.wholes(lines), scope.layers(lines)
     fixed = {name: 10 * place for place, name in enumerate(sorted(apart), 1)}
     below = set().union(*(n.free(tree) for tree, _ in scope.trees(lines)[len(lines) :]))
