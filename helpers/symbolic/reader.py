@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fractions import Fraction
+from math import prod
 
 from helpers.notation import NAMES
 from helpers.symbolic.nodes import (
@@ -49,6 +50,13 @@ from helpers.symbolic.scope import ARRAY_FUNCTIONS, KNOWN, Family, Scope
 LONGEST = 6000  # characters of a derivation
 DEEPEST = 40  # brackets within brackets
 LARGEST = 600  # weight of a line: see `weigh`
+TALLEST = 60  # parts within parts of a line
+MOST_LOOPS = 6  # sums within sums
+MOST_SLOPES = 5  # derivatives of derivatives
+MOST_CALLS = 12  # functions of functions
+LONGEST_NAME = 30
+LARGEST_INDEX = 999
+SHOWN = 60  # characters on either side of an error
 ANY = -1  # as many arguments as come
 
 INTEGERS = {"i", "j", "m", "ell", "k", "n", "L", "N", "q", "r", "c", "K", "M"}
@@ -61,10 +69,14 @@ SIGNS |= {">=": "≥", "≥": "≥"}
 SAME = str.maketrans(
     {"−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "÷": "/", "’": "'", "′": "'"}
 )
+HAT = "\u0302"
+GREEK = "".join(char for char in NAMES if len(char) == 1 and ord(char) > 127) + "ζκχΓΔΘΛΞΦΨΩΣΠ"
+HATTED = "âĉêĝĥîĵôŝûŵẑÂĈÊĜĤÎĴÔŜÛŴŶẐ"  # and ŷ: one character for letter and hat
 TOKEN = re.compile(
-    r"(?P<space>[ \t]+)|(?P<newline>\n)|(?P<comment>\#[^\n]*)"
-    r"|(?P<number>\d+(?:\.(?!\.)\d*)?(?:[eE][+-]?\d+(?![\w.]))?|\.\d+)"
-    r"|(?P<name>[A-Za-z](?:\u0302)?[A-Za-z0-9_]*'*|[^\W\d_]\u0302?(?:_\w+)?'*)"
+    r"(?P<space>[ \t\r\u00a0\u2009\u202f]+)|(?P<newline>\n)|(?P<comment>\#[^\n]*)"
+    r"|(?P<number>[0-9]+(?:\.(?!\.)[0-9]*)?(?:[eE][+-]?[0-9]+(?![\w.]))?|\.[0-9]+)"
+    rf"|(?P<name>(?:[A-Za-z]{HAT}?[A-Za-z0-9]*|[{GREEK}{HATTED}]{HAT}?)"
+    rf"(?:_(?:[A-Za-z0-9]+|[{GREEK}]))*'*)"
     r"|(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿ]+|ᵀ)"
     r"|(?P<sign>\*\*|==|!=|<=|>=|\.\.|\.T\b|[-+*/^@⊙()\[\],;=<>≤≥≠|∂∇√∑∏𝟙])"
 )
@@ -78,9 +90,11 @@ class LineError(ValueError):
         start = text.rfind("\n", 0, position) + 1
         end = text.find("\n", position)
         row = text[start : end if end >= 0 else len(text)]
-        shown = row.strip()
-        column = position - start - (len(row) - len(row.lstrip()))
-        super().__init__(f"{told}\n    {shown}\n    {' ' * column}^" if shown else told)
+        before = row[: position - start].lstrip()[-SHOWN:]
+        after = row[position - start :].rstrip()[:SHOWN]
+        column = sum(not unicodedata.combining(char) for char in before)
+        shown = f"{before}{after}".strip() and f"\n    {before}{after}\n    {' ' * column}^"
+        super().__init__(told + shown)
 
 
 @dataclass(frozen=True)
@@ -126,7 +140,7 @@ class Reader:
     def __init__(self, text, scope=None):
         if not isinstance(text, str):
             raise LineError(f"a line is text, but {type(text).__name__} came")
-        rows = (row.partition("#") for row in unicodedata.normalize("NFC", text).split("\n"))
+        rows = (row.partition("#") for row in text.split("\n"))
         self.text = "\n".join(line.translate(SAME) + mark + reason for line, mark, reason in rows)
         if len(self.text) > LONGEST:
             raise LineError(f"this has {len(text):,} characters; at most {LONGEST:,} are read")
@@ -134,6 +148,8 @@ class Reader:
         self.tokens, self.reasons = self.tokenise()
         self.at, self.depth = 0, 0
         self.as_index = self.indices()
+        pairs = zip(self.tokens, self.tokens[1:], strict=False)
+        self.bracketed = {name_of(one.text) for one, two in pairs if two.text == "["}
 
     # ---- tokens
 
@@ -145,7 +161,15 @@ class Reader:
                 raise self.error(strange(self.text[place]), place)
             kind, shown = match.lastgroup, match.group()
             if kind == "comment":
+                hidden = next((q for q, char in enumerate(shown) if is_invisible(char)), None)
+                if hidden is not None:
+                    raise self.error(strange(shown[hidden]), place + hidden)
                 reasons.append((len(tokens), shown[1:].strip()))
+            elif kind == "name":
+                if len(shown) > LONGEST_NAME:
+                    raise self.error(f"a name has at most {LONGEST_NAME} characters", place)
+                if shown.count("'") > MOST_SLOPES:
+                    raise self.error(f"at most {MOST_SLOPES} derivatives are taken", place)
             elif kind == "sign":
                 depth += (shown in "([") - (shown in ")]")
             if kind not in ("space", "comment") and not (kind == "newline" and depth > 0):
@@ -163,16 +187,16 @@ class Reader:
                 brackets.append(is_index)
                 follows = self.tokens[place + 1]
                 if before.text in (*BIG, "vector", "matrix") and follows.kind == "name":
-                    found.add(NAMES.get(follows.text, follows.text))
+                    found.add(name_of(follows.text))
             elif token.text in (")", "]") and brackets:
                 brackets.pop()
             elif token.kind == "name" and brackets and brackets[-1]:
-                if self.tokens[place + 1].text not in ("[", "("):
-                    found.add(NAMES.get(token.text, token.text))
+                is_called = self.tokens[place + 1].text in ("[", "(")
+                found |= set() if is_called else {name_of(token.text)}
             if token.text == ".." and before.kind == "name":
-                found.add(NAMES.get(before.text, before.text))
+                found.add(name_of(before.text))
             if before.text == ".." and token.kind == "name":
-                found.add(NAMES.get(token.text, token.text))
+                found.add(name_of(token.text))
         return found
 
     @property
@@ -222,19 +246,21 @@ class Reader:
             if self.take("where", "and") and self.tokens[begin].kind == "name":
                 self.definitions()
             elif self.take("with"):
-                self.at = self.after_with
+                self.at = self.after_with[self.at]
             else:
                 if self.take("refute"):
                     kind = "refute"
-                elif self.take("=="):
-                    kind = "line"
-                elif chunks:
+                elif kind == "refute" and self.token.text == "==":
+                    raise self.error("a line after a claim to refute: put the claim last", start)
+                elif not self.take("==") and chunks:
                     raise self.missing("“==”, “where”, “with” or “refute”")
+                elif not chunks and self.at > begin:
+                    raise self.error("nothing stands before this “==”", start)
                 tree = self.checked(self.expression(), start)
                 chunks.append((kind, tree, begin, self.at))
             self.skip()
-        if not chunks:
-            raise LineError("nothing is written yet")
+        if not any(kind == "line" for kind, *_ in chunks):
+            raise LineError("no line is written yet")
         for kind, tree, begin, end in chunks:
             said = [reason for place, reason in self.reasons if begin < place <= end]
             (paper.lines if kind == "line" else paper.refuted).append((tree, " ".join(said)))
@@ -242,29 +268,30 @@ class Reader:
 
     def declare(self):
         """Read every `with` first, and note what every `where` defines: order does not matter."""
+        self.after_with = {}
         for place, token in enumerate(self.tokens):
             if token.kind != "name":
                 continue
+            self.at = place + 1
             if token.text == "with":
-                self.at = place + 1
                 self.declaration()
                 while self.take(","):
                     self.skip()
                     self.declaration()
-                self.after_with = self.at
+                self.after_with[place + 1] = self.at
             elif token.text in ("where", "and"):
-                self.note_definitions(place)
+                self.note_definition()
         self.at = 0
 
-    def note_definitions(self, place):
-        """Functions and letters that a `where` defines become known before any line is read."""
-        name, follows = self.tokens[place + 1], self.tokens[place + 2]
+    def note_definition(self):
+        """What a `where` defines becomes known before any line is read."""
+        name, follows = self.token, self.peek()
         if name.kind == "name" and follows.text == "(":
-            key = NAMES.get(name.text, name.text)
-            if key not in ("loss", "L"):
-                self.scope.functions[key] = 1
+            self.at += 1
+            if name_of(name.text) not in ("loss", "L"):
+                self.scope.functions[name_of(name.text)] = self.count_arguments()
         elif name.kind == "name" and follows.text in ("=", "depends"):
-            self.scope.letters.add(NAMES.get(name.text, name.text))
+            self.scope.letters.add(name_of(name.text))
 
     def declaration(self):
         """v[1..k]; a[k; 1..n, 1..N | 1..k, 1..N]; u(z); s; s > 0; i = 1..n; L = 3."""
@@ -272,11 +299,14 @@ class Reader:
         if token.kind != "name" or token.text in WORDS:
             raise self.missing("a name, as in: with v[1..k]")
         self.at += 1
-        name = NAMES.get(token.text, token.text)
+        name = name_of(token.text)
         if self.take("("):
-            arguments = 1
-            while self.token.text != ")" and self.token.kind != "end":
-                arguments += bool(self.take(",")) or 0 * self.advance()
+            arguments = 0
+            while not arguments or self.take(","):
+                if self.token.kind != "name":
+                    raise self.missing("a letter, as in: with u(z)")
+                self.at += 1
+                arguments += 1
             self.expect(")")
             self.scope.families.pop(name, None)
             self.scope.functions[name] = arguments
@@ -292,9 +322,9 @@ class Reader:
             self.expect("]")
             self.scope.families[name] = Family(ranges, last)
         elif self.take("="):
-            low = self.sum()
+            low = self.whole()
             if self.take(".."):
-                self.scope.declared[name] = (low, self.sum())
+                self.scope.declared[name] = (low, self.whole())
             elif name == "L" and isinstance(low, Number):
                 self.scope.last = low
             else:
@@ -309,10 +339,6 @@ class Reader:
             self.at += 1
             self.scope.positive.add(name)
 
-    def advance(self):
-        self.at += 1
-        return 0
-
     def limits_list(self):
         found = [self.limits()]
         while self.take(","):
@@ -320,9 +346,9 @@ class Reader:
         return tuple(found)
 
     def limits(self):
-        low = self.sum()
+        low = self.whole()
         self.expect("..", " (a range, as in 1..n)")
-        return low, self.sum()
+        return low, self.whole()
 
     def definitions(self):
         """After `where`: a definition, or `… depends on …`."""
@@ -350,54 +376,44 @@ class Reader:
             self.scope.definitions.append(Definition(key, body))
 
     def running(self, key, on):
-        """The indices of what something depends on that run: those that its own name does not fix."""
-        fixed = {p.name for u in walk(key) for p in [u] if isinstance(p, Index)}
-        limits = {}
+        """The indices that run in what something depends on: those that its name does not fix."""
+        fixed = {u.name for u in walk(key) if isinstance(u, Index)}
+        limits, over = {}, {}
         if self.take("for"):
-            while True:
-                name = self.token.text
+            while not limits or self.take(","):
+                if self.token.kind != "name":
+                    raise self.missing("an index, as in: for q = 1..n,")
+                name = name_of(self.token.text)
                 self.at += 1
                 if not self.take("=", "in"):
                     raise self.missing("“=”")
-                limits[NAMES.get(name, name)] = self.limits()
-                if not self.take(","):
-                    break
-        over = []
+                limits[name] = self.limits()
         for part in on:
-            if not isinstance(part, Entry):
-                continue
-            ranges = self.scope.places(part.name, part.layer)
-            for slot, position in enumerate(part.indices):
-                if not isinstance(position, Index) or position.name in fixed:
+            ranges = isinstance(part, Entry) and self.scope.places(part.name, part.layer)
+            for slot, index in enumerate(getattr(part, "indices", ())):
+                if not isinstance(index, Index) or index.name in {*fixed, *over}:
                     continue
-                if position.name in {b.index.name for b in over}:
-                    continue
-                if position.name not in limits and ranges is None:
+                if index.name not in limits and not ranges:
+                    shown = written(index)
                     raise self.error(
-                        f"how far does {written(position)} run? write: for {written(position)} = 1..n",
-                        self.token.start,
+                        f"how far does {shown} run? write: for {shown} = 1..n", self.token.start
                     )
-                over.append(
-                    Binder(
-                        position,
-                        *limits.get(
-                            position.name,
-                            (ranges or [None])[slot if ranges else 0]
-                            if position.name not in limits
-                            else limits[position.name],
-                        ),
-                    )
-                )
-        return tuple(over)
+                over[index.name] = Binder(index, *(limits.get(index.name) or ranges[slot]))
+        return tuple(over.values())
 
     # ---- expressions, from loose to tight
 
     def expression(self):
         self.skip()
+        return self.deeper(self.sum)
+
+    def deeper(self, read):
+        """What is read within something else, unless that is too deep."""
         self.depth += 1
         if self.depth > DEEPEST:
-            raise self.error(f"brackets lie more than {DEEPEST} deep here", self.token.start)
-        u = self.sum()
+            told = f"brackets, signs or powers lie more than {DEEPEST} deep here"
+            raise self.error(told, self.token.start)
+        u = read()
         self.depth -= 1
         return u
 
@@ -422,10 +438,8 @@ class Reader:
     def term(self):
         if self.take("-"):
             self.skip()
-            return Negative(self.term())
-        if self.take("+"):
-            return self.term()
-        return self.product()
+            return Negative(self.deeper(self.term))
+        return self.deeper(self.term) if self.take("+") else self.product()
 
     def product(self):
         u, made = self.unary(), None
@@ -439,10 +453,18 @@ class Reader:
                 sign = ""
                 if self.token.kind == "number":
                     raise self.error("a sign is missing before this number", place)
-                if divided_at is not None and self.tokens[self.at - 1].end == place:
+                before = self.tokens[self.at - 1]
+                if divided_at is not None and before.end == place:
                     raise self.error(
                         "this can be read in two ways: put the denominator in brackets, "
                         "or a space or * after it",
+                        place,
+                    )
+                is_call = (before.kind, before.end, self.token.text) == ("name", place, "(")
+                if is_call and name_of(before.text) not in self.scope.letters:
+                    raise self.error(
+                        f"{before.text}( … ) can be a product or a function: write "
+                        f"{before.text} * ( … ), or declare it: with {before.text}(z)",
                         place,
                     )
             else:
@@ -451,7 +473,7 @@ class Reader:
             divided_at = place if sign == "/" else None
             if sign == "/":
                 u, made = Over(u, v), None
-            elif sign == "@" or sign == "" and self.is_array(u) and self.is_array(v):
+            elif sign == "@" or (sign == "" and self.is_array(u) and self.is_array(v)):
                 if made is Hadamard:
                     raise self.error("@ and ⊙ together need brackets", place)
                 u, made = MatMul(u, v), MatMul
@@ -471,8 +493,8 @@ class Reader:
 
     def unary(self):
         if self.take("-"):
-            return Negative(self.unary())
-        return self.unary() if self.take("+") else self.power()
+            return Negative(self.deeper(self.unary))
+        return self.deeper(self.unary) if self.take("+") else self.power()
 
     def power(self):
         u = self.postfix()
@@ -482,18 +504,18 @@ class Reader:
             digits = "".join(RAISED[char] for char in token.text)
             sign, digits = digits.startswith("-"), digits.removeprefix("-")
             if digits == "n":
-                exponent = Index("n")
-            elif digits.isdigit():
+                exponent = self.letter("n", token)
+            elif digits.isdigit() and len(digits) < 5:
                 exponent = Number(Fraction(int(digits)))
             else:
-                raise self.error(f"“{token.text}” is no power", token.start)
+                raise self.error(f"“{token.text[:9]}” is no power that can be read", token.start)
             return self.shaped(Power(u, Negative(exponent) if sign else exponent), token.start)
         place = self.token.start
         if self.take("^", "**"):
-            if self.token.text == "T":
+            if self.token.text == "T" and self.is_array(u):
                 self.at += 1
                 return Transpose(u)
-            return self.shaped(Power(u, self.unary()), place)
+            return self.shaped(Power(u, self.deeper(self.unary)), place)
         return u
 
     def postfix(self):
@@ -503,7 +525,7 @@ class Reader:
             if self.take("ᵀ", ".T"):
                 if not self.is_array(u):
                     raise self.error(f"{written(u)} is a number: it has no transpose", start)
-                u = Transpose(u)
+                u = self.shaped(Transpose(u), start)
             elif self.token.text == "[" and self.is_array(u):
                 place = self.token.start
                 self.at += 1
@@ -536,7 +558,7 @@ class Reader:
             case "∂":
                 return self.fraction_of_partials(token)
             case "√":
-                return Call("sqrt", (self.postfix(),))
+                return Call("sqrt", (self.deeper(self.postfix),))
             case "𝟙":
                 return self.indicator()
             case "|":
@@ -549,15 +571,19 @@ class Reader:
     def digits(self, token):
         if len(token.text) > 40:
             raise self.error("this number has more than 40 digits", token.start)
+        exponent = token.text.lower().partition("e")[2].lstrip("+-")
+        if len(exponent) > 2:
+            raise self.error("numbers go from 1e-45 to 1e12", token.start)
         value = Fraction(token.text)
-        if value > 10**12 or (value and value < Fraction(1, 10**45)):
+        if value and not Fraction(1, 10**45) <= value <= 10**12:
             raise self.error("numbers go from 1e-45 to 1e12", token.start)
         return value
 
     def named(self):
         token = self.token
         self.at += 1
-        name = NAMES.get(token.text, ALIASES.get(token.text, token.text))
+        name = name_of(token.text)
+        name = ALIASES.get(name, name)
         name = self.scope.spellings.get(token.text, name)
         if self.token.text == "(" and self.is_theta() and name in ("loss", "L", "ℒ"):
             self.at += 3
@@ -565,13 +591,11 @@ class Reader:
         if token.text in WORDS:
             self.at -= 1
             raise self.missing("a number, a letter or a bracket")
-        if token.text.endswith("\u0302"):
-            name = token.text[:-1] + "_hat"
-        if "\u0302" in token.text and not token.text.endswith("\u0302"):
-            name = token.text.replace("\u0302", "_hat")
         called = self.token.text == "("
         if token.text in BIG and called:
             return self.big(BIG[token.text])
+        if name.split("_")[0] in BIG and name.split("_")[0] not in self.scope.letters:
+            raise self.error("a sum or product is written as in Σ(j, x[j])", token.start)
         stem = name.rstrip("'")
         if called and stem not in self.scope.letters:
             match name:
@@ -623,26 +647,45 @@ class Reader:
         if name == "e":
             return Constant("e")
         if name in scope.functions or name in KNOWN or name in ARRAY_FUNCTIONS:
-            if name in KNOWN and KNOWN[name] == 1 and self.begins_factor():
-                return Call(name, (self.power(),))  # sin z
+            if KNOWN.get(name) == 1 and self.begins_factor():
+                return self.without_brackets(name, token)
             if len(name) > 1 or name in ("g", "f"):
                 raise self.error(f"{token.text} is a function: write {token.text}( … )", token.end)
         if len(name) > 1 and name not in NAMES and "_" not in name:
             raise self.unknown(token)
-        if "_" in name and name != "y_hat" and not name.endswith("_hat"):
-            stem, rest = name.split("_", 1)
-            if NAMES.get(stem, stem) in scope.families:
-                raise self.error(f"an index stands in square brackets: {stem}[{rest}]", token.start)
+        stem, _, rest = name.rpartition("_")
+        if rest != "hat" and stem in {*scope.families, *self.bracketed}:
+            shown = "[".join(token.text.rsplit("_", 1)) + "]"
+            raise self.error(f"an index stands in square brackets: {shown}", token.start)
         if scope.closed:
             raise self.unknown(token)
         return Letter(name)
+
+    def without_brackets(self, name, token):
+        """A function of one factor: sin z."""
+        u = self.shaped(Call(name, (self.deeper(self.power),)), token.start)
+        if self.begins_factor() and name_of(self.token.text) not in KNOWN:
+            raise self.error(
+                f"how far does {token.text} reach? write {token.text}( … )", self.token.start
+            )
+        return u
 
     def unknown(self, token):
         scope = self.scope
         own = [*scope.letters, *scope.families, *scope.functions]
         known = {name: name for name in own} | scope.spellings
         if not scope.closed:
-            words = "softmax diag vector matrix cases sum where with refute".split()
+            words = [
+                "softmax",
+                "diag",
+                "vector",
+                "matrix",
+                "cases",
+                "sum",
+                "where",
+                "with",
+                "refute",
+            ]
             known |= {name: name for name in (*KNOWN, *words, *NAMES)}
         close = [name for name in known if name.lower() == token.text.lower()]
         close = close or get_close_matches(token.text, known, n=1, cutoff=0.7)
@@ -668,37 +711,41 @@ class Reader:
         if family is None:
             if name in scope.letters or name in KNOWN:
                 raise self.error(f"{token.text} is no vector: it has no entries", opened)
-            if scope.closed or len(name) > 1 and name not in NAMES and "_" not in name:
+            if scope.closed or (len(name) > 1 and name not in NAMES and "_" not in name):
                 raise self.unknown(token)
             return Entry(name, None, tuple(places))
         count = len(family.ranges)
         if family.layered and len(places) == 1 and count:
             return Whole(name, places[0])
         if len(places) != count + family.layered:
-            wanted = f"{count + family.layered} indices" + (
-                f", or its layer alone for all of it" if family.layered else ""
-            )
+            wanted = f"{count + family.layered} indices, or its layer alone for all of it"
+            if not family.layered:
+                wanted = "one index" if count == 1 else f"{count} indices"
             raise self.error(f"{token.text} takes {wanted}, but {len(places)} came", opened)
         layer = places.pop(0) if family.layered else None
         return Entry(name, layer, tuple(places))
 
     def index_list(self):
         found = []
-        while True:
+        while not found or self.take(","):
             self.skip()
-            start = self.token.start
-            place = self.sum()
-            if not all(
-                isinstance(u, Index | Number | Plus | Negative | Times) for u in walk(place)
-            ):
-                raise self.error("an index is a whole number, as in i or i+1", start)
-            if any(isinstance(u, Number) and u.value.denominator > 1 for u in walk(place)):
-                raise self.error("an index is a whole number", start)
-            found.append(place)
-            if not self.take(","):
-                break
+            found.append(self.whole())
         self.expect("]")
         return found
+
+    def whole(self):
+        """An index, or where one ends: whole numbers, added and multiplied."""
+        start = self.token.start
+        u = self.deeper(self.sum)
+        for part in walk(u):
+            is_number = isinstance(part, Number)
+            if not isinstance(part, Index | Number | Plus | Negative | Times) or (
+                is_number and part.value.denominator > 1
+            ):
+                raise self.error("a whole number was expected here, as in i or i+1", start)
+            if is_number and part.value > LARGEST_INDEX:
+                raise self.error(f"indices go up to {LARGEST_INDEX}", start)
+        return u
 
     def arguments(self, count, token):
         self.expect("(")
@@ -730,7 +777,8 @@ class Reader:
         start = self.token.start
         over, body = self.bound(start)
         for name, limits in reversed(over):
-            body = kind(Binder(Index(name), *(limits or self.range_of(name, body, start))), body)
+            binder = Binder(Index(name), *(limits or self.range_of(name, body, start)))
+            body = self.shaped(kind(binder, body), start)
         return body
 
     def vector(self, token):
@@ -749,24 +797,19 @@ class Reader:
     def bound(self, start):
         self.expect("(")
         over = []
-        while True:
-            self.skip()
-            token, follows = self.token, self.peek()
-            if token.kind != "name" or follows.text not in (",", "=", "in"):
-                break
-            if follows.text == "," or self.peek(2).kind != "end":
-                self.at += 2
+        self.skip()
+        while self.token.kind == "name" and self.peek().text in (",", "=", "in"):
+            name, comes = name_of(self.token.text), self.peek().text
+            self.at += 2
             self.skip()
             limits = None
-            name = NAMES.get(token.text, token.text)
-            mark = self.at
-            if follows.text != "," or self.is_range():
+            if comes != "," or self.is_range():
                 limits = self.limits()
                 self.expect(",")
             self.scope.letters.discard(name)
             self.as_index.add(name)
             over.append((name, limits))
-            del mark
+            self.skip()
         if not over:
             raise self.missing("the index that runs, as in Σ(j, x[j]),")
         body = self.expression()
@@ -782,7 +825,7 @@ class Reader:
             if shown == ".." and depth == 0:
                 return True
             depth += (shown in ("(", "[")) - (shown in (")", "]"))
-            if depth < 0 or shown == "," and depth == 0:
+            if depth < 0 or (shown == "," and depth == 0):
                 return False
             ahead += 1
         return False
@@ -863,16 +906,16 @@ class Reader:
 
     def fraction_of_partials(self, token):
         """∂ℒ/∂a[L,i]."""
-        u = self.postfix()
+        u = self.deeper(self.postfix)
         self.expect("/", " (a derivative is ∂u/∂x, or D(u, x))")
         self.expect("∂")
         place = self.token.start
-        return self.by(u, self.postfix(), place)
+        return self.by(u, self.deeper(self.postfix), place)
 
     def one_hot(self):
         self.expect("(")
         start = self.token.start
-        at = self.sum()
+        at = self.deeper(self.sum)
         if not all(isinstance(u, Index | Number | Plus | Negative) for u in walk(at)):
             raise self.error("e(ℓ) takes an index; for e to a power write exp( … )", start)
         low, high = (ONE, Index("k")) if not self.take(",") else self.limits()
@@ -887,7 +930,7 @@ class Reader:
         else:
             sign = SIGNS.get(self.token.text)
             if not sign:
-                raise self.missing("a condition, as in 1[ℓ=i] or 1[z>0]:")
+                raise self.missing("a condition, as in 1[ℓ=i] or 1[z>0],")
             self.at += 1
         right = self.expression()
         self.expect(closed)
@@ -923,7 +966,16 @@ class Reader:
             return False
 
     def shaped(self, u, place):
-        """The node, once its shapes fit."""
+        """The node, once its shapes fit and it is not too large."""
+        if height(u) > TALLEST or weigh(u) > LARGEST:
+            raise self.error("this line is too large: its length, its depth or its powers", place)
+        for kind, most, told in (
+            (Sum | Product | Vector, MOST_LOOPS, "sums lie within one another"),
+            (D | Gradient, MOST_SLOPES, "derivatives are taken of one another"),
+            (Call, MOST_CALLS, "functions are taken of one another"),
+        ):
+            if nested(u, kind) > most:
+                raise self.error(f"at most {most} {told}", place)
         try:
             self.scope.shape(u)
         except ValueError as told:
@@ -931,9 +983,7 @@ class Reader:
         return u
 
     def checked(self, u, place):
-        """A line whose shapes fit and that is not too large."""
-        if weigh(u) > LARGEST:
-            raise self.error("this line is too large: its powers or its length", place)
+        """A whole line."""
         return self.shaped(u, place)
 
 
@@ -949,29 +999,68 @@ def free_parts(u, name):
         yield from free_parts(part, name)
 
 
+def height(u):
+    """How many parts lie within one another."""
+    return 1 + max(map(height, children(u)), default=0)
+
+
+def nested(u, kind):
+    """How many parts of a kind lie within one another."""
+    return isinstance(u, kind) + max((nested(part, kind) for part in children(u)), default=0)
+
+
 def weigh(u):
-    """About how many terms a line has when its powers are multiplied out."""
+    """About how many terms a line has when its powers and sums are written out."""
+    weight = 1 + sum(map(weigh, children(u)))
     match u:
         case Number(value):
-            return 1 + len(str(value)) // 8
+            weight = 1 + len(str(value)) // 8
         case Power(base, exponent):
-            while isinstance(exponent, Negative):
-                exponent = exponent.of
-            match exponent:
-                case Over(Number(above), Number(below)) if below:
-                    return weigh(base) * (int(max(above, below, above / below)) + 1)
-                case Number(value):
-                    return weigh(base) * max(1, int(value) + 1)
-            if not any(isinstance(v, Letter | Index | Entry) for v in walk(exponent)):
-                largest = max((v.value for v in walk(exponent) if isinstance(v, Number)), default=0)
-                return weigh(base) * (int(largest) + 2) ** min(weigh(exponent), LARGEST)
-            return weigh(base) + weigh(exponent)
-    return 1 + sum(map(weigh, children(u)))
+            weight = weigh(base) * (int(size(exponent)) + 1) + weigh(exponent) * (
+                not isinstance(exponent, Number)
+            )
+        case Sum(over) | Product(over):
+            weight = weight * max(1, int(size(over.high)) * isinstance(over.low, Number))
+    return min(weight, 2 * LARGEST)
+
+
+def size(u):
+    """A bound of a power or of the end of a range, where letters are small."""
+    match u:
+        case Number(value):
+            found = value
+        case Negative(of):
+            found = size(of)
+        case Plus(terms):
+            found = sum(map(size, terms))
+        case Times(factors):
+            found = prod(map(size, factors))
+        case Over(above, Number(below)) if below:
+            found = max(size(above), below, size(above) / float(below))
+        case Power(base, exponent):
+            found = max(1, size(base)) ** min(size(exponent), 99)
+        case _:
+            found = 1
+    return min(float(found), 2.0 * LARGEST)
+
+
+def name_of(spelling):
+    """The name that a spelling stands for: y_hat for ŷ, eta_t for η_t, g' for g’."""
+    if spelling in NAMES:
+        return NAMES[spelling]
+    stem = unicodedata.normalize("NFD", spelling.rstrip("'")).replace(HAT, "_hat")
+    parts = [NAMES.get(part, part) for part in stem.split("_")]
+    return "_".join(parts) + spelling[len(spelling.rstrip("'")) :]
+
+
+def is_invisible(char):
+    """Whether a reader would not see a character, or see others in another order for it."""
+    return unicodedata.category(char)[0] == "C" and char not in "\n\t\r"
 
 
 def strange(char):
     """What is said of a character that the language does not have."""
-    if unicodedata.category(char)[0] == "C":
+    if is_invisible(char):
         return "there is an invisible character here"
     if char == "\\":
         return "this is LaTeX: write it as in exp(z)/2"
@@ -982,4 +1071,4 @@ def strange(char):
     return f"“{char}”{named} has no place in a line"
 
 
-__all__ = ["LineError", "Paper", "ZERO", "read", "read_paper"]
+__all__ = ["ZERO", "LineError", "Paper", "read", "read_paper"]
