@@ -13,12 +13,7 @@ from helpers.symbolic.ledger import ledger
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted(ROOT.glob("notebooks/4_*.ipynb"))
 INDEX = ROOT / "notebooks" / "README.md"
-MARKS = ("≈", "∎ₙ", "∎")  # the weakest line of a derivation decides
-LEVELS = {
-    "∎": "proved, sizes open",
-    "∎ₙ": "proved for sizes 2 to 4",
-    "≈": "at random points, to 30 digits",
-}
+MARKS = {"≈": "at points only", "■": "proved"}  # the weakest line of a derivation decides
 
 
 def cells(path):
@@ -52,7 +47,7 @@ def proofs(path):
     for kind, source, plain in cells(path):
         if kind != "code":
             continue
-        for key in re.findall(r"""Derivation\(\s*["'](4\.\d-\d+)["']""", source):
+        for key in re.findall(r"""derive\(\s*["'](4\.\d-\d+)["']""", source):
             found.setdefault(key, set())
         for block in re.split(r"(?m)^(?=4\.\d-\d+$)", plain):
             key = block.split("\n")[0]
@@ -63,7 +58,7 @@ def proofs(path):
                     for line in lines
                 }
         for key in re.findall(r"""procedure\(["'](4\.\d-\d+)["']""", source):
-            found[key] = {"run"}
+            found.setdefault(key, set()).add("run")
         for key in re.findall(r"(?m)^# .*?(4\.\d-\d+)", source):
             if "assert" in source or ".check(" in source:
                 found.setdefault(key, set()).add("checked")
@@ -72,8 +67,7 @@ def proofs(path):
 
 def how(marks):
     """Return in words how a statement is proved."""
-    level = next((LEVELS[mark] for mark in MARKS if mark in marks), None)
-    words = [level] if level else []
+    words = [said for mark, said in MARKS.items() if mark in marks][:1]
     words += ["shown, and run"] if "run" in marks else []
     words += ["put to work, and checked"] if "checked" in marks else []
     return "; ".join(words)

@@ -12,29 +12,8 @@ from helpers.explorers.lesson_4_6 import HiddenUnitExplorer, two_hidden_layers
 from helpers.pictures.path_sum import path_sum
 from helpers.pictures.paths import paths_diagram
 from helpers.pictures.text import number
-from helpers.symbolic.derivation import Derivation, DerivationError
-from helpers.symbolic.lecture import (
-    HIDDEN,
-    Derivative,
-    Family,
-    Letter,
-    Sum,
-    W,
-    a,
-    function_of,
-    g_prime,
-    gradient,
-    h,
-    hadamard,
-    i,
-    index,
-    j,
-    k,
-    loss,
-    m,
-    n,
-)
-from helpers.symbolic.proof import Proof
+from helpers.symbolic.derivation import derive
+from helpers.symbolic.ledger import ledger
 
 SVG = "{http://www.w3.org/2000/svg}"
 NOTEBOOK = pathlib.Path(__file__).parents[1] / "notebooks" / "4_6_hidden_units.ipynb"
@@ -194,53 +173,20 @@ def test_paths_diagram_refuses_what_is_no_hidden_unit(k, j, told):
         paths_diagram(two_hidden_layers(), explorer.gradients, k, j)
 
 
-along = Sum(Derivative(loss, a[i + 1, m]) * W[i + 1, m, j], (m, 1, n))
-p, q, z = Letter("p"), Family("q", n), Letter("z")
-M, e, out, inn = index("M"), Letter("e"), Family("z", index("M")), Family("x", index("N"))
-CHAIN = {p: function_of(q[m], (m, 1, n)), q[m]: function_of(z)}
-JACOBIAN = {e: function_of(out[m], (m, 1, M)), out[m]: function_of(inn[i], (i, 1, index("N")))}
-LINES = [
-    ("4.6-1", CHAIN, Derivative(p, z), Sum(Derivative(p, q[m]) * Derivative(q[m], z), (m, 1, n))),
-    ("4.6-2", HIDDEN, Derivative(loss, h[i, j]), along),
-    ("4.6-4", HIDDEN, gradient(loss, h[i]), W[i + 1].T @ gradient(loss, a[i + 1])),
-    ("4.6-5", HIDDEN, Derivative(loss, a[i, j]), Derivative(loss, h[i, j]) * g_prime(a[i, j])),
-    ("4.6-6", HIDDEN, gradient(loss, a[i]), hadamard(gradient(loss, h[i]), g_prime(a[i]))),
-    (
-        "4.6-7",
-        JACOBIAN,
-        Derivative(e, inn[i]),
-        Sum(Derivative(e, out[m]) * Derivative(out[m], inn[i]), (m, 1, M)),
-    ),
-]
-
-
-@pytest.mark.parametrize(("name", "where", "left", "right"), LINES, ids=[line[0] for line in LINES])
-def test_proved_with_sizes_open(name, where, left, right):
-    assert Derivation(name, left, where=where).then(right).lines[-1].proof is Proof.PROVED
-
-
-@pytest.mark.parametrize(("name", "where", "left", "right"), LINES, ids=[line[0] for line in LINES])
-def test_twice_the_line_is_refused(name, where, left, right):
-    with pytest.raises(DerivationError):
-        Derivation(name, left, where=where).then(2 * right)
-
-
 def test_the_slip_leaves_paths_out():
-    d = Derivation("4.6-2", Derivative(loss, h[i, j]), where=HIDDEN).then(along)
-    slip = d.refute(Sum(Derivative(loss, a[i + 1, m]) * W[i + 1, m, j], (m, 1, k)))
+    d = derive("4.6-2", ledger()["4.6-2"].lines[0])
+    slip = d.refute("Σ(m, 1..k, D(ℒ, a[i+1,m]) W[i+1,m,j])")
     assert slip.point["k"] != slip.point["n"]
     assert repr(slip).startswith("The slide says")
 
 
-def test_every_line_stored_in_the_notebook_is_proved_for_all_sizes():
+def test_every_line_stored_in_the_notebook_is_proved():
     cells = json.loads(NOTEBOOK.read_text())["cells"]
-    code = "".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-    latex = "".join(
-        "".join(output.get("data", {}).get("text/latex", ""))
-        for cell in cells
-        for output in cell.get("outputs", [])
-    )
-    assert latex.count(r"\blacksquare") == code.count("because=") > 15
-    assert r"\blacksquare}_{n}" not in latex
+    data = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
+    plain = "\n".join("".join(one.get("text/plain", "")) for one in data).splitlines()
+    latex = "".join("".join(one.get("text/latex", "")) for one in data)
+    lines = [line for line in plain if line.startswith("    = ")]
+    assert len(lines) == latex.count(r"\blacksquare") > 15
+    assert all("  ■" in line for line in lines)
     assert r"\approx" not in latex
     assert {f"4.6-{line}" for line in range(1, 8)} <= set(re.findall(r"\((4\.6-\d)\)", latex))

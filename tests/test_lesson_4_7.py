@@ -1,4 +1,4 @@
-"""Lesson 4.7: its proofs for any size, and its explorer against products taken number by number."""
+"""Lesson 4.7: what its lines are not; its explorer against products taken number by number."""
 
 import itertools
 import re
@@ -12,101 +12,51 @@ from helpers.explorers.lesson_4_7 import BatchExplorer, network_and_batch
 from helpers.pictures.batch_product import batch_product
 from helpers.pictures.sample_sum import sample_sum
 from helpers.pictures.text import name, number
-from helpers.symbolic.derivation import Derivation, DerivationError
-from helpers.symbolic.lecture import (
-    PRE_ACTIVATION,
-    Derivative,
-    Family,
-    KroneckerDelta,
-    L,
-    Layered,
-    Matrix,
-    N,
-    Sum,
-    Vector,
-    W,
-    a,
-    b,
-    function_of,
-    gradient,
-    h,
-    i,
-    index,
-    j,
-    k,
-    loss,
-    m,
-    n,
-)
+from helpers.symbolic.derivation import DerivationError, derive
 from helpers.symbolic.proof import Proof
 
 SVG = "{http://www.w3.org/2000/svg}"
-WHERE = PRE_ACTIVATION | {loss: function_of(a[k, m], (m, 1, n))}
-s = index("s")
-A, H = Layered("a", (n, N), (k, N)), Layered("h", (n, N), (k, N))
-BATCH = {
-    A[k, i, s]: b[k, i] + Sum(W[k, i, j] * H[k - 1, j, s], (j, 1, n)),
-    loss: function_of(A[k, m, s], (m, 1, n), (s, 1, N)),
-}
-of_sample = Family("loss", N)
-MEAN = {
-    loss: 1 / N * Sum(of_sample[s], (s, 1, N)),
-    of_sample[s]: function_of(A[k, m, s], (m, 1, n)),
-}
-LAST = {  # the last layer: k units above n
-    a[L, i]: b[L, i] + Sum(W[L, i, j] * h[L - 1, j], (j, 1, n)),
-    loss: function_of(a[L, m], (m, 1, k)),
-}
-at_weight, at_all_weights = Derivative(loss, W[k, i, j]), gradient(loss, W[k])
-SUM_OF_COLUMNS = Vector(Sum(Derivative(loss, A[k, m, s]), (s, 1, N)), (m, 1, n))
-PROOFS = [
-    ("4.7-1", Derivative(a[k, i], W[k, i, j]), h[k - 1, j], PRE_ACTIVATION),
-    ("4.7-2", at_weight, Derivative(loss, a[k, i]) * h[k - 1, j], WHERE),
-    ("4.7-3", at_all_weights, gradient(loss, a[k]) @ h[k - 1].T, WHERE),
-    ("4.7-3", gradient(loss, W[L]), gradient(loss, a[L]) @ h[L - 1].T, LAST),
-    ("4.7-4", Derivative(loss, b[k, i]), Derivative(loss, a[k, i]), WHERE),
-    ("4.7-5", gradient(loss, b[k]), gradient(loss, a[k]), WHERE),
-    (None, at_weight, Sum(Derivative(loss, A[k, i, s]) * H[k - 1, j, s], (s, 1, N)), BATCH),
-    (None, at_all_weights, gradient(loss, A[k]) @ H[k - 1].T, BATCH),
-    (None, gradient(loss, b[k]), SUM_OF_COLUMNS, BATCH),
-    (None, Derivative(loss, A[k, i, s]), 1 / N * Derivative(of_sample[s], A[k, i, s]), MEAN),
-]
-
-
-@pytest.mark.parametrize(("equation", "start", "end", "where"), PROOFS)
-def test_proved_for_any_size_and_any_number_of_samples(equation, start, end, where):
-    d = Derivation(equation, start, where=where).then(end)
-    assert d.lines[-1].proof is Proof.PROVED
+AT_K = "where a[k,i] = b[k,i] + Σ(j, W[k,i,j] h[k-1,j])"
+WHERE = f"where ℒ depends on a[k,m] {AT_K}"
+SAMPLES = "with a[k; 1..n, 1..N], h[k; 1..n, 1..N]"
+BATCH = f"""
+    where ℒ depends on a[k,m,s]
+    where a[k,i,s] = b[k,i] + Σ(j, W[k,i,j] h[k-1,j,s])
+    {SAMPLES}
+"""
+MEAN = f"where ℒ = 1/N * Σ(s, ℒ[s]) where ℒ[s] depends on a[k,m,s] {SAMPLES}, ℒ[1..N]"
+LAST = """
+    where ℒ depends on a[L,m]
+    where a[L,i] = b[L,i] + Σ(j, W[L,i,j] h[L-1,j])
+"""  # k units above n
 
 
 @pytest.mark.parametrize(
     ("start", "claim", "where"),
     [
-        (Derivative(a[k, i], W[k, i, j]), h[k - 1, i], PRE_ACTIVATION),
-        (at_weight, Derivative(loss, a[k, j]) * h[k - 1, i], WHERE),
-        (at_all_weights, h[k - 1] @ gradient(loss, a[k]).T, WHERE),
-        (gradient(loss, b[k]), Vector(loss / a[k, m], (m, 1, n)), WHERE),
-        (at_weight, 1 / N * Sum(Derivative(loss, A[k, i, s]) * H[k - 1, j, s], (s, 1, N)), BATCH),
-        (Derivative(loss, A[k, i, s]), Derivative(of_sample[s], A[k, i, s]), MEAN),
+        ("D(a[k,i], W[k,i,j])", "h[k-1,i]", AT_K),
+        ("D(ℒ, W[k,i,j])", "D(ℒ, a[k,j]) h[k-1,i]", WHERE),
+        ("∇(ℒ, W[k])", "h[k-1] @ ∇(ℒ, a[k])ᵀ", WHERE),
+        ("∇(ℒ, b[k])", "vector(m, ℒ/a[k,m])", WHERE),
+        ("D(ℒ, W[k,i,j])", "1/N * Σ(s, D(ℒ, a[k,i,s]) h[k-1,j,s])", BATCH),
+        ("D(ℒ, a[k,i,s])", "D(ℒ[s], a[k,i,s])", MEAN),
     ],
 )
 def test_what_it_is_not_fails_at_a_point(start, claim, where):
-    counterexample = Derivation(None, start, where=where).refute(claim)
+    counterexample = derive(None, f"{start} {where}").refute(claim)
     assert counterexample.claimed != counterexample.true
 
 
-def test_the_wrong_way_round_does_not_fit_the_last_layer():
-    d = Derivation(None, gradient(loss, W[L]), where=LAST)
+def test_the_last_layer_has_as_many_rows_as_classes():
+    d = derive(None, f"∇(ℒ, W[L]) == ∇(ℒ, a[L]) @ h[L-1]ᵀ {LAST}")
+    assert d.lines[-1].proof is Proof.PROVED
     with pytest.raises(DerivationError, match="shapes differ"):
-        d.then(h[L - 1] @ gradient(loss, a[L]).T)
+        derive(None, f"∇(ℒ, W[L]) == h[L-1] @ ∇(ℒ, a[L])ᵀ {LAST}")
 
 
 def test_entry_by_entry_is_the_matrix():
-    d = Derivation(None, at_all_weights, where=WHERE)
-    d.then(Matrix(Derivative(loss, a[k, i]) * h[k - 1, j], (i, 1, n), (j, 1, n)))
-    assert d.lines[-1].proof is Proof.PROVED
-    with pytest.raises(DerivationError):
-        d.then(Matrix(KroneckerDelta(i, j) * h[k - 1, j], (i, 1, n), (j, 1, n)))
+    d = derive(None, f"∇(ℒ, W[k]) == matrix(i, j, D(ℒ, a[k,i]) h[k-1,j]) {WHERE}")
+    d.refute("matrix(i, 1..n, j, 1..n, 1[i=j] h[k-1,j])")
 
 
 # ---- the explorer
