@@ -5,9 +5,11 @@ Different lines never look alike: a bracket stands wherever the next reader coul
 
 import re
 from fractions import Fraction
+from unicodedata import normalize
 
 from helpers.notation import SPELLINGS
 from helpers.symbolic.nodes import (
+    ONE,
     Call,
     Constant,
     D,
@@ -20,6 +22,7 @@ from helpers.symbolic.nodes import (
     Product,
     Sum,
     Whole,
+    free,
     put,
     stepped,
     walk,
@@ -39,6 +42,8 @@ LOOSE = {
 }
 ROMAN = ("exp", "log", "tanh", "sinh", "cosh", "sin", "cos", "tan", "max", "min")
 ACCENT = "\u0302"  # the combining hat
+NAMED = Letter | Index | Constant | Entry | Whole
+SIGNS = {"=": "=", "≠": r"\neq ", "<": "<", "≤": r"\leq ", ">": ">", "≥": r"\geq "}
 
 
 class Text:
@@ -71,7 +76,8 @@ class Text:
     def stem(self, name):
         if name in SPELLINGS:
             return SPELLINGS[name][0]
-        return name[0] + ACCENT if re.fullmatch(r"\w_hat", name) else name
+        shown = "_".join(SPELLINGS.get(part, (part,))[0] for part in name.split("_"))
+        return normalize("NFC", re.sub(r"^(\w)_hat(?=_|$)", rf"\1{ACCENT}", shown))
 
     def subscript(self, places):
         return f"[{','.join(self(place).replace(' ', '') for place in places)}]"
@@ -84,7 +90,11 @@ class Text:
     def show_Letter(self, u):
         return self.name(u.name)
 
-    show_Index = show_Constant = show_Letter
+    def show_Index(self, u):
+        return self.name(u.name)
+
+    def show_Constant(self, u):
+        return self.name(u.name)
 
     def show_Entry(self, u):
         places = u.indices if u.layer is None else (u.layer, *u.indices)
@@ -124,7 +134,8 @@ class Text:
         base, power = self.held(u.base, ATOM), self(u.exponent)
         if power in ("2", "3"):
             return base + "²³"[int(power) - 2]
-        return f"{base}^{power if power.isalnum() else self.bracket(power)}"
+        is_plain = power.isalnum() and power != "T"  # that would be a transpose
+        return f"{base}^{power if is_plain else self.bracket(power)}"
 
     def show_MatMul(self, u):
         left = self(u.left) if type(u.left).__name__ == "MatMul" else self.held(u.left, POWER)
@@ -164,13 +175,15 @@ class Text:
         return f"{kind}({', '.join(map(self, u.over))}, {self(u.body)})"
 
     def show_OneHot(self, u):
-        return f"e({self(u.at)}, {self(u.low)}..{self(u.high)})"
+        places = "" if is_usual(u) else f", {self(u.low)}..{self(u.high)}"
+        return f"e({self(u.at)}{places})"
 
     def condition(self, u):
         return f"{self(u.left)} {u.sign} {self(u.right)}"
 
     def show_Indicator(self, u):
-        return f"1[{self.condition(u).replace(' ', '')}]"
+        shown = self.condition(u)
+        return f"1[{shown if ' if ' in shown else shown.replace(' ', '')}]"
 
     def show_Cases(self, u):
         branches = [f"{self(value)} if {self.condition(when)}" for value, when in u.branches]
@@ -195,17 +208,6 @@ class Code(Text):
 class Latex(Text):
     """The slides' look."""
 
-    times, by, odot, minus = " ", " ", r" \odot ", "-"
-    signs = {"=": "=", "≠": r"\neq ", "<": "<", "≤": r"\leq ", ">": ">", "≥": r"\geq "}
-
-    def level(self, u):
-        """What is open to the right, a sum or a log without bracket, holds as little as a sign."""
-        if isinstance(u, Sum | Product) or self.is_bare_log(u):
-            return SIGN
-        if isinstance(u, D | Entry | Whole) or type(u).__name__ == "Gradient":
-            return ATOM if isinstance(u, Entry | Whole) else PRODUCT
-        return ATOM if type(u).__name__ == "Over" else super().level(u)
-
     def bracket(self, text):
         return rf"\left({text}\right)"
 
@@ -217,20 +219,19 @@ class Latex(Text):
         if name.endswith("_hat"):
             return rf"\hat{{{self.stem(name[:-4])}}}"
         if "_" in name.strip("_"):
-            stem, rest = name.split("_", 1)
-            return f"{self.stem(stem)}_{{{self.stem(rest)}}}"
+            hatted = re.match(r"\w+?_hat(?=_)", name)
+            stem = hatted.group() if hatted else name.split("_", 1)[0]
+            return f"{self.stem(stem)}_{{{self.stem(name[len(stem) + 1 :])}}}"
         return name if len(name) == 1 else rf"\mathrm{{{name.replace('_', '')}}}"
 
     def subscript(self, places):
-        shown = [self(place).replace(" - ", "-").replace(" + ", "+") for place in places]
+        shown = [re.sub(r" ([-+]) ", r"\1", self(place)) for place in places]
+        shown = [re.sub(r" (\\cdot |\\,)?", r" \\cdot ", place) for place in shown]  # 2 i, not 2, i
         if len(shown) == 1:
             return f"_{{[{shown[0]}]}}" if re.fullmatch(r"\d\d+", shown[0]) else f"_{{{shown[0]}}}"
         if all(re.fullmatch(r"\w|\\ell|\w'", text) for text in shown):
             return "_{" + re.sub("ell(?=.)", "ell ", "".join(shown)) + "}"
         return f"_{{{','.join(shown)}}}"
-
-    def show_Part(self, u):
-        return super().show_Part(u)
 
     # ---- arithmetic
 
@@ -262,14 +263,14 @@ class Latex(Text):
             kind = type(factor).__name__
             is_open = kind in ("Sum", "Product") or self.is_bare_log(factor)
             grouped = kind in ("Plus", "Negative", "Times", "MatMul", "Hadamard")
-            text = self.bracket(self(factor)) if grouped or is_open and not last else self(factor)
+            text = self.bracket(self(factor)) if grouped or (is_open and not last) else self(factor)
             looks_mixed = kind == "Over" and isinstance(u.factors[place - 1], Number)  # 2 1/3
             looks_mixed &= bool(re.match(r"\\frac\{\d", text))
             if pieces and (looks_mixed or text[0].isdigit() or text.startswith(r"\mathrm")):
                 pieces.append(r"\cdot")
             elif pieces and text.startswith(r"\frac") and pieces[-1].startswith(r"\frac"):
                 pieces.append(r"\,")
-            elif pieces and isinstance(u.factors[place - 1], Letter | Entry | Whole):
+            elif pieces and isinstance(u.factors[place - 1], NAMED):
                 text = r"\," + text if text.startswith(r"\left(") else text
             pieces.append(text)
         return " ".join(pieces)
@@ -279,7 +280,7 @@ class Latex(Text):
 
     def show_Power(self, u):
         base = u.base
-        is_atom = isinstance(base, Letter | Index | Entry | Constant | Whole)
+        is_atom = isinstance(base, NAMED)
         is_atom |= isinstance(base, Number) and base.value.denominator == 1
         is_atom |= isinstance(base, Call) and base.name not in (*ROMAN, "sqrt", "abs")
         shown = self(base)
@@ -371,10 +372,11 @@ class Latex(Text):
         return self.big(r"\prod", u)
 
     def show_OneHot(self, u):
-        return f"e({self(u.at)})"
+        places = "" if is_usual(u) else rf"_{{{self(u.low)},\ldots,{self(u.high)}}}"
+        return f"e{places}({self(u.at)})"
 
     def condition(self, u):
-        return f"{self(u.left)}{self.signs[u.sign]}{self(u.right)}"
+        return f"{self(u.left)}{SIGNS[u.sign]}{self(u.right)}"
 
     def show_Indicator(self, u):
         return rf"\mathbb{{1}}_{{({self.condition(u)})}}"
@@ -390,6 +392,9 @@ class Latex(Text):
         def at(*values):
             return self(put(u.body, dict(zip((b.index.name for b in u.over), values, strict=True))))
 
+        if any(b.low == b.high or b.index.name not in free(u.body) for b in u.over):
+            runs = [rf"{self(b.index)}={self(b.low)},\ldots,{self(b.high)}" for b in u.over]
+            return rf"\left[{self(u.body)}\right]_{{{'; '.join(runs)}}}"
         ends = [(binder.low, binder.high) for binder in u.over]
         if len(ends) == 1:
             ((low, high),) = ends
@@ -405,6 +410,11 @@ class Latex(Text):
 
 
 text, code, latex = Text(), Code(), Latex()
+
+
+def is_usual(u):
+    """Whether a one-hot vector has k places."""
+    return (u.low, u.high) == (ONE, Index("k"))
 
 
 def decimal(value):
