@@ -4,13 +4,12 @@ import numpy as np
 
 from helpers.exercises.derive import Derive
 from helpers.exercises.implement import Implement
-from helpers.exercises.letters import letters
 from helpers.exercises.predict_choice import Option, PredictChoice
 from helpers.exercises.predict_drag import PredictDrag
 from helpers.exercises.predict_number import PredictNumber
 from helpers.exercises.setting import Setting
 from helpers.exercises.trials import columns, trials
-from helpers.exercises.vocabulary import Vocabulary
+from helpers.exercises.words import words
 
 COMMON = {"hints": ("look", "rule", "step"), "solution": "It is $2u$.", "why": "It matters."}
 NUMBER = PredictNumber(
@@ -46,7 +45,7 @@ DERIVE = Derive(
     text="Slope?",
     left="f'",
     truth="2*a",
-    setting=Setting(Vocabulary(letters("a"))),
+    setting=Setting(words("a")),
     **COMMON,
 )
 IMPLEMENT = Implement(

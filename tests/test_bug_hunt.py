@@ -1,6 +1,5 @@
 """A backward pass with a planted mistake: what it gives, where it shows, what answers get."""
 
-import ast
 import re
 import time
 from dataclasses import replace
@@ -17,9 +16,10 @@ from helpers.exercises.diagnosis import distinct
 from helpers.exercises.place import first_wrong_layer
 from helpers.exercises.planting import ETA, STEPS, hides, placements, plant, plantable
 from helpers.exercises.shapes import shape_of
-from helpers.exercises.value import truth
+from helpers.exercises.words import truth
 from helpers.numeric.entry_check import check_entries
 from helpers.numeric.training import gradient_descent
+from helpers.symbolic.printing import code
 
 PLANTED = plantable(*small_case(0))
 SIZES = [[2, 2], [4, 3, 2], [4, 3, 3, 3], [5, 4, 3, 2], [3, 2, 4, 3, 5]]
@@ -312,12 +312,12 @@ def test_the_right_line_passes_in_every_form_and_clears_the_map(planted):
 def test_each_known_mistake_is_named_and_no_other(planted):
     found = hunt(planted)
     for mistake, wrong, _ in found.wrong_forms():
-        verdict = found.judge_repair(ast.unparse(wrong))
+        verdict = found.judge_repair(code(wrong))
         assert not verdict.is_right
         assert verdict.mistakes == (mistake.name,)
         if "as it was" not in verdict.sentence:
             assert verdict.sentence == mistake.hint
-        assert not found.repaired_report(ast.unparse(wrong)).passed
+        assert not found.repaired_report(code(wrong)).passed
     assert planted[1] in distinct(found.wrong_forms())
 
 
@@ -344,8 +344,8 @@ def test_the_line_as_it_was_is_no_repair(planted):
         ((1, "not divided", 0), "(y_hat - e) / 8", "On this batch of 8 it is right", None),
         ((1, "not divided", 0), "(y_hat - e) / n", "number of features", "divided by features"),
         # a sum down the rows; the left side of another line
-        ((3, "sign", 0), "np.sum(grad_a[3], axis=0)", "cannot be called", None),
-        ((3, "sign", 0), "grad_a[3].sum(0)", "cannot be called", None),
+        ((3, "sign", 0), "np.sum(grad_a[3], axis=0)", "write over_samples( … )", None),
+        ((3, "sign", 0), "grad_a[3].sum(0)", "write over_samples( … )", None),
         ((3, "sign", 0), "grad_b[2] = over_samples(grad_a[3])", "right of the equals sign", None),
     ],
 )

@@ -1,39 +1,36 @@
-"""What is typed is read by a whitelist: understood as meant, typeset as understood, never run."""
+"""What is typed is read by a whitelist: understood as meant, shown as understood, never run."""
 
 import ast
 import builtins
 import os
-import re
 import time
-import warnings
 from functools import cache
 
+import numpy as np
 import pytest
 from hostile import HOSTILE, OTHER_KINDS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.exercises.derive import Derive
-from helpers.exercises.formula import FormulaError, read
+from helpers.exercises.digits import digits_latex, told_apart
 from helpers.exercises.predict_number import PredictNumber
 from helpers.exercises.setting import Setting
-from helpers.exercises.typeset import digits_latex, latex, told_apart
-from helpers.exercises.vocabulary import Letter, Vocabulary
+from helpers.exercises.value import FUNCTIONS, value_at
+from helpers.exercises.words import FormulaError, Letter, truth, words
+from helpers.symbolic.printing import code
 
 STABLE = settings(derandomize=True, deadline=None, database=None)  # the same examples every run
 SECONDS = 1.0  # a judgement may take, of the processor's time
 TEXTS = {"title": "t", "text": "?", "hints": ("", "", ""), "solution": "s", "why": "w."}
-WORDS = Vocabulary(
-    (
-        Letter("a", "a"),
-        Letter("b", "b"),
-        Letter("h", "h"),
-        Letter("y_hat_i", r"\hat{y}_i", ("yhat_i", "ŷ_i")),
-    ),
-    ("sigma", "tanh", "relu", "g", "g_prime"),
+WORDS = words("a", "b", "h", "y_hat_i", "y_hat_l", functions=("sigma", "tanh", "relu", "g"))
+LETTER = words("h")
+ARRAYS = words(
+    "N",
+    functions=("over_samples",),
+    x=Letter(domain="array"),
+    **dict.fromkeys("Wh", Letter(domain="layers")),
 )
-LETTER = Vocabulary((Letter("h", "h"),))
-ARRAYS = Vocabulary((Letter("W", "W_{[k]}"), Letter("h", "h_{[k]}")), arrays=True)
 
 
 @cache
@@ -53,13 +50,13 @@ def questions():
     )
 
 
-def shown(text, words=WORDS):
-    return latex(read(text, words), words)
+def shown(text, some=WORDS):
+    return some.latex(some.read(text))
 
 
-def refusal(text, words=WORDS):
+def refusal(text, some=WORDS):
     with pytest.raises(FormulaError) as error:
-        read(text, words)
+        some.read(text)
     return str(error.value)
 
 
@@ -90,47 +87,35 @@ def test_hostile_input_gets_a_sentence_within_a_second_and_is_never_run(kind, ty
     assert spent < SECONDS
 
 
-@pytest.mark.parametrize(
-    "text", ["1if h else 0", ".5if h else 0", "h.5if h", "1e5or 2", "1ein h", "0xfor h", "1jif h"]
-)
-def test_the_parser_prints_no_warning_on_the_page(text):
-    with warnings.catch_warnings(record=True) as printed:
-        warnings.simplefilter("always")
-        assert refusal(text)
-    assert printed == []
-
-
-def test_the_filters_of_warnings_are_left_alone(monkeypatch):
-    def fail(*_, **__):
-        raise AssertionError("a cell that runs in another thread would not be warned")
-
-    monkeypatch.setattr("warnings.catch_warnings", fail)
-    assert refusal("1if h else 0")
-
-
 # What is typed, and how Python writes what is understood.
 UNDERSTOOD = [
     ("h·(1−h)", "h * (1 - h)"),
     ("h × h ÷ 2", "h * h / 2"),
     ("h*(1–h)", "h * (1 - h)"),
-    ("a + b*h**2", "a + b * h ** 2"),
-    ("-a**2", "-a ** 2"),
-    ("(-a)**2", "(-a) ** 2"),
-    ("a - b - h", "a - b - h"),
-    ("a - (b - h)", "a - (b - h)"),
-    ("a/b*h", "a / b * h"),
+    ("h^2", "h ** 2"),
+    ("h²", "h ** 2"),
+    ("2h(1-h)", "2 * h * (1 - h)"),
+    ("(1-h)(1+h)", "(1 - h) * (1 + h)"),
+    ("h h", "h * h"),
+    ("h(1-h)", "h * (1 - h)"),
+    ("-a**2", "-(a**2)"),
+    ("a - b - h", "(a - b) - h"),
+    ("a/b*h", "(a / b) * h"),
+    ("a/b/h", "(a / b) / h"),
+    ("a**b**2", "a**(b**2)"),
     ("+a", "a"),
     ("a - +b", "a - b"),
-    ("yhat_i + ŷ_i", "y_hat_i + y_hat_i"),
+    ("2**-+1", "2**-1"),
+    ("yhat_i + ŷ_i + y_hat", "y_hat_i + y_hat_i + y_hat_i"),
+    ("yhat_l + ŷ_ℓ + y_hat_ell + ŷ_l", "y_hat_l + y_hat_l + y_hat_l + y_hat_l"),
     ("y\u0302_i", "y_hat_i"),
     ("ln(a)", "log(a)"),
+    ("log10(a)", "log(a, 10)"),
+    ("√a", "sqrt(a)"),
     ("σ(a)*(1-σ(a))", "sigma(a) * (1 - sigma(a))"),
     ("g'(a)", "g_prime(a)"),
-    ("g′(a) + g’ (b)", "g_prime(a) + g_prime(b)"),
+    ("g′(a) + g’ (b) + dg(h)", "g_prime(a) + g_prime(b) + g_prime(h)"),
     ("g'(g(a))", "g_prime(g(a))"),
-    ("a**(1/2)", "a ** (1 / 2)"),
-    ("a**-2", "a ** (-2)"),
-    ("a**b", "a ** b"),
     ("1e-3*a", "0.001 * a"),
     ("a\u00a0*\n b", "a * b"),
 ]  # fmt: skip
@@ -138,60 +123,81 @@ UNDERSTOOD = [
 
 @pytest.mark.parametrize(("typed", "python"), UNDERSTOOD)
 def test_what_is_understood(typed, python):
-    understood = read(typed, WORDS)
-    assert ast.dump(understood) == ast.dump(read(python, WORDS))
-    assert ast.unparse(understood).replace(" ", "") == python.replace(" ", "")
+    values = {"a": 1.5, "b": 0.75, "h": 0.3, "y_hat_i": 0.2, "y_hat_l": 0.4}
+    understood = WORDS.read(typed)
+    assert value_at(understood, values) == pytest.approx(by_python(python, values))
+    assert WORDS.read(code(understood)) == understood
 
 
-BROAD = "+".join(["(a+b+h)"] * 25)
+def by_python(text, values):
+    """What Python makes of a formula."""
+    values = {name: np.float64(value) for name, value in values.items()}
+    return eval(text, {"__builtins__": {}}, FUNCTIONS | values)
+
+
+def test_letters_may_be_typed_as_they_are_shown():
+    some = words(w_1="W_{211}", h="h_1", h_before=Letter("h_{k-1,j}", ("h_below",)))
+    assert some.read("W_211 + W211 + w1") == some.read("w_1 + w_1 + w_1")
+    assert some.read("h_1 + h1") == some.read("h + h")
+    assert some.read("h_below") == some.read("h_before")
+
+
+def test_e_is_eulers_number_unless_it_is_a_letter():
+    assert value_at(WORDS.read("e^(2a)"), {"a": np.float64(0.5)}) == pytest.approx(np.e)
+    classes = words("e_i", "y_hat_i")
+    assert classes.read("y_hat - e") == classes.read("y_hat_i - e_i")
+    assert refusal("e**y_hat", classes) == "For e to a power write exp( … )."
+
+
+BROAD = "+".join(["(a+b*h)"] * 35)
 DEEP = f"{'-' * 40}h"
 
 REFUSALS = [
-    ("u + h", "“u” is not known here. Known: a, b, h, y_hat_i, sigma, tanh, relu, g, g_prime"),
-    ("y_het_i", "Did you mean y_hat_i?"),
-    ("А*2", "“А” is cyrillic capital letter a"),
-    ("h^2", "write ** for it"),
-    ("h²", "“²” (superscript two) has no place in a formula: a power is written with **."),
-    ("2h", "A * is missing after “2”"),
-    ("2(1-h)", "A * is missing after “2”"),
-    ("(1-h)h", "A * is missing after “)”"),
-    ("(1-h)(1+h)", "A * is missing after “1 - h”"),
-    ("exp(h)h", "A * is missing after “)”"),
-    ("h h", "Between two words stands no sign"),
-    ("h(1-h)", "h is a letter: for a product write h*(…)."),
+    ("u + h", "“u” is not known here: there are a, b, exp, g, g', h, log, relu, sigma, sqrt, tanh, "
+              "y_hat_i, y_hat_l."),
+    ("h*(1-q)", "See ▸ in `h*(1-▸q)`."),
+    ("y_het_i", "“y_het_i” is not known here: did you mean y_hat_i?"),
+    ("B + h", "“B” is not known here: did you mean b?"),
+    ("А*2", "“А” (cyrillic capital letter a)"),
+    ("1/2h", "this can be read in two ways".capitalize()),
+    ("k*h", "“k” is not known here"),
+    ("h[1]", "h is no vector: it has no entries. See ▸ in `h▸[1]`."),
     ("exp", "exp is a function: write exp( … )."),
-    ("exp(a, b)", "exp takes one thing in its brackets."),
-    ("exp(*a)", "exp takes one thing in its brackets."),
-    ("exp(a, base=2)", "exp takes one thing in its brackets."),
+    ("exp(a, b)", "exp takes one thing in its brackets, but 2 came."),
+    ("exp(*a)", "but “*” came"),
+    ("exp(a, base=2)", "“base” is not known here"),
     ("dL = h", "right of the equals sign"),
-    ("h*(1-h", "A bracket is opened that is never closed: 1 opened, 0 closed."),
-    ("h*(1-h))", "A bracket is closed that is never opened: 1 opened, 2 closed."),
-    ("h*", "Something is missing after the last *."),
-    ("0,5*h", "A comma has no place here: a half is 0.5, a thousand is 1000."),
-    ("h # 1", "“#” has no place in a formula."),
-    ("np.exp(h)", "Write exp( … ), without what stands before the dot."),
-    ("e**h", "For e to a power write exp( … )."),
+    ("dL == h", "right of the equals sign"),
+    ("h*(1-h", "“)” was expected here, but the end came. See ▸ in `h*(1-h▸`."),
+    ("h*(1-h))", "but “)” came"),
+    ("h*", "was expected here, but the end came. See ▸ in `h*▸`."),
+    ("0,5*h", "a half is 0.5, a thousand is 1000. See ▸ in `0▸,5*h`."),
+    ("np.exp(h)", "“.” has no place in a line: write exp( … ) alone."),
     (r"\frac{1}{h}", "This is LaTeX"),
-    ("'h'", "“'” is read in g'( ) alone"),
-    ("h.real", "A dot has no place in this formula: “.real”."),
-    ("h.T", "A dot has no place in this formula: “.T”."),
-    ("h[1]", "Square brackets have no place"),
-    ("h @ h", "the letters are numbers, so write *."),
-    ("True", "“True” is no number."),
-    ("1j", "“1j” is no number."),
-    ("h**13", "Exponents go up to 12."),
-    ("h**-13", "Exponents go up to 12."),
-    ("h**(13/2)", "Exponents go up to 12."),
-    ("h**(1/0.01)", "Exponents go up to 12."),
-    ("h**(9**9)", "An exponent is a number or a letter"),
-    ("h**(1/0)", "An exponent is a number or a letter"),
-    ("exp(a)**(2*b)", "for e to a power write exp( … )."),
-    ("1e13", "a number larger than a million millions"),
-    ("h\u200b", "an invisible character"),
+    ("'h'", "“'” has no place"),
+    ("h'", "A prime is a derivative: write h'( … )."),
+    ("sigma'(a)", "“sigma'( )” is not known here: there are sigma, tanh, relu, g, g', exp, log, "),
+    ("sin(a)", "“sin( )” is not known here"),
+    ("h.real", "“.” has no place"),
+    ("h.T", "h is a number: it has no transpose."),
+    ("h @ h", "“h @ h” has no place in this formula."),
+    ("D(h, a)", "“D(h, a)” has no place in this formula."),
+    ("Σ(j, 1..3, h)", "has no place in this formula."),
+    ("1[a>0]", "has no place in this formula."),
+    ("softmax(a)", "softmax"),
+    ("True", "“True” is not known here"),
+    ("1j", "“j” is not known here"),
+    ("1if h else 0", "but “if” came"),
+    ("((((0.1**12)**12)**12)**12)**12", "too large"),
+    ("9**9**9**9", "too large"),
+    ("h**-((9**9)**9)", "too large"),
+    ("0.5**(12/0.00001)", "too large"),
+    ("1e13", "numbers go from 1e-45 to 1e12".capitalize()),
+    ("9" * 50, "This number has more than 40 digits."),
+    ("h\u200b", "There is an invisible character here. See ▸ in `h▸�`."),
     ("h" * 301, "This has 301 characters; at most 300 are read."),
-    ("+".join("h" * 80), "longer than any answer here"),
     (BROAD, "longer than any answer here"),
-    (DEEP, "longer than any answer here"),
+    (DEEP, "more than 40 deep"),
     ("", "Nothing is typed yet."),
 ]  # fmt: skip
 
@@ -202,87 +208,58 @@ def test_why_it_is_not_understood(typed, reason):
 
 
 def test_arrays_have_transposes_layers_and_products():
-    assert ast.unparse(read("W[2].T @ h[1]", ARRAYS)) == "W[2].T @ h[1]"
-    assert shown("W[2].T @ h[1]", ARRAYS) == r"W_{2}^{\top}\,h_{1}"
-    assert "the number of a layer, not “-1”" in refusal("h[-1]", ARRAYS)
-    assert "the number of a layer, not “W”" in refusal("h[W]", ARRAYS)
-    assert "the number of a layer, not “True”" in refusal("h[True]", ARRAYS)
-    assert "“.real”" in refusal("h[1].real", ARRAYS)
-    assert "Square brackets" in refusal("h[1][2]", ARRAYS)
+    for typed in ("W[2].T @ h[1]", "-W[2] * h[1] ** 2", "over_samples(x) / N", "2 * (W[1] @ x).T"):
+        assert code(ARRAYS.read(typed)) == typed
+        assert truth(typed) == ARRAYS.read(typed)
+    assert ARRAYS.read("W[2]ᵀ @ h[1]") == ARRAYS.read("W[2].T @ h[1]")
+    assert "the number of a layer, not “−1”" in refusal("h[-1]", ARRAYS)
+    assert "the number of a layer, not “100”" in refusal("h[100]", ARRAYS)
+    assert "“W” " not in refusal("h[W]", ARRAYS)
+    assert "has no place" in refusal("h[1].real", ARRAYS)
+    assert "has no place" in refusal("h[1][2]", ARRAYS)
+    assert "needs its layer, as in h[k]" in refusal("h", ARRAYS)
+    assert "it has no entries" in refusal("x[1]", ARRAYS)
+    assert "write over_samples( … ) alone" in refusal("np.sum(h[1], axis=0)", ARRAYS)
 
 
-# What is typed, and its LaTeX.
-TYPESET = [
-    ("-(a-b)", "-(a - b)"),
-    ("a-(b-h)", "a - (b - h)"),
-    ("a-b-h", "a - b - h"),
-    ("a+(b+h)", "a + (b + h)"),
-    ("(a+b)*h", r"(a + b)\,h"),
-    ("a*(b+h)", r"a\,(b + h)"),
-    ("a*(b*h)", r"a\,(b\,h)"),
-    ("a/(b/h)", r"\frac{a}{\frac{b}{h}}"),
-    ("a/b/h", r"\frac{\frac{a}{b}}{h}"),
-    ("a*b/h", r"\frac{a\,b}{h}"),
-    ("(a/b)**2", r"(\frac{a}{b})^{2}"),
-    ("-a**2", "-a^{2}"),
-    ("(-a)**2", "(-a)^{2}"),
-    ("(a**2)**3", "(a^{2})^{3}"),
-    ("(a*b)**2", r"(a\,b)^{2}"),
-    ("a**b", "a^{b}"),
-    ("a**-2", "a^{-2}"),
-    ("a**(1/2)", r"a^{\frac{1}{2}}"),
-    ("2*3", r"2 \cdot 3"),
-    ("a*2", r"a \cdot 2"),
-    ("2*a", r"2\,a"),
-    ("2*(a+b)", r"2\,(a + b)"),
+# What is typed, and its LaTeX: letters are shown in the exercise's own way.
+SHOWN = [
+    ("-(a-b)/2", r"-\frac{a - b}{2}"),
+    ("a-(b-h)", r"a - \left(b - h\right)"),
+    ("ŷ_i**2", r"\hat{y}_{i}^{2}"),
+    ("ŷ_l", r"\hat{y}_\ell"),
+    ("exp(-a)*g'(b)", r"\exp(-a) g'(b)"),
     ("2*(1/3)", r"2 \cdot \frac{1}{3}"),
-    ("a*3**2", r"a \cdot 3^{2}"),
-    ("a*-b", r"a\,(-b)"),
-    ("a--b", "a - (-b)"),
-    ("a+-b", "a + (-b)"),
-    ("a+-b*h", r"a + (-b\,h)"),
-    ("--a", "-(-a)"),
-    ("-a*b", r"-a\,b"),
-    ("-(a-b)*h", r"-(a - b)\,h"),
-    ("-a+b", "-a + b"),
-    ("-a/b", r"\frac{-a}{b}"),
-    ("exp(-a)", r"\exp(-a)"),
-    ("exp(a)**2", r"(\exp(a))^{2}"),
-    ("sqrt(a+b)", r"\sqrt{a + b}"),
-    ("g'(a)*sigma(b)", r"g'(a)\,\sigma(b)"),
-    ("ŷ_i**2", r"\hat{y}_i^{2}"),
-    ("0.123456789*a", r"0.123456789\,a"),
-    ("2.0*a", r"2\,a"),
-    ("1e-5*a", r"1 \cdot 10^{-5}\,a"),
-    ("a*1e-5", r"a\,(1 \cdot 10^{-5})"),
-]  # fmt: skip
+    ("1e-5*a", "0.00001 a"),
+]
 
 
-@pytest.mark.parametrize(("typed", "tex"), TYPESET)
-def test_typeset_as_understood(typed, tex):
+@pytest.mark.parametrize(("typed", "tex"), SHOWN)
+def test_shown_as_understood(typed, tex):
     assert shown(typed) == tex
 
 
 def test_a_power_embraces_a_letter_of_several_parts():
-    words = Vocabulary((Letter("d", r"\frac{\partial L}{\partial h}"), Letter("v", r"\nabla_h")))
-    assert shown("d**2", words) == r"(\frac{\partial L}{\partial h})^{2}"
-    assert shown("v**2", words) == r"(\nabla_h)^{2}"
+    some = words(d=r"\frac{\partial L}{\partial h}", v=r"\nabla_h", w="W_{11}")
+    assert shown("d**2", some) == r"\left(\frac{\partial L}{\partial h}\right)^{2}"
+    assert shown("v**2", some) == r"\left(\nabla_h\right)^{2}"
+    assert shown("w**2", some) == "W_{11}^{2}"
 
 
-def trees():
-    """Formulas of the whitelist, as `read` gives them."""
+def formulas():
+    """Formulas as Python writes them."""
     atoms = st.one_of(
         st.sampled_from("abh").map(ast.Name),
         st.one_of(st.integers(0, 20), st.sampled_from([0.5, 0.25, 1.75])).map(ast.Constant),
     )
     exponents = st.one_of(
-        st.integers(0, 12).map(ast.Constant),
-        st.integers(1, 12).map(lambda n: ast.UnaryOp(ast.USub(), ast.Constant(n))),
+        st.integers(0, 5).map(ast.Constant),
+        st.integers(1, 5).map(lambda n: ast.UnaryOp(ast.USub(), ast.Constant(n))),
         st.just(ast.BinOp(ast.Constant(1), ast.Div(), ast.Constant(3))),
         st.just(ast.Name("a")),
     )
     operators = st.sampled_from([ast.Add, ast.Sub, ast.Mult, ast.Div]).map(lambda op: op())
-    names = st.sampled_from(["exp", "log", "log10", "sqrt", "sigma", "relu", "g", "g_prime"])
+    names = st.sampled_from(["exp", "log", "sqrt", "sigma", "relu", "g", "g_prime"])
 
     def larger(inner):
         return st.one_of(
@@ -292,58 +269,29 @@ def trees():
             st.builds(lambda name, x: ast.Call(ast.Name(name), [x], []), names, inner),
         )
 
-    return st.recursive(atoms, larger, max_leaves=8).filter(lambda t: len(ast.unparse(t)) < 250)
+    texts = st.recursive(atoms, larger, max_leaves=6).map(ast.unparse)
+    return texts.filter(lambda text: len(text) < 200 and text.count("**") < 4)
 
 
 @STABLE
-@given(trees())
-def test_a_formula_reads_as_it_is_written(tree):
-    assert ast.dump(read(ast.unparse(tree), WORDS)) == ast.dump(tree)
+@given(formulas())
+def test_a_formula_means_what_it_means_in_python(text):
+    values = {"a": np.float64(0.7), "b": np.float64(-1.3), "h": np.float64(0.4)}
+    tree = WORDS.read(text)
+    try:
+        with np.errstate(over="raise", divide="raise", invalid="raise"):
+            expected = by_python(text, values)
+    except (ArithmeticError, ValueError):
+        return
+    if np.isrealobj(expected) and np.isfinite(expected):
+        assert value_at(tree, values) == pytest.approx(expected, rel=1e-12)
 
 
 @STABLE
-@given(trees())
-def test_the_latex_says_what_was_typed(tree):
-    tex = latex(tree, WORDS)
-    assert not re.search(r"(-|\+|\\,|\\cdot)\s*-", tex), "two signs side by side"
-    assert not re.search(r"\d\\,\s*(\d|\\frac)", tex), "two numbers that read as one"
-    read_back = SignsInFront().visit(from_latex(tex))
-    assert ast.dump(read_back) == ast.dump(SignsInFront().visit(tree))
-
-
-def from_latex(tex):
-    """The tree of a formula in LaTeX, read by Python's rules, which are those of mathematics."""
-    names = {r"\log_{10}": "log10", r"\operatorname{relu}": "relu", "g'": "g_prime"}
-    for command, python in (names | {r"\,": "*", r"\cdot": "*"}).items():
-        tex = tex.replace(command, python)
-    pairs = (
-        (r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r"((\1)/(\2))"),
-        (r"\^\{([^{}]*)\}", r"**(\1)"),
-        (r"\\sqrt\{([^{}]*)\}", r"sqrt(\1)"),
-    )
-    while "{" in tex:
-        for pattern, python in pairs:
-            tex = re.sub(pattern, python, tex)
-    return read_freely(tex.replace("\\", ""))
-
-
-def read_freely(text):
-    tree = ast.parse(text, mode="eval").body
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name):
-            del node.ctx
-    return tree
-
-
-class SignsInFront(ast.NodeTransformer):
-    """-(a b) as (-a) b: the same on paper, and the same number."""
-
-    def visit_UnaryOp(self, node):
-        operand = self.visit(node.operand)
-        if isinstance(operand, ast.BinOp) and isinstance(operand.op, ast.Mult):
-            left = self.visit(ast.UnaryOp(ast.USub(), operand.left))
-            return ast.BinOp(left, operand.op, operand.right)
-        return ast.UnaryOp(ast.USub(), operand)
+@given(formulas())
+def test_code_reads_as_it_is_written(text):
+    tree = WORDS.read(text)
+    assert WORDS.read(code(tree)) == tree == truth(code(tree))
 
 
 def test_numbers_in_latex():

@@ -1,6 +1,5 @@
 """Each known mistake as it is made by hand; which are found in an answer; where answers differ."""
 
-import ast
 import itertools
 import re
 
@@ -11,8 +10,10 @@ from helpers.exercises.derive import Derive
 from helpers.exercises.diagnosis import alike, diagnose, distinct, wrong_forms
 from helpers.exercises.mistakes import MISTAKES
 from helpers.exercises.setting import SMALL, Case, Setting
-from helpers.exercises.value import evaluate, truth, value_at
-from helpers.exercises.vocabulary import Letter, Vocabulary
+from helpers.exercises.value import evaluate, value_at
+from helpers.exercises.words import Letter, truth, words
+from helpers.symbolic.printing import code
+from helpers.symbolic.proof import Refuted, prove
 
 # A mistake, a truth, and what those write who make it: everywhere first, then at each place.
 MADE = [
@@ -31,7 +32,7 @@ MADE = [
     (
         "slope forgotten",
         "u*g_prime(a)*v*g_prime(b)",
-        ["u*v", "u*g_prime(a)*v", "u*v*g_prime(b)"],
+        ["u*v", "u*v*g_prime(b)", "u*g_prime(a)*v"],
     ),
     ("slope at h", "grad_h * g_prime(a)", ["grad_h * g_prime(h)"]),
     ("slope at h", "slope(1 - tanh(a_1)**2)", ["slope(1 - tanh(h_1)**2)"]),
@@ -84,14 +85,14 @@ NOT_MADE = [
 
 
 def written(text):
-    return ast.unparse(truth(text))
+    return code(truth(text))
 
 
 @pytest.mark.parametrize(("name", "right", "wrong"), MADE)
 def test_what_someone_writes_who_makes_the_mistake(name, right, wrong):
     tree = truth(right)
-    assert [ast.unparse(form) for form in MISTAKES[name].variants(tree)] == [*map(written, wrong)]
-    assert ast.unparse(tree) == written(right), "the truth itself is left alone"
+    assert [code(form) for form in MISTAKES[name].variants(tree)] == [*map(written, wrong)]
+    assert code(tree) == written(right), "the truth itself is left alone"
 
 
 @pytest.mark.parametrize(("name", "right"), NOT_MADE)
@@ -163,7 +164,7 @@ def test_mistakes_that_lead_to_the_same_cannot_be_told_apart():
         return [value_at(tree, VALUES)]
 
     told = distinct(wrong_forms(truth(RIGHT), outcomes))
-    assert ast.unparse(told["slope forgotten"]) == "2 * u / N"
+    assert code(told["slope forgotten"]) == "2 * u / N"
     assert set(told) == {
         "sign",
         "slope forgotten",
@@ -193,15 +194,9 @@ def test_alike(one, other, same):
     assert alike(one, other) is alike(other, one) is same
 
 
+PROBABILITY = Letter(domain="probability")
 SOFTMAX = Setting(
-    Vocabulary(
-        (
-            Letter("e_i", "e_i", (), "indicator"),
-            Letter("p_i", "p_i", (), "probability"),
-            Letter("p_l", "p_l", (), "probability"),
-            Letter("d", "d"),
-        )
-    ),
+    words("e_i", "d", p_i=PROBABILITY, p_l=PROBABILITY),
     {"d": "e_i - p_i"},
     (Case("i = l", {"e_i": 1, "p_l": "p_i"}), Case("i ≠ l", {"e_i": 0})),
 )
@@ -220,39 +215,46 @@ def test_random_points_keep_to_the_cases_and_the_definitions():
     assert [v for _, v in SOFTMAX.points(5)] == [v for _, v in points], "the same each time"
 
 
-def test_symbols_keep_to_the_cases_and_the_definitions():
-    one, other = (SOFTMAX.symbols(case) for case in SOFTMAX.cases)
-    assert one["p_l"] == one["p_i"]
-    assert other["p_l"] != other["p_i"]
-    assert (one["d"], other["d"]) == (1 - one["p_i"], -other["p_i"])
-    half = Setting(Vocabulary((Letter("u", "u"),))).symbols(Case("", {"u": 0.5}))
-    assert half["u"] * 2 == 1
+def test_the_prover_keeps_to_the_cases_and_the_definitions():
+    def is_proved(one, other, case):
+        try:
+            prove(truth(one), truth(other), SOFTMAX.scope(case))
+        except Refuted:
+            return False
+        return True
+
+    one, other = SOFTMAX.cases
+    assert is_proved("p_l + d", "1", one)
+    assert not is_proved("p_l + d", "1", other)
+    assert is_proved("d", "-p_i", other)
+    assert is_proved("log(p_i * p_i)", "2*log(p_i)", other)
+    half = Setting(words("u")).scope(Case("", {"u": 0.5}))
+    prove(truth("2*u"), truth("1"), half)
 
 
-def sizes(values, letters):
-    return sum(SMALL[letter.domain].index(values[letter.name]) for letter in letters)
+def sizes(values, domains):
+    return sum(SMALL[domain].index(values[name]) for name, domain in domains.items())
 
 
 @pytest.mark.parametrize("domains", [("real", "positive"), ("count", "probability", "indicator")])
 def test_small_points_are_all_of_them_from_small_to_less_small(domains):
-    letters = tuple(Letter(f"x_{i}", "x", (), domain) for i, domain in enumerate(domains))
-    points = [values for _, values in Setting(Vocabulary(letters)).small_points()]
-    assert [sizes(values, letters) for values in points] == sorted(
-        sizes(values, letters) for values in points
+    domains = {f"x_{i}": domain for i, domain in enumerate(domains)}
+    letters = {name: Letter(domain=domain) for name, domain in domains.items()}
+    points = [values for _, values in Setting(words(**letters)).small_points()]
+    assert [sizes(values, domains) for values in points] == sorted(
+        sizes(values, domains) for values in points
     )
-    tried = {tuple(values[letter.name] for letter in letters) for values in points}
-    assert tried == set(itertools.product(*(SMALL[domain] for domain in domains)))
+    tried = {tuple(values[name] for name in domains) for values in points}
+    assert tried == set(itertools.product(*(SMALL[domain] for domain in domains.values())))
     assert len(tried) == len(points)
 
 
 def test_no_more_small_points_than_asked_for():
-    letters = tuple(Letter(f"x_{i}", "x") for i in range(20))
-    assert sum(1 for _ in Setting(Vocabulary(letters)).small_points(100)) == 100
+    many = words(*(f"x_{i}" for i in range(20)))
+    assert sum(1 for _ in Setting(many).small_points(100)) == 100
 
 
 def test_the_counterexample_is_the_smallest_and_its_numbers_are_true():
-    letters = (Letter("u", "u"), Letter("v", "v"))
-
     def right(u, v):
         return (u - 1) * (v - 1) * u * v
 
@@ -265,7 +267,7 @@ def test_the_counterexample_is_the_smallest_and_its_numbers_are_true():
         text="?",
         left="f",
         truth="(u - 1)*(v - 1)*u*v",
-        setting=Setting(Vocabulary(letters)),
+        setting=Setting(words("u", "v")),
         hints=("", "", ""),
         solution="s",
         why="w",
@@ -276,23 +278,24 @@ def test_the_counterexample_is_the_smallest_and_its_numbers_are_true():
     assert (mine, theirs) == (wrong(u, v), right(u, v))
     assert mine != theirs
     differ = [p for p in itertools.product(SMALL["real"], repeat=2) if wrong(*p) != right(*p)]
-    smallest = min(sizes({"u": p[0], "v": p[1]}, letters) for p in differ)
-    assert sizes({"u": u, "v": v}, letters) == smallest
+    domains = {"u": "real", "v": "real"}
+    smallest = min(sizes({"u": p[0], "v": p[1]}, domains) for p in differ)
+    assert sizes({"u": u, "v": v}, domains) == smallest
 
 
 def test_slopes_that_follow_each_other_are_forgotten_together():
     tree = truth("w * g_prime(a) * g_prime(b)")
-    found = [ast.unparse(wrong) for wrong in MISTAKES["slope forgotten"].variants(tree)]
-    assert found == ["w", "w * g_prime(a)", "w * g_prime(b)"]
+    found = [code(wrong) for wrong in MISTAKES["slope forgotten"].variants(tree)]
+    assert found == ["w", "w * g_prime(b)", "w * g_prime(a)"]
 
 
 def test_a_mistake_made_everywhere_is_made_within_what_it_has_changed():
-    found = [ast.unparse(t) for t in MISTAKES["base-10 logarithm"].variants(truth("log(log(p))"))]
-    assert found == ["log10(log10(p))", "log10(log(p))", "log(log10(p))"]
+    found = [code(t) for t in MISTAKES["base-10 logarithm"].variants(truth("log(log(p))"))]
+    assert found == ["log(log(p, 10), 10)", "log(log(p), 10)", "log(log(p, 10))"]
 
 
 def test_a_path_may_be_taken_away_in_place_of_added():
-    found = [ast.unparse(wrong) for wrong in MISTAKES["sign"].variants(truth("paths(a, b)"))]
+    found = [code(wrong) for wrong in MISTAKES["sign"].variants(truth("paths(a, b)"))]
     assert found == ["-paths(a, b)", "paths(-a, b)", "paths(a, -b)"]
 
 

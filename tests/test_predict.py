@@ -103,9 +103,9 @@ def test_the_tolerance_is_relative():
     ("typed", "why"),
     [
         ("", "Nothing is typed yet."),
-        ("one half", "Between two words stands no sign"),
-        ("u", "“u” is not known here."),
-        ("0,5", "A comma has no place"),
+        ("one half", "“one” is not known here"),
+        ("u", "“u” is not known here: there are exp, log, sqrt."),
+        ("0,5", "a half is 0.5"),
         ("1/0", "This is no finite real number."),
         ("sqrt(-1)", "This is no finite real number."),
         (0.5, "A formula is text, and this is float."),

@@ -1,11 +1,12 @@
 """The backward pass of a network as lines of code, one for each gradient."""
 
-import ast
 from dataclasses import dataclass
 from functools import cached_property
 
-from helpers.exercises.value import truth
+from helpers.exercises.words import truth
 from helpers.numeric.check import as_count
+from helpers.symbolic.nodes import Whole, walk
+from helpers.symbolic.printing import code
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,7 @@ class Line:
     @cached_property
     def reads(self):
         """The arrays by layer on its right side."""
-        return {
-            ast.unparse(node) for node in ast.walk(self.tree) if isinstance(node, ast.Subscript)
-        }
+        return {code(part) for part in walk(self.tree) if isinstance(part, Whole)}
 
 
 def lines_of(L):

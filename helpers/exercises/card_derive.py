@@ -3,10 +3,8 @@
 from ipywidgets import HTMLMath, Text
 
 from helpers.exercises.card import Card
-from helpers.exercises.formula import LONGEST, FormulaError
 from helpers.exercises.markup import markup
-
-PRIMES = {"g_prime": "g'"}
+from helpers.exercises.words import EVERYWHERE, LONGEST, FormulaError
 
 
 class DeriveCard(Card):
@@ -60,7 +58,7 @@ class DeriveCard(Card):
 
     def _known(self):
         """The words of this exercise; exp, log and sqrt are known in all."""
-        words = self.question.setting.vocabulary
-        functions = [PRIMES.get(name, name) + "( )" for name in words.functions]
-        known = ", ".join(f"<code>{name}</code>" for name in (*words.letter_names, *functions))
+        words = self.question.setting.words
+        functions = [f"{f}( )" for f in words.known_functions if f not in EVERYWHERE]
+        known = ", ".join(f"<code>{name}</code>" for name in (*words.letters, *functions))
         return f"<span class='bp-known'>Known here: {known}</span>"

@@ -47,7 +47,7 @@ def wrong_forms(tree, outcomes, without=(), same=all_alike):
 
     Parameters
     ----------
-    tree : ast.expr
+    tree : Node
         The truth.
     outcomes : callable
         From a tree to a list of what it gives; None stands where it gives nothing.
@@ -58,7 +58,8 @@ def wrong_forms(tree, outcomes, without=(), same=all_alike):
 
     Examples
     --------
-    >>> from helpers.exercises.value import evaluate, truth
+    >>> from helpers.exercises.value import evaluate
+    >>> from helpers.exercises.words import truth
     >>> values = {"h": 0.25, "grad_h": 3.0}
     >>> found = wrong_forms(truth("grad_h * slope(1 - h**2)"), lambda t: [evaluate(t, values)])
     >>> [(mistake.name, float(out[0])) for mistake, _, out in found]
@@ -93,7 +94,8 @@ def diagnose(answer, tree, outcomes, without=(), same=all_alike):
 
     Examples
     --------
-    >>> from helpers.exercises.value import evaluate, truth
+    >>> from helpers.exercises.value import evaluate
+    >>> from helpers.exercises.words import truth
     >>> values = {"h": 0.25, "grad_h": 3.0}
     >>> found = diagnose([-3.0], truth("grad_h * slope(1 - h**2)"), lambda t: [evaluate(t, values)])
     >>> [mistake.name for mistake in found]

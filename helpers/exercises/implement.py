@@ -11,8 +11,8 @@ from traceback import walk_tb
 import numpy as np
 
 from helpers.exercises.diagnosis import alike, diagnose
+from helpers.exercises.digits import told_apart
 from helpers.exercises.question import Computed, Verdict
-from helpers.exercises.typeset import told_apart
 from helpers.exercises.value import result_of, value_at
 
 IDLE = {"RESUME", "NOP", "RETURN_VALUE"}  # what Python does in a function without statements

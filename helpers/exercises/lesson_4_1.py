@@ -4,19 +4,16 @@ import numpy as np
 
 from helpers.exercises.derive import Derive
 from helpers.exercises.implement import Implement, Trial
-from helpers.exercises.letters import letters
 from helpers.exercises.predict_choice import Option, PredictChoice
 from helpers.exercises.predict_drag import PredictDrag
 from helpers.exercises.predict_number import PredictNumber
 from helpers.exercises.setting import Setting
 from helpers.exercises.sheet import Sheet
-from helpers.exercises.vocabulary import Letter, Vocabulary
+from helpers.exercises.words import words
 
-TWO_PATHS = letters(
-    **{f"{u}_{mj}": Letter(f"{u}_{mj}", f"{u}_{{{mj}}}", (f"{u}{mj}",))
-       for u, mj in (("W", 111), ("W", 121), ("W", 211), ("W", 212),
-                     ("a", 11), ("a", 12), ("h", 11), ("h", 12))}
-)  # fmt: skip
+TWO_PATHS = words(
+    *("W_111", "W_121", "W_211", "W_212", "a_11", "a_12", "h_11", "h_12"), functions=("g",)
+)
 
 unit = PredictNumber(
     name="unit",
@@ -147,9 +144,7 @@ paths = Derive(
     r"$W_{211}$ as `W_211`, and $g'(z)$ as `g_prime(z)`.",
     left=r"\frac{\partial\hat{y}}{\partial x}",
     truth="paths(W_211*g_prime(a_11)*W_111, W_212*g_prime(a_12)*W_121)",
-    setting=Setting(
-        Vocabulary(TWO_PATHS, ("g", "g_prime")), {"h_11": "g(a_11)", "h_12": "g(a_12)"}
-    ),
+    setting=Setting(TWO_PATHS, {"h_11": "g(a_11)", "h_12": "g(a_12)"}),
     example="W_111 + g_prime(a_12)",
     hints=(
         r"A change of $x$ reaches $\hat{y}$ along two ways, one through each hidden unit.",

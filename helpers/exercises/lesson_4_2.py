@@ -4,13 +4,12 @@ import numpy as np
 
 from helpers.exercises.derive import Derive
 from helpers.exercises.implement import Implement, Trial
-from helpers.exercises.letters import letters
 from helpers.exercises.predict_choice import Option, PredictChoice
 from helpers.exercises.predict_drag import PredictDrag
 from helpers.exercises.predict_number import PredictNumber
 from helpers.exercises.setting import Setting
 from helpers.exercises.sheet import Sheet
-from helpers.exercises.vocabulary import Vocabulary
+from helpers.exercises.words import words
 from helpers.numeric.activations import logistic
 
 slopes = PredictDrag(
@@ -109,7 +108,7 @@ landing = Derive(
     r"error to 0 in a single step, wherever the neuron starts? Type it as a formula in $x$.",
     left=r"\eta",
     truth="1/(2*(x**2 + 1))",
-    setting=Setting(Vocabulary(letters("x"))),
+    setting=Setting(words("x")),
     example="x**2/3",
     hints=(
         "Each step multiplies the error by one and the same factor. What has this factor to be?",
@@ -135,7 +134,7 @@ logistic_slope = Derive(
     left=r"\frac{\partial(\hat{y} - y)^2}{\partial w}",
     truth="2*(y_hat - y)*slope(sigma(a)*(1 - sigma(a)))*x",
     setting=Setting(
-        Vocabulary(letters("x", "y", "y_hat", "a", "h", "w", "b"), ("sigma",)),
+        words("x", "y", "y_hat", "a", "h", "w", "b", functions=("sigma",)),
         {"a": "w*x + b", "h": "sigma(a)", "y_hat": "h"},
     ),
     example="(y_hat + x)**2",

@@ -3,12 +3,13 @@
 from helpers.exercises.derive import Derive
 from helpers.exercises.implement import Implement
 from helpers.exercises.lesson_4_4_graphs import graphs
-from helpers.exercises.letters import letters
 from helpers.exercises.predict_choice import Option, PredictChoice
 from helpers.exercises.predict_number import PredictNumber
 from helpers.exercises.setting import Setting
 from helpers.exercises.sheet import Sheet
-from helpers.exercises.vocabulary import Letter, Vocabulary
+from helpers.exercises.words import Letter, words
+
+POSITIVE = Letter(domain="positive")
 
 chain = PredictNumber(
     name="chain",
@@ -87,16 +88,14 @@ weight = Derive(
     left=r"\frac{\partial\mathscr{L}(\theta)}{\partial W_{k11}}",
     truth="upstream * W_next * g_prime(a) * h_before",
     setting=Setting(
-        Vocabulary(
-            letters(
-                upstream=r"\frac{\partial\mathscr{L}(\theta)}{\partial a_{k+1,1}}",
-                a="a_{k1}",
-                h="h_{k1}",
-                W="W_{k11}",
-                W_next="W_{k+1,1,1}",
-                h_before="h_{k-1,1}",
-            ),
-            ("g", "g_prime"),
+        words(
+            upstream=r"\frac{\partial\mathscr{L}(\theta)}{\partial a_{k+1,1}}",
+            a="a_{k1}",
+            h="h_{k1}",
+            W="W_{k11}",
+            W_next="W_{k+1,1,1}",
+            h_before="h_{k-1,1}",
+            functions=("g",),
         ),
         definitions={"h": "g(a)"},
     ),
@@ -143,16 +142,7 @@ quotient = Derive(
     r"`e_1`, `e_2` and `s`.",
     left=r"\frac{\partial p}{\partial e_1}",
     truth="paths(1/s, -(e_1/s**2))",
-    setting=Setting(
-        Vocabulary(
-            letters(
-                e_1=Letter("e_1", "e_1", (), "positive"),
-                e_2=Letter("e_2", "e_2", (), "positive"),
-                s=Letter("s", "s", (), "positive"),
-            )
-        ),
-        definitions={"s": "e_1 + e_2"},
-    ),
+    setting=Setting(words(e_1=POSITIVE, e_2=POSITIVE, s=POSITIVE), {"s": "e_1 + e_2"}),
     example="e_1 * e_2 - s",
     hints=(
         "The local derivatives stand on the edges of the explorer: from $e_1$ to $p$, from $s$ to "

@@ -5,14 +5,13 @@ import numpy as np
 from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.derive import Derive
 from helpers.exercises.implement import Implement, Trial
-from helpers.exercises.letters import letters
 from helpers.exercises.predict_choice import Option, PredictChoice
 from helpers.exercises.predict_drag import PredictDrag
 from helpers.exercises.predict_number import PredictNumber
 from helpers.exercises.setting import Case, Setting
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.trials import columns
-from helpers.exercises.vocabulary import Letter, Vocabulary
+from helpers.exercises.words import Letter, words
 from helpers.numeric.losses import one_hot, softmax
 
 Y_HAT = np.array([0.1, 0.2, 0.3, 0.4])
@@ -21,13 +20,8 @@ CASES = (
     Case(r"$i = \ell$", {"e_i": 1, "y_hat_l": "y_hat_i"}),
     Case(r"$i \neq \ell$", {"e_i": 0}),
 )
-AT_I = ("yhat_i", "ŷ_i", "ŷi", "y_hat", "yhat", "ŷ", "p_i")
-CLASSES = letters(
-    "y_hat_l",
-    e_i=Letter("e_i", "e_i", ("e", "y_i"), "indicator"),
-    y_hat_i=Letter("y_hat_i", r"\hat{y}_i", AT_I, "probability"),
-)
-TEMPERATURE = Letter("T", "T", (), "positive")
+CLASSES = words("y_hat_l", "e_i", "y_hat_i")
+WITH_TEMPERATURE = words("y_hat_l", "e_i", "y_hat_i", T=Letter(domain="positive"))
 
 at_y_hat = PredictDrag(
     name="at y_hat",
@@ -94,7 +88,7 @@ product = Derive(
     r" $\hat{y}_\ell$ as `y_hat_l`.",
     left=r"\frac{\partial\mathscr{L}(\theta)}{\partial a_{Li}}",
     truth="-1/y_hat_l * (e_i*y_hat_l - denominator(y_hat_l*y_hat_i))",
-    setting=Setting(Vocabulary(CLASSES), cases=CASES),
+    setting=Setting(CLASSES, cases=CASES),
     example="e_i * y_hat_l",
     hints=(
         r"Write down the last line of section 2 that holds both cases in one.",
@@ -185,7 +179,7 @@ temperature = Derive(
     "the derivative now? Type `e_i`, `y_hat_i` and `y_hat_l` as above, for this softmax, and `T`.",
     left=r"\frac{\partial\mathscr{L}(\theta)}{\partial a_{Li}}",
     truth="-(e_i - y_hat_i) / T",
-    setting=Setting(Vocabulary((*CLASSES, TEMPERATURE)), cases=CASES),
+    setting=Setting(WITH_TEMPERATURE, cases=CASES),
     example="e_i * y_hat_l / T",
     hints=(
         r"Call $a_{Li}/T$ a logit of its own, $c_i$. You know $\partial\mathscr{L}/\partial c_i$.",

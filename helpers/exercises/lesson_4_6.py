@@ -5,14 +5,13 @@ import numpy as np
 from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.derive import Derive
 from helpers.exercises.implement import Implement
-from helpers.exercises.letters import letters
 from helpers.exercises.predict_choice import Option, PredictChoice
 from helpers.exercises.predict_drag import PredictDrag
 from helpers.exercises.predict_number import PredictNumber
 from helpers.exercises.setting import Setting
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.trials import columns, trials
-from helpers.exercises.vocabulary import Letter, Vocabulary
+from helpers.exercises.words import words
 from helpers.numeric.activations import ACTIVATIONS
 
 TWO_PATHS = PredictNumber(
@@ -143,16 +142,14 @@ ONE_UNIT = Derive(
     left=r"\frac{\partial\mathscr{L}}{\partial a_{11}}",
     truth="paths(w_1 * d_1, w_2 * d_2) * g_prime(a)",
     setting=Setting(
-        Vocabulary(
-            letters(
-                w_1=Letter("w_1", "W_{211}", ("w1", "W_211", "W211")),
-                w_2=Letter("w_2", "W_{221}", ("w2", "W_221", "W221")),
-                d_1=Letter("d_1", r"\frac{\partial\mathscr{L}}{\partial a_{21}}", ("d1",)),
-                d_2=Letter("d_2", r"\frac{\partial\mathscr{L}}{\partial a_{22}}", ("d2",)),
-                a=Letter("a", "a_{11}", ("a_11", "a11")),
-                h=Letter("h", "h_{11}", ("h_11", "h11")),
-            ),
-            ("g", "g_prime"),
+        words(
+            w_1="W_{211}",
+            w_2="W_{221}",
+            d_1=r"\frac{\partial\mathscr{L}}{\partial a_{21}}",
+            d_2=r"\frac{\partial\mathscr{L}}{\partial a_{22}}",
+            a="a_{11}",
+            h="h_{11}",
+            functions=("g",),
         ),
         {"h": "g(a)"},
     ),

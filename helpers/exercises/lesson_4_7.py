@@ -5,14 +5,13 @@ import numpy as np
 from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.derive import Derive
 from helpers.exercises.implement import Implement
-from helpers.exercises.letters import letters
 from helpers.exercises.predict_choice import Option, PredictChoice
 from helpers.exercises.predict_drag import PredictDrag
 from helpers.exercises.predict_number import PredictNumber
 from helpers.exercises.setting import Setting
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.trials import columns, trials
-from helpers.exercises.vocabulary import Letter, Vocabulary
+from helpers.exercises.words import Letter, words
 
 ROW = PredictDrag(
     name="row",
@@ -53,14 +52,12 @@ ONE_WEIGHT = Derive(
     left=r"\frac{\partial\mathscr{L}}{\partial W_{kij}}",
     truth="grad_h * g_prime(a) * h_before",
     setting=Setting(
-        Vocabulary(
-            letters(
-                grad_h=r"\frac{\partial\mathscr{L}}{\partial h_{ki}}",
-                a=Letter("a", "a_{ki}", ("a_ki",)),
-                h=Letter("h", "h_{ki}", ("h_ki",)),
-                h_before=Letter("h_before", "h_{k-1,j}", ("h_below",)),
-            ),
-            ("g", "g_prime"),
+        words(
+            grad_h=r"\frac{\partial\mathscr{L}}{\partial h_{ki}}",
+            a="a_{ki}",
+            h="h_{ki}",
+            h_before=Letter("h_{k-1,j}", ("h_below",)),
+            functions=("g",),
         ),
         {"h": "g(a)"},
     ),
@@ -191,15 +188,13 @@ USED_TWICE = Derive(
     left=r"\frac{\mathrm{d}\mathscr{L}}{\mathrm{d}w}",
     truth="paths(d * w * g_prime(a) * x, d * h)",
     setting=Setting(
-        Vocabulary(
-            letters(
-                "w",
-                "x",
-                d=r"\frac{\partial\mathscr{L}}{\partial a_2}",
-                a=Letter("a", "a_1", ("a_1", "a1")),
-                h=Letter("h", "h_1", ("h_1", "h1")),
-            ),
-            ("g", "g_prime"),
+        words(
+            "w",
+            "x",
+            d=r"\frac{\partial\mathscr{L}}{\partial a_2}",
+            a="a_1",
+            h="h_1",
+            functions=("g",),
         ),
         {"a": "w * x", "h": "g(a)"},
     ),

@@ -3,12 +3,11 @@
 from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.derive import Derive
 from helpers.exercises.lesson_4_8_code import nudge, whole
-from helpers.exercises.letters import letters
 from helpers.exercises.predict_choice import Option, PredictChoice
 from helpers.exercises.predict_number import PredictNumber
 from helpers.exercises.setting import Setting
 from helpers.exercises.sheet import Sheet
-from helpers.exercises.vocabulary import Letter, Vocabulary
+from helpers.exercises.words import Letter, words
 
 order = PredictChoice(
     name="order",
@@ -117,18 +116,13 @@ witness = PredictChoice(
     "there, and so such mistakes can live in a program for years.",
 )
 
-THIN = Vocabulary(
-    letters(
-        "x", "y", "eta", "y_hat",
-        w=Letter("w", "w", ("w_1", "w1")),
-        b=Letter("b", "b", ("b_1", "b1")),
-        a=Letter("a", "a", ("a_1", "a1")),
-        h=Letter("h", "h", ("h_1", "h1")),
-        w_next=Letter("w_next", r"w_{\text{next}}", ("w_2", "w2")),
-        b_next=Letter("b_next", r"b_{\text{next}}", ("b_2", "b2")),
-    ),
-    ("g", "g_prime"),
-)  # fmt: skip
+THIN = words(
+    *("x", "y", "eta", "y_hat"),
+    **{name: Letter(aliases=(f"{name}_1",)) for name in "wbah"},
+    w_next=Letter(r"w_{\text{next}}", ("w_2",)),
+    b_next=Letter(r"b_{\text{next}}", ("b_2",)),
+    functions=("g",),
+)
 
 step = Derive(
     name="step",

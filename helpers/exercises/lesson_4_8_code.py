@@ -3,10 +3,10 @@
 import numpy as np
 
 from helpers.exercises.implement import Implement, Trial
-from helpers.exercises.value import NUMBERS
+from helpers.exercises.value import FUNCTIONS
 from helpers.numeric.losses import one_hot, softmax
 
-G, G_PRIME = NUMBERS["g"], NUMBERS["g_prime"]  # smooth, and none of the known ones
+G, G_PRIME = FUNCTIONS["g"], FUNCTIONS["g_prime"]  # smooth, and none of the known ones
 EPSILON = 0.1  # large, so that a nudge one way only is seen to be another number
 NETWORKS = ((4, 3, 2, 6), (3, 3, 3, 5), (2, 4, 3, 7), (3, 2, 2, 1))  # n, n_1, k, N
 

@@ -25,9 +25,9 @@ class Mistake:
 
     Examples
     --------
-    >>> import ast
-    >>> right = ast.parse("-(e_i - y_hat_i)", mode="eval").body
-    >>> [ast.unparse(wrong) for wrong in MISTAKES["sign"].variants(right)]
+    >>> from helpers.exercises.words import truth
+    >>> from helpers.symbolic.printing import code
+    >>> [code(wrong) for wrong in MISTAKES["sign"].variants(truth("-(e_i - y_hat_i)"))]
     ['e_i - y_hat_i', '-(e_i + y_hat_i)']
     """
 

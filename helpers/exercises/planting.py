@@ -1,6 +1,5 @@
 """A mistake of the catalogue planted in one line of a backward pass, and whether it can hide."""
 
-import ast
 from dataclasses import replace
 from itertools import pairwise
 
@@ -10,6 +9,7 @@ from helpers.exercises.mistakes import MISTAKES
 from helpers.numeric.differences import central_differences
 from helpers.numeric.entry_check import check_entries
 from helpers.numeric.forward import forward_propagation
+from helpers.symbolic.printing import code
 
 ETA, STEPS = 0.3, 60  # of the descent that a planted mistake has to survive
 FALLEN = 0.8  # what it leaves of the loss at the start, at most
@@ -54,7 +54,7 @@ def plant(lines, number, mistake, variant=0):
         raise ValueError(
             f"variant is {variant!r}, but {mistake!r} is made in {len(wrong)} ways in {line.code}"
         )
-    wrong_line = replace(line, text=ast.unparse(wrong[variant]))
+    wrong_line = replace(line, text=code(wrong[variant]))
     return (*lines[: number - 1], wrong_line, *lines[number:])
 
 

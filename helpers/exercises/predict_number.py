@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 from helpers.exercises.diagnosis import close
-from helpers.exercises.formula import FormulaError, read
+from helpers.exercises.digits import digits_latex, told_apart
 from helpers.exercises.question import Computed, Verdict
-from helpers.exercises.typeset import digits_latex, told_apart
 from helpers.exercises.value import result_of, value_at
-from helpers.exercises.vocabulary import Vocabulary
+from helpers.exercises.words import FormulaError, Words
 
-NUMBERS_ALONE = Vocabulary()
+NUMBERS_ALONE = Words()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +65,7 @@ class PredictNumber(Computed):
     @staticmethod
     def read(text):
         """Return what was typed as a float; raises FormulaError where it is no finite number."""
-        value = value_at(read(text, NUMBERS_ALONE), {})
+        value = value_at(NUMBERS_ALONE.read(text), {})
         if value is None:
             raise FormulaError("This is no finite real number.")
         return float(value)

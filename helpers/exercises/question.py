@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from helpers.exercises.diagnosis import all_alike, diagnose, distinct, wrong_forms
 from helpers.exercises.mistakes import MISTAKES
-from helpers.exercises.value import truth
+from helpers.exercises.words import truth
 
 HINTS = 3
 

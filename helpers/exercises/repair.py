@@ -1,6 +1,5 @@
 """A line of a backward pass as a reader types it anew: read, run on three batches, judged."""
 
-import ast
 import re
 from dataclasses import replace
 from functools import cached_property
@@ -9,38 +8,30 @@ import numpy as np
 
 from helpers.exercises.backward_pass import check_shape, values_before
 from helpers.exercises.diagnosis import alike, all_alike, diagnose
-from helpers.exercises.formula import LONGEST, FormulaError, read
 from helpers.exercises.mistakes import MISTAKES
 from helpers.exercises.question import Verdict
 from helpers.exercises.value import NO_VALUE, value_at
-from helpers.exercises.vocabulary import Letter, Vocabulary
+from helpers.exercises.words import LONGEST, FormulaError, Letter, words
 from helpers.numeric.forward import forward_propagation
 from helpers.numeric.losses import one_hot
 from helpers.pictures.text import label, number
+from helpers.symbolic.printing import code
 
-WORDS = Vocabulary(
-    (
-        Letter("W", "W_{[k]}"),
-        Letter("a", "a_{[k]}"),
-        Letter("h", "h_{[k]}"),
-        Letter("grad_a", r"\nabla a_{[k]}"),
-        Letter("grad_h", r"\nabla h_{[k]}"),
-        Letter("e", r"e(\ell)", ("y",)),
-        Letter("y_hat", r"\hat{y}", ("yhat", "ŷ")),
-        Letter("y_hat_l", r"\hat{y}_\ell"),
-        Letter("x", "x"),
-        Letter("N", "N"),
-        Letter("n", "n"),
-    ),
-    ("g_prime", "over_samples"),
-    arrays=True,
+ARRAY, LAYERS = Letter(domain="array"), Letter(domain="layers")
+WORDS = words(
+    "N",
+    "n",
+    functions=("g'", "over_samples"),
+    **dict.fromkeys(("W", "a", "h", "grad_a", "grad_h"), LAYERS),
+    **dict.fromkeys(("y_hat", "y_hat_l", "x"), ARRAY),
+    e=Letter(aliases=("y",), domain="array"),
 )
 OTHERS = 5, 11  # samples of the other two batches
-ARRAY = r"(\w+(?:\[\d+\])?)"
+SUMMED = r"(\w+(?:\[\d+\])?)"
 AXIS = r"\s*(?:axis\s*=\s*)?1\s*\)"
 AS_IN_NUMPY = (
-    (re.compile(rf"\bnp\.sum\(\s*{ARRAY}\s*,{AXIS}"), r"over_samples(\1)"),
-    (re.compile(rf"\b{ARRAY}\.sum\({AXIS}"), r"over_samples(\1)"),
+    (re.compile(rf"\bnp\.sum\(\s*{SUMMED}\s*,{AXIS}"), r"over_samples(\1)"),
+    (re.compile(rf"\b{SUMMED}\.sum\({AXIS}"), r"over_samples(\1)"),
 )
 
 
@@ -93,7 +84,7 @@ class Repair:
         return [self._outcome(tree, values) for values in self._batches]
 
     def _outcome(self, tree, values):
-        line = replace(self.line, text=ast.unparse(tree))
+        line = replace(self.line, text=code(tree))
         try:
             check_shape(line, values, self.hunt.network)
         except ValueError:
@@ -107,7 +98,7 @@ class Repair:
                 text = right
             for pattern, ours in AS_IN_NUMPY:
                 text = pattern.sub(ours, text)
-        return replace(self.line, text=ast.unparse(read(text, WORDS)))
+        return replace(self.line, text=code(WORDS.read(text)))
 
     @cached_property
     def _batches(self):
@@ -127,7 +118,7 @@ class Repair:
     def _misfit(self, line, reason):
         """Say what does not fit, and which known mistake is written just so."""
         for mistake in MISTAKES.values():
-            if any(ast.unparse(wrong) == line.text for wrong in mistake.variants(self.line.tree)):
+            if any(code(wrong) == line.text for wrong in mistake.variants(self.line.tree)):
                 return self.hunt.wrong([mistake], reason)
         return Verdict(False, reason)
 

@@ -1,13 +1,19 @@
-"""Rewriting a truth's tree: what someone writes in a node's place who makes a certain mistake.
+"""Rewriting a truth's tree: what someone writes in a part's place who makes a certain mistake.
 
-Each rule takes a node, and whether it is the root; it returns what may stand there instead.
+Each rule takes a part and the part around it (None for the whole); it returns what may stand there
+instead. LEFT_OUT says that nothing does: a sum is then without this term, a product without this
+factor, a fraction without its denominator.
 """
 
-import ast
-from copy import deepcopy
+from dataclasses import fields, replace
+
+from helpers.symbolic import nodes as n
+from helpers.symbolic.nodes import ONE, ZERO
 
 ONE_HOT = {"e", "e_i", "e_j", "e_m", "e_l", "delta"}
-SLOPES = {"slope", "g_prime"}
+SLOPES = {"slope", "g'"}
+TWO, TEN = n.number(2), n.number(10)
+LEFT_OUT = None
 
 
 def variants(tree, rule, everywhere=True):
@@ -15,209 +21,189 @@ def variants(tree, rule, everywhere=True):
 
     Parameters
     ----------
-    tree : ast.expr
+    tree : Node
     rule : callable
     everywhere : bool, optional
         Whether the first of these makes sense.
 
     Examples
     --------
-    >>> tree = ast.parse("log(p) - log(q)", mode="eval").body
-    >>> [ast.unparse(wrong) for wrong in variants(tree, base_ten)]
-    ['log10(p) - log10(q)', 'log10(p) - log(q)', 'log(p) - log10(q)']
+    >>> from helpers.exercises.words import truth
+    >>> from helpers.symbolic.printing import code
+    >>> [code(wrong) for wrong in variants(truth("log(p) - log(q)"), base_ten)]
+    ['log(p, 10) - log(q, 10)', 'log(p, 10) - log(q)', 'log(p) - log(q, 10)']
     """
-    places = [(path, rule(node, not path)) for path, node in _places(tree)]
-    places = [(path, found) for path, found in places if found]
-    if everywhere and len(places) > 1 and all(len(found) == 1 for _, found in places):
-        yield _rewrite_all(tree, rule)
-    for path, found in places:
-        for wrong in found:
-            yield _put(tree, path, wrong)
+    each = list(_each(tree, rule))
+    if everywhere and len(each) > 1 and len({place for place, _ in each}) == len(each):
+        yield _everywhere(tree, rule)
+    for _, wrong in each:
+        yield wrong
 
 
-def _places(node, path=()):
-    """Yield every node with its path from the root."""
-    yield path, node
-    for name, child in ast.iter_fields(node):
-        if isinstance(child, ast.expr):
-            yield from _places(child, (*path, (name, None)))
-        elif isinstance(child, list):
-            for i, part in enumerate(child):
-                yield from _places(part, (*path, (name, i)))
+def _each(u, rule, around=None):
+    """Yield pairs (place, tree): the tree with one part in it rewritten, the outermost first."""
+    for wrong in rule(u, around):
+        yield (), wrong
+    for slot, part in _parts(u):
+        for place, wrong in _each(part, rule, u):
+            yield (slot, *place), _put(u, {slot: wrong})
 
 
-def _put(tree, path, wrong):
-    """The tree with another node at the end of the path."""
-    if not path:
-        return wrong
-    tree = deepcopy(tree)
-    parent = tree
-    for name, i in path[:-1]:
-        parent = _child(parent, name, i)
-    name, i = path[-1]
-    if i is None:
-        setattr(parent, name, wrong)
-    else:
-        getattr(parent, name)[i] = wrong
-    return tree
+def _everywhere(u, rule, around=None):
+    """The tree with every part rewritten, and what is put in place as well."""
+    found = rule(u, around)
+    if found:
+        if found[0] is LEFT_OUT or found[0] in n.children(u):
+            return found[0] and _everywhere(found[0], rule, around)
+        u = found[0]
+    return _put(u, {slot: _everywhere(part, rule, u) for slot, part in _parts(u)})
 
 
-def _child(node, name, i):
-    return getattr(node, name) if i is None else getattr(node, name)[i]
+def _parts(u):
+    """Yield pairs ((field, place or None), node) of the parts directly within a node."""
+    for name in (item.name for item in fields(u)):
+        value = getattr(u, name)
+        if isinstance(value, tuple):
+            yield from (((name, i), part) for i, part in enumerate(value))
+        elif isinstance(value, n.Node):
+            yield (name, None), value
 
 
-def _rewrite_all(tree, rule):
-    class Rewriter(ast.NodeTransformer):
-        def visit(self, node):
-            found = rule(node, node is tree)
-            if found and any(found[0] is child for child in ast.iter_child_nodes(node)):
-                return self.visit(found[0])
-            return self.generic_visit(found[0] if found else node)
-
-    return Rewriter().visit(deepcopy(tree))
-
-
-def _is_call(node, names):
-    return isinstance(node, ast.Call) and node.func.id in names
-
-
-def _is_op(node, op):
-    return isinstance(node, ast.BinOp) and isinstance(node.op, op)
+def _put(u, new):
+    """The node with other parts in some slots, or with none there."""
+    parts = dict(_parts(u)) | new
+    if isinstance(u, n.Over) and parts["below", None] is LEFT_OUT:
+        return parts["above", None]
+    kept = {slot: part for slot, part in parts.items() if part is not LEFT_OUT}
+    if len(kept) < len(parts) and len(kept) < 2:
+        return next(iter(kept.values()), ONE)
+    values = {}
+    for (name, place), part in kept.items():
+        values[name] = part if place is None else (*values.get(name, ()), part)
+    return replace(u, **values)
 
 
-def _is_number(node, value):
-    return isinstance(node, ast.Constant) and node.value == value
+def _is_call(u, names):
+    return isinstance(u, n.Call) and u.name in names
 
 
-def _minus(node):
-    """The node with its sign flipped, written as a person would."""
-    if isinstance(node, ast.UnaryOp):
-        return node.operand
-    is_product = _is_op(node, ast.Mult | ast.Div | ast.MatMult)
-    if is_product and isinstance(node.left, ast.UnaryOp):
-        return ast.BinOp(node.left.operand, node.op, node.right)
-    return ast.UnaryOp(ast.USub(), node)
+def _is_below(u, around):
+    """Whether a part is the denominator of the part around it."""
+    return isinstance(around, n.Over) and around.below is u
 
 
-def flip_sign(node, is_root):
+def _minus(u):
+    """The part with its sign flipped, written as a person would."""
+    match u:
+        case n.Negative(of):
+            return of
+        case n.Times((n.Negative(first), *rest)):
+            return n.Times((first, *rest))
+    return n.Negative(u)
+
+
+def flip_sign(u, around):
     """The whole with the other sign; within, a plus for a minus, a minus for a plus or for none."""
-    found = [_minus(node)] if is_root else []
-    if _is_op(node, ast.Sub | ast.Add):
-        flipped = ast.Add() if isinstance(node.op, ast.Sub) else ast.Sub()
-        found.append(ast.BinOp(node.left, flipped, node.right))
-    if isinstance(node, ast.UnaryOp) and not is_root:
-        found.append(node.operand)
-    if _is_call(node, {"paths"}):
-        for i, part in enumerate(node.args):
-            parts = [*node.args[:i], _minus(part), *node.args[i + 1 :]]
-            found.append(ast.Call(node.func, parts, []))
-    return found
+    if around is None:
+        return [_minus(u)]
+    if isinstance(u, n.Negative):
+        return [u.of]
+    is_added = isinstance(around, n.Plus) and u is not around.terms[0]
+    return [_minus(u)] if is_added or _is_call(around, {"paths"}) else []
 
 
-def drop_slope(node, is_root):
+def drop_slope(u, around):
     """A product without its slope."""
-    if _is_op(node, ast.Mult):
-        if _is_call(node.right, SLOPES):
-            return [node.left]
-        if _is_call(node.left, SLOPES):
-            return [node.right]
-    if is_root and _is_call(node, SLOPES):
-        return [ast.Constant(1)]
-    return []
+    if not _is_call(u, SLOPES):
+        return []
+    return [LEFT_OUT] if isinstance(around, n.Times) else [ONE] if around is None else []
 
 
-class _ToActivation(ast.NodeTransformer):
-    def visit_Name(self, node):
-        return ast.Name("h" + node.id[1:]) if node.id == "a" or node.id.startswith("a_") else node
-
-
-def slope_at_h(node, is_root):
+def slope_at_h(u, around):
     """A slope whose a has become h."""
-    if not _is_call(node, SLOPES):
-        return []
-    moved = [_ToActivation().visit(deepcopy(argument)) for argument in node.args]
-    if ast.dump(ast.Tuple(moved)) == ast.dump(ast.Tuple(node.args)):
-        return []
-    return [ast.Call(node.func, moved, [])]
+
+    def moved(part):
+        is_named = isinstance(part, n.Letter | n.Whole)
+        if is_named and (part.name == "a" or part.name.startswith("a_")):
+            return replace(part, name="h" + part.name[1:])
+        return n.rebuilt(part, moved)
+
+    return [moved(u)] if _is_call(u, SLOPES) and moved(u) != u else []
 
 
-def drop_transpose(node, is_root):
+def drop_transpose(u, around):
     """A matrix as it stands."""
-    return [node.value] if isinstance(node, ast.Attribute) else []
+    return [u.of] if isinstance(u, n.Transpose) else []
 
 
-def turn_outer(node, is_root):
+def turn_outer(u, around):
     """The outer product of the two, the other way round."""
-    if _is_call(node, {"outer"}):
-        return [ast.Call(node.func, node.args[::-1], [])]
-    if _is_op(node, ast.MatMult) and isinstance(node.right, ast.Attribute):
-        return [ast.BinOp(node.right.value, node.op, ast.Attribute(node.left, "T"))]
+    match u:
+        case n.Call("outer", (one, other)):
+            return [n.Call("outer", (other, one))]
+        case n.MatMul(one, n.Transpose(other)):
+            return [n.MatMul(other, n.Transpose(one))]
     return []
 
 
-def _is_over_samples(node):
-    return _is_op(node, ast.Div) and isinstance(node.right, ast.Name) and node.right.id == "N"
-
-
-def divide_by_features(node, is_root):
+def divide_by_features(u, around):
     """The number of features below the fraction bar, in place of N or beside it, as in np.mean."""
-    if not _is_over_samples(node):
-        return []
-    return [ast.BinOp(left, node.op, ast.Name("n")) for left in (node.left, node)]
+    match u:
+        case n.Over(above, n.Letter("N")):
+            return [n.Over(above, n.Letter("n")), n.Over(u, n.Letter("n"))]
+    return []
 
 
-def do_not_divide(node, is_root):
+def do_not_divide(u, around):
     """What stands above the fraction bar, for a mean over N."""
-    return [node.left] if _is_over_samples(node) else []
+    return [LEFT_OUT] if u == n.Letter("N") and _is_below(u, around) else []
 
 
-def index_of_true_class(node, is_root):
+def index_of_true_class(u, around):
     """The entry of the true class, for entry i or j."""
-    if not isinstance(node, ast.Name) or node.id in ONE_HOT:
+    if not isinstance(u, n.Letter) or u.name in ONE_HOT:
         return []
-    if node.id in ("y_hat", "p", "h", "a"):
-        return [ast.Name(f"{node.id}_l")]
-    return [ast.Name(f"{node.id[:-2]}_l")] if node.id.endswith(("_i", "_j")) else []
+    if u.name in ("y_hat", "p", "h", "a"):
+        return [n.Letter(f"{u.name}_l")]
+    return [n.Letter(f"{u.name[:-2]}_l")] if u.name.endswith(("_i", "_j")) else []
 
 
-def forget_one_hot(node, is_root):
+def forget_one_hot(u, around):
     """1 or 0, for the entry of a one-hot vector."""
-    if isinstance(node, ast.Name) and node.id in ONE_HOT:
-        return [ast.Constant(1), ast.Constant(0)]
-    return []
+    return [ONE, ZERO] if isinstance(u, n.Letter) and u.name in ONE_HOT else []
 
 
-def base_ten(node, is_root):
+def base_ten(u, around):
     """The logarithm to base 10."""
-    return [ast.Call(ast.Name("log10"), node.args, [])] if _is_call(node, {"log"}) else []
+    return [n.Call("log", (*u.args, TEN))] if _is_call(u, {"log"}) and len(u.args) == 1 else []
 
 
-def lose_two(node, is_root):
+def lose_two(u, around):
     """A product or fraction without its 2."""
-    if _is_op(node, ast.Mult) and _is_number(node.left, 2):
-        return [node.right]
-    return [node.left] if _is_op(node, ast.Div) and _is_number(node.right, 2) else []
+    is_factor = isinstance(around, n.Times) and around.factors[0] is u
+    return [LEFT_OUT] if u == TWO and (is_factor or _is_below(u, around)) else []
 
 
-def overwrite(node, is_root):
+def overwrite(u, around):
     """The last of several paths, or the first."""
-    return [node.args[-1], node.args[0]] if _is_call(node, {"paths"}) else []
+    return [u.args[-1], u.args[0]] if _is_call(u, {"paths"}) else []
 
 
-def off_by_one(node, is_root):
+def off_by_one(u, around):
     """The layer above or below."""
-    if isinstance(node, ast.Name):
-        for ending in ("_before", "_next"):
-            if node.id.endswith(ending):
-                return [ast.Name(node.id.removesuffix(ending))]
-    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
-        k = node.slice.value
-        return [ast.Subscript(node.value, ast.Constant(i)) for i in (k + 1, k - 1) if i >= 0]
+    match u:
+        case n.Letter(name) if name.endswith(("_before", "_next")):
+            return [n.Letter(name.rpartition("_")[0])]
+        case n.Whole(_, n.Number(k)):
+            return [replace(u, layer=n.number(i)) for i in (k + 1, k - 1) if i >= 0]
     return []
 
 
-def leave_denominator(node, is_root):
+def leave_denominator(u, around):
     """A difference without its part that comes from the denominator."""
-    if _is_op(node, ast.Sub | ast.Add) and _is_call(node.right, {"denominator"}):
-        return [node.left]
-    return [ast.Constant(0)] if is_root and _is_call(node, {"denominator"}) else []
+    of = u.of if isinstance(u, n.Negative) else u
+    if not _is_call(of, {"denominator"}):
+        return []
+    if around is None:
+        return [ZERO]
+    return [LEFT_OUT] if isinstance(around, n.Plus) else []

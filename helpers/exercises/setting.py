@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-import sympy
 
-from helpers.exercises.value import NUMBERS, SYMBOLS, evaluate, truth
-from helpers.exercises.vocabulary import Vocabulary
+from helpers.exercises.value import bare, evaluate
+from helpers.exercises.words import Words, truth
+from helpers.symbolic import nodes as n
 
 SMALL = {  # from small to less small
     "real": (1.0, 2.0, 0.0, -1.0, 0.5),
@@ -19,19 +19,19 @@ RANDOM = {  # of two decimals, so that a point is told in full
     "real": lambda rng: rng.choice([-1, 1]) * round(rng.uniform(0.2, 2.0), 2),
     "positive": lambda rng: round(rng.uniform(0.2, 3.0), 2),
     "probability": lambda rng: round(rng.uniform(0.05, 0.95), 2),
-    "count": lambda rng: rng.integers(2, 9),
+    "count": lambda rng: rng.integers(2, 50),
     "indicator": lambda rng: rng.integers(0, 2),
 }
 BENDS = {  # bends that can be followed by hand
     "g(z) = z^2": {"g": np.square, "g_prime": lambda z: 2 * z},
     "g(z) = z^3": {"g": lambda z: z**3, "g_prime": lambda z: 3 * z**2},
 }
-ASSUMPTIONS = {
-    "real": {"real": True},
-    "positive": {"positive": True},
-    "probability": {"positive": True},
-    "count": {"integer": True, "positive": True},
-    "indicator": {"integer": True, "nonnegative": True},
+HOLDS = {  # whether a letter may stand for a number
+    "real": lambda value: True,
+    "positive": lambda value: value > 0,
+    "probability": lambda value: 0 < value < 1,
+    "count": lambda value: value >= 2 and value == int(value),
+    "indicator": lambda value: value in (0, 1),
 }
 
 
@@ -62,7 +62,7 @@ class Setting:
 
     Parameters
     ----------
-    vocabulary : Vocabulary
+    words : Words
     definitions : dict, optional
         Letters that stand for a formula of others, as text of ours, in the order of computing.
     cases : tuple of Case, optional
@@ -70,14 +70,13 @@ class Setting:
 
     Examples
     --------
-    >>> from helpers.exercises.vocabulary import Letter
-    >>> words = Vocabulary((Letter("a", "a"), Letter("h", "h")), ("sigma",))
-    >>> setting = Setting(words, {"h": "sigma(a)"})
+    >>> from helpers.exercises.words import words
+    >>> setting = Setting(words("a", "h", functions=("sigma",)), {"h": "sigma(a)"})
     >>> [float(values["h"].round(2)) for _, values in setting.points(2)]
     [0.86, 0.83]
     """
 
-    vocabulary: Vocabulary
+    words: Words
     definitions: dict = None
     cases: tuple = (Case(),)
 
@@ -92,7 +91,7 @@ class Setting:
 
     def small_points(self, most=3000):
         """Yield points of small round numbers, the smallest first; g is a square, then a cube."""
-        bends = BENDS.values() if "g" in self.vocabulary.functions else [{}]
+        bends = BENDS.values() if "g" in self.words.functions else [{}]
         for bend in bends:
             yield from self._small_points(most, bend)
 
@@ -107,26 +106,37 @@ class Setting:
                         return
                     pairs = zip(letters, ranks, strict=True)
                     drawn = {name: values[rank] for (name, values), rank in pairs}
-                    yield case, self.complete(drawn, case, functions=NUMBERS | bend) | bend
+                    yield case, self.complete(drawn | bend, case)
 
-    def symbols(self, case):
-        """Return what each letter stands for in sympy."""
-        letters = {name: sympy.Symbol(name, **ASSUMPTIONS[domain]) for name, domain in self.free()}
-        return self.complete(letters, case, lambda x: sympy.Rational(str(x)), SYMBOLS)
+    def scope(self, case):
+        """Return what is known of the letters in a case, for the prover."""
+        scope = self.words.scope
+        for name, value in (case.fixed or {}).items():
+            equal = n.Letter(value) if isinstance(value, str) else n.number(str(value))
+            scope.definitions.append(n.Definition(n.Letter(name), equal))
+        for name, text in (self.definitions or {}).items():
+            scope.definitions.append(n.Definition(n.Letter(name), bare(truth(text))))
+        scope.positive = {x for x, domain in self.free() if domain not in ("real", "indicator")}
+        return scope
+
+    def holds(self, numbers):
+        """Whether the letters may stand for these numbers, by name."""
+        domains = dict(self.free())
+        return all(HOLDS[domains[name]](value) for name, value in numbers.items())
 
     def free(self):
         """Return name and domain of each letter that is not defined by others."""
         defined = self.definitions or {}
-        return [(x.name, x.domain) for x in self.vocabulary.letters if x.name not in defined]
+        letters = self.words.letters.items()
+        return [(name, letter.domain) for name, letter in letters if name not in defined]
 
-    def complete(self, values, case, number=np.float64, functions=NUMBERS):
+    def complete(self, values, case):
         """Return the values with those the case fixes, and those defined."""
-        if functions is not SYMBOLS:
-            values = {name: number(value) for name, value in values.items()}
+        values = {name: x if callable(x) else np.float64(x) for name, x in values.items()}
         for name, value in (case.fixed or {}).items():
-            values[name] = values[value] if isinstance(value, str) else number(value)
+            values[name] = values[value] if isinstance(value, str) else np.float64(value)
         for name, text in (self.definitions or {}).items():
-            values[name] = evaluate(truth(text), values, functions)
+            values[name] = evaluate(truth(text), values)
         return values
 
 

@@ -1,8 +1,11 @@
 """The shape of a formula of arrays, before it has values: or a sentence on what does not fit."""
 
-import ast
+from itertools import pairwise
 
 import numpy as np
+
+from helpers.symbolic import nodes as n
+from helpers.symbolic.printing import code
 
 LATER = "later"  # stands for a gradient that a later line computes
 
@@ -12,7 +15,7 @@ def shape_of(tree, values):
 
     Parameters
     ----------
-    tree : ast.expr
+    tree : Node
     values : dict
         What each letter stands for: a number, an array, a list of arrays by layer (None where
         there is none, LATER where it is computed later), or a function.
@@ -30,32 +33,33 @@ def shape_of(tree, values):
 
     Examples
     --------
+    >>> from helpers.exercises.words import truth
     >>> values = {"W": [None, np.ones((2, 3))], "x": np.ones((3, 8))}
-    >>> def shape(text):
-    ...     return shape_of(ast.parse(text, mode="eval").body, values)
-    >>> shape("W[1] @ x")
+    >>> shape_of(truth("W[1] @ x"), values)
     (2, 8)
-    >>> shape("W[1].T @ x")
+    >>> shape_of(truth("W[1].T @ x"), values)
     Traceback (most recent call last):
     ValueError: `W[1].T` is 3 × 2 and `x` is 3 × 8: for @ the left needs as many columns as the \
 right has rows.
     """
     match tree:
-        case ast.Constant():
-            return ()
-        case ast.Name():
-            return _of_name(tree, values[tree.id])
-        case ast.Subscript():
-            return _of_layer(tree, values[tree.value.id])
-        case ast.UnaryOp():
-            return shape_of(tree.operand, values)
-        case ast.Attribute():
-            return shape_of(tree.value, values)[::-1]
-        case ast.Call():
-            return _of_call(tree, shape_of(tree.args[0], values))
-        case ast.BinOp():
-            return _of_two(tree, shape_of(tree.left, values), shape_of(tree.right, values))
-    raise TypeError(f"{type(tree).__name__} is no part of a formula")
+        case n.Letter(name):
+            return _of_name(name, values[name])
+        case n.Whole(name, layer):
+            return _of_layer(name, int(layer.value), values[name])
+        case n.Negative(of):
+            return shape_of(of, values)
+        case n.Transpose(of):
+            return shape_of(of, values)[::-1]
+        case n.Call(name, (of, *_)):
+            return _of_call(name, of, shape_of(of, values))
+        case n.Plus(parts) | n.Times(parts):
+            return _of_several(parts, values)
+        case n.Over(one, other) | n.Power(one, other) | n.Hadamard(one, other):
+            return _of_several((one, other), values)
+        case n.MatMul(left, right):
+            return _of_product(left, right, values)
+    return ()
 
 
 def in_words(shape):
@@ -71,17 +75,14 @@ def in_words(shape):
     return " × ".join(map(str, shape))
 
 
-def _of_name(node, value):
+def _of_name(name, value):
     if isinstance(value, list):
         layer = next(k for k in reversed(range(len(value))) if value[k] is not None)
-        raise ValueError(
-            f"`{node.id}` needs its layer in square brackets, as `{node.id}[{layer}]`."
-        )
+        raise ValueError(f"`{name}` needs its layer in square brackets, as `{name}[{layer}]`.")
     return np.shape(value)
 
 
-def _of_layer(node, value):
-    name, k = node.value.id, node.slice.value
+def _of_layer(name, k, value):
     if not isinstance(value, list):
         raise ValueError(f"`{name}` has no layers: write it without square brackets.")
     layers = [i for i, array in enumerate(value) if array is not None]
@@ -97,28 +98,32 @@ def _listed(name, layers):
     return first if len(layers) == 1 else f"{first} to {last}"
 
 
-def _of_call(node, shape):
-    if node.func.id != "over_samples":
+def _of_call(name, of, shape):
+    if name != "over_samples":
         return shape
     if not shape:
-        raise ValueError(f"`{_code(node.args[0])}` is a single number: over_samples sums columns.")
+        raise ValueError(f"`{code(of)}` is a single number: over_samples sums columns.")
     return shape[:1]
 
 
-def _of_two(node, left, right):
-    pair = (
-        f"`{_code(node.left)}` is {in_words(left)} and `{_code(node.right)}` is {in_words(right)}"
-    )
-    if isinstance(node.op, ast.MatMult):
-        if not left or not right:
-            raise ValueError(f"{pair}: @ multiplies arrays, for a number write *.")
-        if left[-1] != right[0]:
-            raise ValueError(f"{pair}: for @ the left needs as many columns as the right has rows.")
-        return left[:-1] + right[1:]
-    if left and right and left != right:
-        raise ValueError(f"{pair}: entry by entry, both need the same shape.")
-    return left or right
+def _of_several(parts, values):
+    found = [(part, shape) for part in parts if (shape := shape_of(part, values))]
+    for (one, shape), (other, another) in pairwise(found):
+        if shape != another:
+            pair = _pair(one, shape, other, another)
+            raise ValueError(f"{pair}: entry by entry, both need the same shape.")
+    return found[0][1] if found else ()
 
 
-def _code(node):
-    return ast.unparse(node)
+def _of_product(left, right, values):
+    one, other = shape_of(left, values), shape_of(right, values)
+    pair = _pair(left, one, right, other)
+    if not one or not other:
+        raise ValueError(f"{pair}: @ multiplies arrays, for a number write *.")
+    if one[-1] != other[0]:
+        raise ValueError(f"{pair}: for @ the left needs as many columns as the right has rows.")
+    return one[:-1] + other[1:]
+
+
+def _pair(one, shape, other, another):
+    return f"`{code(one)}` is {in_words(shape)} and `{code(other)}` is {in_words(another)}"

@@ -1,21 +1,12 @@
-"""The value of a formula's tree: in numbers, in arrays, or in sympy's expressions."""
+"""The value of a formula's tree, in numbers or in arrays, as numpy computes it."""
 
-import ast
-import operator
+from functools import reduce
+from operator import add, mul
 
 import numpy as np
-import sympy
 
 from helpers.numeric import activations
-
-OPERATIONS = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.Pow: operator.pow,
-    ast.MatMult: operator.matmul,
-}
+from helpers.symbolic import nodes as n
 
 
 def same(value):
@@ -35,18 +26,18 @@ def over_samples(A):
 
 def paths(*parts):
     """Return the sum of what arrives along several paths."""
-    return sum(parts[1:], start=parts[0])
+    return reduce(add, parts)
 
 
 NO_VALUE = (
     "This has no value wherever it was tried: it divides by 0, takes a root or a logarithm of a "
     "negative number, or grows beyond all bounds."
 )
-ROLES = {"slope": same, "denominator": same, "paths": paths}
-NUMBERS = ROLES | {
+FUNCTIONS = {
+    "slope": same,
+    "denominator": same,
+    "paths": paths,
     "exp": np.exp,
-    "log": np.log,
-    "log10": np.log10,
     "sqrt": np.sqrt,
     "sigma": activations.logistic,
     "tanh": np.tanh,
@@ -54,38 +45,26 @@ NUMBERS = ROLES | {
     # any smooth function whose slope is none of the known ones
     "g": lambda z: np.sin(1.3 * z + 0.4) + 0.2 * z,
     "g_prime": lambda z: 1.3 * np.cos(1.3 * z + 0.4) + 0.2,
+    "log": lambda z, base=None: np.log(z) if base is None else np.log(z) / np.log(base),
     "outer": outer,
     "over_samples": over_samples,
 }
-SYMBOLS = ROLES | {
-    "exp": sympy.exp,
-    "log": sympy.log,
-    "log10": lambda z: sympy.log(z) / sympy.log(10),
-    "sqrt": sympy.sqrt,
-    "sigma": lambda z: 1 / (1 + sympy.exp(-z)),
-    "tanh": sympy.tanh,
-    "relu": lambda z: sympy.Max(0, z),
-    "g": sympy.Function("g"),
-    "g_prime": sympy.Function("g_prime"),
-}
 
 
-def evaluate(tree, values, functions=NUMBERS):
+def evaluate(tree, values):
     """Return the value of a tree.
 
     Parameters
     ----------
-    tree : ast.expr
-        What `read` returned, or a truth of the exercises.
+    tree : Node
+        Of a formula that was read, or of a truth of the exercises.
     values : dict
-        What each letter stands for: a number, an array, a list of arrays by layer, a sympy
-        symbol, or a function.
-    functions : dict, optional
-        By default those of numbers and arrays.
+        What each letter stands for: a number, an array, a list of arrays by layer, or a function;
+        a slope g' is ``g_prime``.
 
     Returns
     -------
-    number, numpy.ndarray or sympy.Expr
+    number or numpy.ndarray
 
     Raises
     ------
@@ -94,43 +73,62 @@ def evaluate(tree, values, functions=NUMBERS):
 
     Examples
     --------
-    >>> evaluate(ast.parse("h * (1 - h)", mode="eval").body, {"h": 0.25}).item()
+    >>> from helpers.exercises.words import truth
+    >>> evaluate(truth("h * (1 - h)"), {"h": 0.25}).item()
     0.1875
     """
 
-    def value_of(node):
-        match node:
-            case ast.Constant():
-                is_exact = functions is SYMBOLS
-                return sympy.Rational(str(node.value)) if is_exact else np.float64(node.value)
-            case ast.Name():
-                return values[node.id]
-            case ast.UnaryOp():
-                return -value_of(node.operand)
-            case ast.BinOp():
-                return OPERATIONS[type(node.op)](value_of(node.left), value_of(node.right))
-            case ast.Call():
-                name = node.func.id
-                function = values[name] if name in values else functions[name]
-                return function(*map(value_of, node.args))
-            case ast.Attribute():
-                return value_of(node.value).T
-            case ast.Subscript():
-                return values[node.value.id][node.slice.value]
-        raise TypeError(f"{type(node).__name__} is no part of a formula")
+    def value(u):
+        match u:
+            case n.Number(digits):
+                return np.float64(digits)
+            case n.Constant(name):
+                return np.float64(getattr(np, name))
+            case n.Letter(name):
+                return values[name]
+            case n.Whole(name, layer):
+                return values[name][int(layer.value)]
+            case n.Plus(terms):
+                return reduce(add, map(value, terms))
+            case n.Negative(of):
+                return -value(of)
+            case n.Times(factors):
+                return reduce(mul, map(value, factors))
+            case n.Hadamard(left, right):
+                return value(left) * value(right)
+            case n.Over(above, below):
+                return value(above) / value(below)
+            case n.Power(base, exponent):
+                return value(base) ** value(exponent)
+            case n.MatMul(left, right):
+                return value(left) @ value(right)
+            case n.Transpose(of):
+                return value(of).T
+            case n.Call(name, args):
+                name = name.replace("'", "_prime")
+                function = values[name] if name in values else FUNCTIONS[name]
+                return function(*map(value, args))
+        raise TypeError(f"{type(u).__name__} is no part of a formula")
 
-    return value_of(tree)
+    return value(tree)
 
 
-def truth(text):
-    """Return the tree of a truth: our own text, with the roles that mistakes look for.
+def bare(tree):
+    """Return a truth without the names of roles.
 
     Examples
     --------
-    >>> ast.unparse(truth("grad_h * slope(1 - h**2)"))
-    'grad_h * slope(1 - h ** 2)'
+    >>> from helpers.exercises.words import truth
+    >>> from helpers.symbolic.printing import code
+    >>> code(bare(truth("u * slope(1 - h**2)")))
+    'u * (1 - h ** 2)'
     """
-    return ast.parse(text, mode="eval").body
+    match tree:
+        case n.Call("slope" | "denominator", (of,)):
+            return bare(of)
+        case n.Call("paths", parts):
+            return n.Plus(tuple(map(bare, parts)))
+    return n.rebuilt(tree, bare)
 
 
 def value_at(tree, values):
@@ -138,6 +136,7 @@ def value_at(tree, values):
 
     Examples
     --------
+    >>> from helpers.exercises.words import truth
     >>> value_at(truth("log(x)"), {"x": np.float64(-1)}) is None
     True
     """
@@ -154,6 +153,7 @@ def result_of(tree, values):
 
     Examples
     --------
+    >>> from helpers.exercises.words import truth
     >>> result_of(truth("W @ x"), {"W": np.ones((2, 3)), "x": np.ones(2)}) is None
     True
     """

@@ -672,7 +672,7 @@ class Reader:
 
     def unknown(self, token):
         scope = self.scope
-        own = [*scope.letters, *scope.families, *scope.functions]
+        own = {*scope.letters, *scope.families, *scope.functions, *scope.spellings.values()}
         known = {name: name for name in own} | scope.spellings
         if not scope.closed:
             words = [
