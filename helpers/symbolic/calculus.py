@@ -128,7 +128,7 @@ class Calculus:
                 self.guard("nonzero", below, u)
                 return inner(over) / below
             case n.Power(base, exponent):
-                return self.power(inner(base), inner(exponent), u)
+                return self.power(inner(base), inner(exponent), u, inside)
             case n.Sum(n.Binder(index, low, high), body) | n.Product(
                 n.Binder(index, low, high), body
             ):
@@ -165,12 +165,16 @@ class Calculus:
         if not expression.is_number or not expression.is_positive:
             self.guards.append(Guard(kind, expression, source, is_sure))
 
-    def power(self, base, exponent, source):
+    def power(self, base, exponent, source, inside):
         if exponent.is_integer:
-            if not exponent.is_nonnegative:
+            is_size = isinstance(exponent, Symbol) and exponent.name not in self.scope.ranges
+            if not (exponent.is_nonnegative or is_size and not isinstance(exponent, Dummy)):
                 self.guard("nonzero", base, source, is_sure=bool(exponent.is_negative))
-        elif not (exponent.is_Rational and exponent > 0 and base.is_nonnegative):
-            self.guard("positive", base, source)
+        elif exponent.is_Rational and exponent > 0:
+            self.guard("positive" if inside else "not negative", base, source)
+        else:
+            self.guard("not negative", base, source)
+            self.guard("positive", base, source, is_sure=bool(exponent.is_negative))
         return base**exponent
 
     def call(self, u, name, args, keep, inside):
@@ -192,6 +196,8 @@ class Calculus:
         if name == "log":
             for arg in args:
                 self.guard("positive", arg, u)
+            if args[1:]:
+                self.guard("nonzero", sympy.log(args[1]), u)
             return sympy.log(*args)
         if name == "sqrt":
             self.guard("positive" if inside else "not negative", args[0], u)
@@ -208,6 +214,8 @@ class Calculus:
         if isinstance(u, n.Letter):
             return Symbol(u.name, real=True, **self.sign(u.name))
         layer = "" if u.layer is None else f"|{self.plain(u.layer, at)}"
+        if u.layer is not None and self.plain(u.layer, at).atoms(Dummy):
+            raise Undecidable(f"the layer of {text(u)} runs: layers are no numbers here")
         base = IndexedBase(Symbol(u.name + layer, real=True, **self.sign(u.name)))
         return Indexed(base, *(self.plain(place, at) for place in u.indices))
 
@@ -219,23 +227,27 @@ class Calculus:
         for definition in self.scope.definitions:
             if isinstance(definition.key, n.Call):
                 continue
-            key, found = self.name(definition.key, {}), {}
-            if isinstance(key, Symbol) or isinstance(atom, Symbol):
-                if key == atom:
-                    return definition, {}
-                continue
-            if key.base != atom.base or len(key.indices) != len(atom.indices):
-                continue
-            names = pattern(definition.key)
-            for ours, other in zip(key.indices, atom.indices, strict=True):
-                if ours.is_Symbol and ours.name in names:
-                    if found.setdefault(ours.name, other) != other:
-                        break
-                elif ours != other:
-                    break
-            else:
+            found = self.match(definition.key, atom)
+            if found is not None:
                 return definition, found
         return None, None
+
+    def match(self, key, atom):
+        """What a key's indices stand for where it names this letter or entry, else None."""
+        name, found = self.name(key, {}), {}
+        if isinstance(name, Symbol) or isinstance(atom, Symbol):
+            return {} if name == atom else None
+        if name.base != atom.base or len(name.indices) != len(atom.indices):
+            return None
+        apart = []
+        for ours, other in zip(name.indices, atom.indices, strict=True):
+            is_open = ours.is_Symbol and ours.name in pattern(key)
+            apart.append(found.setdefault(ours.name, other) - other if is_open else ours - other)
+        if any(steps.is_number and steps != 0 for steps in apart):
+            return None
+        if any(steps != 0 for steps in apart):
+            raise Undecidable(f"{readable(atom)} may be {text(key)}, which is defined, or not")
+        return found
 
     def atom(self, atom, keep, inside):
         """A letter or entry, written out if it is defined."""

@@ -45,6 +45,7 @@ from helpers.symbolic.bounds import least
 from helpers.symbolic.calculus import Undecidable, Unknown, above
 
 LONGEST = 12  # a sum between numbers is written out up to this length
+MOST_POWERS = 120  # of one exponential
 MOST_CASES = 12  # indicators within indicators
 
 
@@ -179,8 +180,13 @@ class Normal:
             scaled = number * self.unit
             if not scaled.is_Integer:
                 raise Finer(number.q)
+            if abs(scaled) > MOST_POWERS:
+                raise Undecidable(f"exp has a factor of {scaled} in it: too much to multiply out")
             if isinstance(monomial, log):
                 result *= self.visit(monomial.args[0] ** number)
+            elif isinstance(monomial, Sum) and isinstance(monomial.function, log):
+                inside = Product(monomial.function.args[0], *monomial.limits)
+                result *= self.visit(inside) ** number
             else:
                 result *= self.stand_in(exp(monomial / self.unit)) ** scaled
         return result

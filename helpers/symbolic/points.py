@@ -14,16 +14,16 @@ SIZES = range(1, 4)
 ENOUGH = 4  # points at which the line before has a value, for each choice of sizes and indices
 TRIALS = 24  # points among which these are looked for
 MOST_SIMPLER = 12  # settings in which a simpler counterexample is looked for
-MOST = 4000  # choices of sizes and indices
+MOST = 1000  # choices of sizes and indices
 DRAWS = (  # from, to, in so many parts of 1; between 0 and 1 so that log(p) and log(1-p) exist
     (1, 5, 1),
-    (Fraction(1, 16), Fraction(15, 16), 16),
-    (-3, 3, 1),
-    (-2, 2, 4),
     (-1, 1, 1),
-    (-4, -1, 1),
-    (20, 60, 1),
     (0, 0, 1),
+    (Fraction(1, 16), Fraction(15, 16), 16),
+    (-2, 2, 4),
+    (-4, -1, 1),
+    (-3, 3, 1),
+    (20, 60, 1),
     (Fraction(1, 8), 2, 8),
 )
 SIGNED = (-3, -2, -1, 1, 2, 3)
