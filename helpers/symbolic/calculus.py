@@ -8,6 +8,7 @@ import sympy
 from sympy import Dummy, Expr, Function, Indexed, IndexedBase, KroneckerDelta, S, Symbol, Tuple
 
 from helpers.symbolic import nodes as n
+from helpers.symbolic.bounds import least
 from helpers.symbolic.printing import text
 from helpers.symbolic.scope import COLUMN, LECTURE, pattern
 
@@ -69,8 +70,9 @@ def opaque(name):
     """A function of which nothing is known; its derivative is the function named with a prime."""
 
     def fdiff(self, argindex=1):
-        mark = "'" if len(self.args) == 1 else f"'{argindex}"
-        return opaque(self.func.__name__ + mark)(*self.args)
+        stem, *marks = self.func.__name__.split("'")
+        marks = sorted([*marks, "" if len(self.args) == 1 else str(argindex)])
+        return opaque("'".join([stem, *marks]))(*self.args)
 
     return type(name, (Function,), {"fdiff": fdiff, "is_real": True})
 
@@ -83,6 +85,7 @@ class Guard:
     expression: Expr
     source: n.Node
     is_sure: bool  # whether the line has no value where this fails
+    exponent: Expr | None = None  # of a power, which needs this only where it is negative
 
 
 @dataclass
@@ -98,7 +101,7 @@ class Calculus:
     _depth: int = 0
 
     def plain(self, u, at=None, keep=None, inside=False):
-        """Sympy's expression of a number; `keep` is the definition that stays, inside a derivative."""
+        """Sympy's expression of a number; inside a derivative, the definition `keep` stays."""
         at = at or {}
 
         def inner(v):
@@ -135,7 +138,7 @@ class Calculus:
                 dummy = Dummy(index.name, integer=True)
                 limits = self.ranges[dummy] = inner(low), inner(high)
                 kind = sympy.Sum if isinstance(u, n.Sum) else sympy.Product
-                always = limits[0] == 1 and (limits[1].is_Symbol or bool(limits[1].is_positive))
+                always = self.least(limits[1] - limits[0]) >= 0
                 self._running.append((dummy, always))
                 body = self.plain(body, at | {index.name: dummy}, keep, inside)
                 self._running.pop()
@@ -160,16 +163,27 @@ class Calculus:
                 return inner(self.entry(of, *indices))
         raise Undecidable(f"{text(u)} is a whole array; a line of numbers needs its entries")
 
-    def guard(self, kind, expression, source, is_sure=True):
+    def least(self, whole):
+        """The smallest value of a whole number."""
+        ranges = {
+            Symbol(name, integer=True): tuple(map(self.plain, limits))
+            for name, limits in self.scope.ranges.items()
+        }
+        sizes = {s for s in whole.free_symbols if s not in ranges and not isinstance(s, Dummy)}
+        sizes |= {s for pair in ranges.values() for end in pair for s in end.free_symbols} - set(
+            ranges
+        )
+        return least(whole, ranges | self.ranges, sizes)
+
+    def guard(self, kind, expression, source, is_sure=True, exponent=None):
         is_sure &= all(always or dummy and expression.has(dummy) for dummy, always in self._running)
         if not expression.is_number or not expression.is_positive:
-            self.guards.append(Guard(kind, expression, source, is_sure))
+            self.guards.append(Guard(kind, expression, source, is_sure, exponent))
 
     def power(self, base, exponent, source, inside):
         if exponent.is_integer:
-            is_size = isinstance(exponent, Symbol) and exponent.name not in self.scope.ranges
-            if not (exponent.is_nonnegative or is_size and not isinstance(exponent, Dummy)):
-                self.guard("nonzero", base, source, is_sure=bool(exponent.is_negative))
+            if not exponent.is_nonnegative:
+                self.guard("nonzero", base, source, bool(exponent.is_negative), exponent)
         elif exponent.is_Rational and exponent > 0:
             self.guard("positive" if inside else "not negative", base, source)
         else:
@@ -311,6 +325,8 @@ class Calculus:
         for guard in self.guards[first:]:
             guard.expression = self.reopened(guard.expression, keep, inside)
         self.refuse_hidden(body, variable, of, by)
+        if keep is not None and keep is not own:
+            self.refuse_kept(variable, keep, by)
         self.note_kinks(body, variable)
         return self.reopened(body.diff(variable), keep, inside)
 
@@ -325,6 +341,15 @@ class Calculus:
             if kink.args[0].diff(variable) != 0:
                 found = kink.args[0]
                 self.kinks.add(found if value is None else found.xreplace({variable: value}))
+
+    def refuse_kept(self, variable, keep, by):
+        """Raise where what an outer derivative holds fixed depends on the variable of this one."""
+        held = self.name(keep.key, {})
+        if self.atom(held, None, inside=True).diff(variable) != 0:
+            raise Undecidable(
+                f"a derivative by {text(by)} stands within one by {readable(held)}, which depends "
+                "on it: write it out first"
+            )
 
     def refuse_hidden(self, body, variable, of, by):
         """Raise where the lecture's quantities without a definition may depend on the variable."""
@@ -392,7 +417,7 @@ class Calculus:
 
 
 def _read(expression):
-    """The letters and entries that an expression reads; of an arbitrary function, those it is of."""
+    """The letters and entries that an expression reads, also through arbitrary functions."""
     if isinstance(expression, Symbol | Indexed):
         yield expression
     elif isinstance(expression, Unknown):
@@ -422,7 +447,7 @@ def indicator(sign, left, right):
 
 
 def may_depend(atom, variable, scope):
-    """Whether a quantity of the network that is not defined may depend on another, by the lecture."""
+    """Whether, by the lecture, a quantity that is not defined may depend on another."""
     (name, layer), (other, below) = map(_quantity, (atom, variable))
     is_lecture = scope.families.get(name) is LECTURE.get(name) and name not in scope.letters
     if name == other and layer == below or name not in ("a", "h", "y_hat", "loss"):

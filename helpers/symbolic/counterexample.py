@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from helpers.symbolic import nodes as n
+from helpers.symbolic.dual import functions
 from helpers.symbolic.printing import latex, text
 
 
@@ -193,9 +194,5 @@ def told(number, beside=None):
 
 def _digits(number, digits):
     if isinstance(number, int | Fraction):
-        number = Fraction(number)
-        if digits > 16:
-            scaled = round(number * 10**digits)
-            return f"{scaled / 10**digits:.{digits}g}"
-        return f"{float(number):.{digits}g}"
-    return number.context.nstr(number, digits)
+        number = functions(60).number(number)
+    return number.context.nstr(number, digits).removesuffix(".0")

@@ -47,7 +47,7 @@ class Line:
 
     @property
     def proof(self):
-        """`Proof.PROVED`, ■; `Proof.POINTS`, ≈, where that was asked for; None for the first line."""
+        """`Proof.PROVED`, ■, or `Proof.POINTS`, ≈, if asked for; None for the first line."""
         return self.verdict and self.verdict.proof
 
 

@@ -20,8 +20,13 @@ def grants(guards, ranges, sizes):
 def unmet_guard(before, this, granted, ranges, sizes):
     """The first guard of a line that the line before does not grant, or None."""
     same = {(guard.kind, guard.expression) for guard in before if guard.is_sure}
-    needed = [guard for guard in this if (guard.kind, guard.expression) not in same]
     normal = Normal(ranges, sizes)
+    needed = [
+        guard
+        for guard in this
+        if (guard.kind, guard.expression) not in same
+        and (guard.exponent is None or normal.least(guard.exponent) < 0)
+    ]
     normal.positive = [what for kind, what in granted if kind == "positive"]
     return next((guard for guard in needed if not _is_met(normal, guard, granted)), None)
 

@@ -113,7 +113,7 @@ class Normal:
         if isinstance(u, Add | Mul):
             return u.func(*map(self.visit, u.args))
         if isinstance(u, exp) or u == S.Exp1:
-            return self.visit_exp(u.exp)
+            return self.visit_exp(S.One if u == S.Exp1 else u.exp)
         if isinstance(u, Pow):
             return self.visit_pow(*u.args)
         if isinstance(u, Sum | Product):
@@ -145,8 +145,22 @@ class Normal:
             return self.visit(base) ** power
         if power.is_Rational:
             return self.visit_root(base, power)
-        base, power = self.canonical(base), self.canonical(power)
-        return Mul(*(self.visit_symbolic_pow(base, term) for term in Add.make_args(power.expand())))
+        base, power = self.fraction(base), self.canonical(power)
+        terms = Add.make_args(power.expand())
+        if not power.is_integer:
+            base = self.expression(base)
+            return Mul(*(self.visit_symbolic_pow(base, term) for term in terms))
+        result = S.One
+        for part, way in ((base.numer, 1), (base.denom, -1)):
+            number, factors = factor_list(part.as_expr())
+            for factor, times in [(number, 1), *factors]:
+                meaning = factor.xreplace(self.atoms)
+                if isinstance(meaning, exp):
+                    result *= self.visit(exp(meaning.args[0] * power * times * way))
+                elif meaning != 1:
+                    parts = (self.visit_symbolic_pow(meaning, way * times * term) for term in terms)
+                    result *= Mul(*parts)
+        return result
 
     def visit_root(self, base, power):
         """u^(p/q): of an even root, squares come out as absolute values."""

@@ -10,7 +10,7 @@ from helpers.symbolic import nodes as n
 from helpers.symbolic.dual import Kink, OutOfReach, Undefined
 from helpers.symbolic.meaning import Meaning
 
-SIZES = range(1, 4)
+MOST_SIZE = 7  # tried where no proof is known and a line has numbers beyond 3
 ENOUGH = 4  # points at which the line before has a value, for each choice of sizes and indices
 TRIALS = 24  # points among which these are looked for
 MOST_SIMPLER = 12  # settings in which a simpler counterexample is looked for
@@ -27,7 +27,7 @@ DRAWS = (  # from, to, in so many parts of 1; between 0 and 1 so that log(p) and
     (Fraction(1, 8), 2, 8),
 )
 SIGNED = (-3, -2, -1, 1, 2, 3)
-CLOSE = Fraction(1, 10**30)  # of two numbers that are not exact
+CLOSE = Fraction(1, 10**45)  # of two numbers that are not exact
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,8 @@ def compare(left, right, scope, is_proved=True):
     Seen
     """
     seen, pair = Seen(), _Pair(left, right, scope)
-    every = list(settings((left, right), scope))
+    most = 3 if is_proved else min(max(3, largest((left, right)) + 1), MOST_SIZE)
+    every = list(settings((left, right), scope, most))
     for place, setting in enumerate(every):
         found = 0
         for world in pair.worlds(setting, is_proved):
@@ -149,6 +150,7 @@ class _Pair:
         below = [n.free(tree) - bound for tree, bound in scope.trees((left, right))[2:]]
         self.running = set(scope.ranges) - set().union(*below)  # which no definition reads
         self.chosen, self.meanings = None, {}
+        self.largest = largest((left, right))
 
     def worlds(self, setting, is_proved):
         """The worlds to try, one after the other; the special ones know what was drawn before."""
@@ -166,6 +168,9 @@ class _Pair:
                 yield World(1, self.scope, {u: 0})
             for u, v in combinations(drawn[:6], 2):
                 yield World(1, self.scope, {u: numbers.number(v)})
+            for value in (self.largest - 1, self.largest, self.largest + 1, 2 * self.largest):
+                for u in drawn[:6] if self.largest > 3 else ():
+                    yield World(1, self.scope, {u: value})
 
     def meaning(self, trial):
         if trial not in self.meanings:
@@ -229,7 +234,13 @@ def _differ(one, other, close):
 # ---- sizes and indices
 
 
-def settings(lines, scope):
+def largest(lines):
+    """The largest whole number in some lines: what is special may begin beyond it."""
+    numbers = [int(u.value) for line in lines for u in n.walk(line) if isinstance(u, n.Number)]
+    return max(numbers, default=0)
+
+
+def settings(lines, scope, most=3):
     """Small sizes and every index, as dictionaries, the smallest sizes first; layers apart."""
     names, apart = scope.wholes(lines), scope.layers(lines)
     fixed = {name: 10 * place for place, name in enumerate(sorted(apart), 1)}
@@ -238,7 +249,9 @@ def settings(lines, scope):
         set(scope.ranges) & names - set(fixed), key=lambda name: (name not in below, name)
     )
     sizes = sorted(names - set(running) - set(fixed))
-    choices = sorted(product(SIZES, repeat=len(sizes)), key=lambda c: (max(c, default=0), c))
+    choices = sorted(
+        product(range(1, most + 1), repeat=len(sizes)), key=lambda c: (max(c, default=0), c)
+    )
 
     def all_settings():
         for choice in choices:

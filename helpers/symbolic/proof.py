@@ -32,7 +32,7 @@ class Verdict:
 
 
 class Refuted(Exception):  # noqa: N818
-    """The two lines differ; `was_proved` says that the rules had found them equal: a fault of theirs."""
+    """The two lines differ; `was_proved`: the rules had found them equal, a fault of theirs."""
 
     def __init__(self, difference, was_proved=False):
         self.difference, self.was_proved = difference, was_proved
@@ -97,9 +97,8 @@ def refuse_outside(line, scope):
             for place, limits in zip(u.indices, scope.places(u.name, u.layer) or (), strict=False):
                 here, low, high = map(calculus.plain, (place, *limits))
                 if any(least(d, ranges, sizes) >= 1 for d in (low - here, here - high)):
-                    raise Undecidable(
-                        f"{text(u)} does not exist: its index runs {text(limits[0])}..{text(limits[1])}"
-                    )
+                    run = "..".join(map(text, limits))
+                    raise Undecidable(f"{text(u)} does not exist: its index runs {run}")
         for part in n.children(u):
             visit(part, ranges)
 

@@ -617,6 +617,10 @@ class Reader:
             count = self.scope.functions.get(stem) or KNOWN.get(stem)
             if name in ("delta", "δ"):
                 return self.indicator("(", ")")
+            if count and count > 1 and name.endswith("'"):
+                raise self.error(
+                    f"a prime is for functions of one letter: write D({stem}(…), …)", token.start
+                )
             if count:
                 if name == "log" and self.count_arguments() == 2:
                     count = 2

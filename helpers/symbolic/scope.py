@@ -1,4 +1,4 @@
-"""What the names of a derivation are: families with their ranges, functions, definitions, shapes."""
+"""What the names of a derivation are: families and their ranges, definitions, shapes."""
 
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -11,7 +11,7 @@ COLUMN = (n.ONE, n.ONE)
 
 @dataclass(frozen=True)
 class Family:
-    """A vector or matrix by name: the range of each index, and those in layer L if it has layers."""
+    """A vector or matrix: the range of each index, and those in layer L if it has layers."""
 
     ranges: tuple
     last: tuple | None = None
@@ -198,7 +198,8 @@ class Scope:
             if there and not limits and name not in self.declared:
                 clues.setdefault(name, {}).setdefault(there, u)
         found = dict(self.declared)
-        for name in clues.keys() - self.sizes(lines):
+        sizes = self.sizes(lines)
+        for name in clues.keys() - sizes:
             found[name] = common(clues[name])
             if found[name] is None:
                 (one, u), (other, v), *_ = clues[name].items()
@@ -210,7 +211,7 @@ class Scope:
         pairs = [pair for tree, bound in trees for pair in _compared(tree, bound)]
         for one, other in 2 * [*pairs, *(pair[::-1] for pair in pairs)]:
             limits = one if isinstance(one, tuple) else found.get(one)
-            if limits and isinstance(other, str):
+            if limits and isinstance(other, str) and other not in sizes:
                 found.setdefault(other, limits)
         self.ranges = {name: limits for name, limits in found.items() if "@" not in name}
 
@@ -286,7 +287,10 @@ class Scope:
                     above |= n.free(u.layer)
                 if isinstance(u, n.Index):
                     elsewhere.add(u.name)
-                rest += [part for part in n.children(u) if part is not getattr(u, "layer", None)]
+                if isinstance(u, n.Entry | n.Whole):
+                    rest += getattr(u, "indices", ())
+                else:
+                    rest += n.children(u)
         return above - elsewhere
 
 
