@@ -8,113 +8,43 @@ import numpy as np
 import pytest
 from one_neuron import loss_at, slope_at
 
-from helpers import Derivation, forward_propagation
+from helpers import derive, forward_propagation
 from helpers.explorers.lesson_4_2_descent import ETAS, REACH, STEPS, DescentExplorer, X, Y
 from helpers.explorers.lesson_4_2_gradient_array import PRINTED, GradientArrayExplorer
 from helpers.numeric.neuron import gradient_of, neuron, second_derivatives
 from helpers.pictures.text import number
 from helpers.symbolic.derivation import DerivationError
-from helpers.symbolic.lecture import (
-    Derivative,
-    Family,
-    Letter,
-    N,
-    Sum,
-    alpha,
-    eta,
-    exp,
-    function_of,
-    i,
-    j,
-    k,
-    loss,
-    m,
-    n,
-    w,
-)
 from helpers.symbolic.proof import Proof
 
 SVG = "{http://www.w3.org/2000/svg}"
-x, y, y_hat, a = (Family(name, N) for name in ("x", "y", "y_hat", "a"))
-b = Letter("b")
-MEAN = 1 / N * Sum((y_hat[i] - y[i]) ** 2, (i, 1, N))
-LOGISTIC = {y_hat[i]: 1 / (1 + exp(-a[i])), a[i]: w * x[i] + b}
-LINEAR = {loss: MEAN, y_hat[i]: w * x[i] + b}
+SAMPLES = "with x[1..N], y[1..N], ŷ[1..N], a[1..N], b"
+MEAN = f"where ℒ = 1/N Σ(i, (ŷ[i] - y[i])^2) {SAMPLES}"
+LOGISTIC = f"{MEAN} where ŷ[i] = 1/(1 + exp(-a[i])) where a[i] = w x[i] + b"
+LINEAR = f"{MEAN} where ŷ[i] = w x[i] + b"
 
 
-# ---- the proofs
+# ---- the proofs, each in one step
+
+PROOFS = [
+    f"D(ℒ, w) == 2/N Σ(i, (ŷ[i] - y[i]) ŷ[i] (1 - ŷ[i]) x[i]) {LOGISTIC}",
+    f"D(ℒ, b) == 2/N Σ(i, (ŷ[i] - y[i]) ŷ[i] (1 - ŷ[i])) {LOGISTIC}",
+    f"D(ℒ, w) == 2/N Σ(i, (ŷ[i] - y[i]) x[i]) {LINEAR}",
+    f"D(ℒ, b) == 2/N Σ(i, ŷ[i] - y[i]) {LINEAR}",
+    f"D(ℒ, b, w) == D(ℒ, w, b) {LINEAR}",
+]
 
 
-def prove_4_2_5():
-    x, weight = Family("x", n), Family("w", k, n)
-    y, l, b = (Family(name, k) for name in "ylb")
-    where = {
-        l[j]: Sum(weight[j, i] * x[i], (i, 1, n)) + b[j],
-        loss: Sum((y[m] - l[m]) ** 2, (m, 1, k)),
-    }
-    d = Derivation("4.2-5", -alpha * Derivative(loss, weight[j, i]), where=where)
-    return d.then(-alpha * (2 * (l[j] - y[j]) * x[i]))
+@pytest.mark.parametrize("lines", PROOFS)
+def test_the_gradients_are_proved_with_sizes_open(lines):
+    assert derive(None, lines).lines[-1].proof is Proof.PROVED
 
 
-def prove_4_2_6():
-    x, y, l = map(Letter, "xyl")
-    d = Derivation("4.2-6", Derivative((y - l) ** 2, w), where={l: w * x + b})
-    d.then(Derivative((y - l) ** 2, l) * Derivative(l, w))
-    return d.then(-2 * (y - l) * x).then(2 * x * (w * x + b - y))
-
-
-def prove_logistic_w():
-    d = Derivation(None, Derivative(MEAN, w), where=LOGISTIC)
-    return d.then(2 / N * Sum((y_hat[i] - y[i]) * y_hat[i] * (1 - y_hat[i]) * x[i], (i, 1, N)))
-
-
-def prove_logistic_b():
-    d = Derivation(None, Derivative(MEAN, b), where=LOGISTIC)
-    return d.then(2 / N * Sum((y_hat[i] - y[i]) * y_hat[i] * (1 - y_hat[i]), (i, 1, N)))
-
-
-def prove_second_w_w():
-    d = Derivation(None, Derivative(loss, w, w), where=LINEAR)
-    return d.then(2 / N * Sum(x[i] ** 2, (i, 1, N)))
-
-
-def prove_second_w_b():
-    d = Derivation(None, Derivative(loss, w, b), where=LINEAR)
-    return d.then(2 / N * Sum(x[i], (i, 1, N)))
-
-
-def prove_second_b_b():
-    return Derivation(None, Derivative(loss, b, b), where=LINEAR).then(2)
-
-
-def prove_downhill():
-    place, s, v = Family("theta", n), Family("s", n), Family("v", n)
-    where = {loss: function_of(place[j], (j, 1, n)), place[j]: s[j] - eta * v[j]}
-    d = Derivation(None, Derivative(loss, eta), where=where)
-    return d.then(-Sum(Derivative(loss, place[j]) * v[j], (j, 1, n)))
-
-
-def prove_error_factor():
-    x, y = Letter("x"), Letter("y")
-    error = w * x + b - y
-    d = Derivation(None, (w - eta * 2 * x * error) * x + (b - eta * 2 * error) - y)
-    return d.then((1 - eta * (2 * (x**2 + 1))) * error)
-
-
-PROOFS = [value for name, value in list(globals().items()) if name.startswith("prove_")]
-
-
-@pytest.mark.parametrize("proof", PROOFS, ids=lambda proof: proof.__name__)
-def test_every_line_is_proved_with_sizes_open(proof):
-    assert {line.proof for line in proof().lines[1:]} == {Proof.PROVED}
-
-
-def test_a_dropped_bend_or_a_flipped_sign_is_refused():
-    for wrong in ((y_hat[i] - y[i]) * x[i], (y[i] - y_hat[i]) * y_hat[i] * (1 - y_hat[i]) * x[i]):
-        with pytest.raises(DerivationError):
-            Derivation(None, Derivative(MEAN, w), where=LOGISTIC).then(
-                2 / N * Sum(wrong, (i, 1, N))
-            )
+@pytest.mark.parametrize(
+    "wrong", ["(ŷ[i] - y[i]) x[i]", "(y[i] - ŷ[i]) ŷ[i] (1 - ŷ[i]) x[i]"], ids=["bend", "sign"]
+)
+def test_a_dropped_bend_or_a_flipped_sign_is_refused(wrong):
+    with pytest.raises(DerivationError):
+        derive(None, f"D(ℒ, w) == 2/N Σ(i, {wrong}) {LOGISTIC}")
 
 
 # ---- the descent explorer

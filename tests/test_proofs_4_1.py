@@ -1,134 +1,53 @@
-"""What lesson 4.1 proves, as its notebook writes it, for any number of units and outputs."""
+"""Module 4.1 beyond its notebook's lines: all three layers at once, and what does not fit."""
 
 import pytest
 
-from helpers.symbolic.derivation import Derivation, DerivationError
-from helpers.symbolic.layers import BEND, THREE_LAYERS, W_3, WEIGH, a_3, b_3
-from helpers.symbolic.lecture import (
-    Derivative,
-    Family,
-    L,
-    Matrix,
-    N,
-    Sum,
-    Vector,
-    W,
-    a,
-    b,
-    diagonal,
-    function_of,
-    g,
-    g_prime,
-    h,
-    i,
-    index,
-    j,
-    k,
-    m,
-    n,
-    x,
-    y_hat,
-)
+from helpers.symbolic.derivation import DerivationError, derive
 from helpers.symbolic.proof import Proof
 
-
-def levels(derivation):
-    return [line.proof for line in derivation.lines[1:]]
-
-
-def jacobian(of, by, rows, columns):
-    return Matrix(Derivative(of, by), rows, columns)
-
-
-def above(entry, last):
-    return jacobian(y_hat[m], entry, (m, 1, k), (j, 1, last))
-
-
-def derive_layer():
-    d = Derivation("4.1-1", a[i], where=WEIGH)
-    d.then(Vector(b[i, m] + Sum(W[i, m, j] * h[i - 1, j], (j, 1, n)), (m, 1, n)))
-    return d.then(b[i] + W[i] @ h[i - 1])
+WEIGH = "where a[i,m] = b[i,m] + Σ(j, W[i,m,j] h[i-1,j])"
+BEND = "where h[i,m] = g(a[i,m])"
+THREE_LAYERS = """
+    where a[1,m] = b[1,m] + Σ(j, W[1,m,j] x[j])
+    where h[1,m] = g(a[1,m])
+    where a[2,m] = b[2,m] + Σ(j, W[2,m,j] h[1,j])
+    where h[2,m] = g(a[2,m])
+    where a[3,m] = b[3,m] + Σ(j, W[3,m,j] h[2,j])
+    with L = 3
+"""
 
 
-def derive_bend():
-    d = Derivation("4.1-2", h[i], where=BEND)
-    return d.then(Vector(g(a[i, m]), (m, 1, n))).then(g(a[i]))
+def test_three_layers_down_to_the_input():
+    d = derive(
+        None,
+        """
+           matrix(m, j, D(a[3,m], x[j]))
+        == W[3] @ diag(g'(a[2])) @ W[2] @ diag(g'(a[1])) @ W[1]
+        """
+        + THREE_LAYERS,
+    )
+    assert d.lines[-1].proof is Proof.PROVED
 
 
-def derive_network():
-    d = Derivation("4.1-4", a_3, where=THREE_LAYERS)
-    return d.then(W_3 @ g(W[2] @ g(W[1] @ x + b[1]) + b[2]) + b_3)
-
-
-def derive_linear():
-    d = Derivation(None, W[2] @ (W[1] @ x + b[1]) + b[2])
-    return d.then((W[2] @ W[1]) @ x + (W[2] @ b[1] + b[2]))
-
-
-def derive_weighing():
-    d = Derivation(None, jacobian(a[i, m], h[i - 1, j], (m, 1, n), (j, 1, n)), where=WEIGH)
-    return d.then(W[i])
-
-
-def derive_bending():
-    d = Derivation(None, jacobian(h[i, m], a[i, j], (m, 1, n), (j, 1, n)), where=BEND)
-    return d.then(diagonal(g_prime(a[i])))
-
-
-def derive_one_layer_down():
-    where = {y_hat[m]: function_of(h[i, j], (j, 1, n)), **BEND, **WEIGH}
-    d = Derivation(None, above(h[i - 1, j], n), where=where)
-    return d.then(above(h[i, j], n) @ diagonal(g_prime(a[i])) @ W[i])
-
-
-def derive_from_the_top():
-    where = {y_hat[m]: function_of(a_3.entry(j), (j, 1, k)), **THREE_LAYERS}
-    d = Derivation(None, above(h[1, j], n), where=where)
-    return d.then(above(a_3.entry(j), k) @ W_3 @ diagonal(g_prime(a[2])) @ W[2])
-
-
-def derive_three_layers():
-    logits = jacobian(a_3.entry(m), x[j], (m, 1, k), (j, 1, n))
-    d = Derivation(None, logits, where=THREE_LAYERS)
-    return d.then(W_3 @ diagonal(g_prime(a[2])) @ W[2] @ diagonal(g_prime(a[1])) @ W[1])
-
-
-def derive_squared_error():
-    q, predicted, wanted = index("q"), Family("y_hat", N, k), Family("y", N, k)
-    error = 1 / N * Sum((predicted[i, j] - wanted[i, j]) ** 2, (j, 1, k), (i, 1, N))
-    d = Derivation("4.1-6", Derivative(error, predicted[m, q]))
-    return d.then(2 / N * (predicted[m, q] - wanted[m, q]))
-
-
-PROOFS = [
-    derive_layer,
-    derive_bend,
-    derive_network,
-    derive_linear,
-    derive_weighing,
-    derive_bending,
-    derive_one_layer_down,
-    derive_from_the_top,
-    derive_three_layers,
-    derive_squared_error,
-]
-
-
-@pytest.mark.parametrize("derive", PROOFS, ids=lambda derive: derive.__name__)
-def test_every_line_is_proved_with_the_sizes_open(derive):
-    found = levels(derive())
-    assert found == [Proof.PROVED] * len(found)
-    assert found
-
-
-def test_a_jacobian_is_not_its_transpose():
-    d = Derivation(None, jacobian(a[i, m], h[i - 1, j], (m, 1, n), (j, 1, n)), where=WEIGH)
-    with pytest.raises(DerivationError):
-        d.then(W[i].T)
+@pytest.mark.parametrize(
+    ("jacobian", "claim", "where"),
+    [
+        ("matrix(m, j, D(a[i,m], h[i-1,j]))", "W[i]ᵀ", WEIGH),
+        ("matrix(m, j, D(h[i,m], a[i,j]))", "diag(g(a[i]))", BEND),
+        ("matrix(m, j, D(h[i,m], h[i-1,j]))", "W[i] @ diag(g'(a[i]))", f"{WEIGH} {BEND}"),
+        ("matrix(m, j, D(h[i,m], h[i-1,j]))", "W[i]", f"{WEIGH} {BEND}"),
+    ],
+)
+def test_a_jacobian_is_not_its_transpose_nor_without_its_slope(jacobian, claim, where):
+    with pytest.raises(DerivationError) as refusal:
+        derive(None, f"{jacobian} == {claim} {where}")
+    assert refusal.value.counterexample is not None
 
 
 def test_the_last_weights_are_k_by_n_and_the_slide_does_not_fit():
-    assert W[L].shape == ((1, k), (1, n))
-    assert (Family("W_L", k, n) @ h[L - 1]).shape == a[L].shape == b[L].shape
-    with pytest.raises(ValueError, match="W_L has k columns, but h_L-1 has n rows"):
-        Family("W_L", n, k) @ h[L - 1]
+    line = "b[L] + W[L] @ h[L-1]"
+    assert derive(None, line).lines[0].tree == derive(
+        None, f"{line} with W[k; 1..n, 1..n | 1..k, 1..n]"
+    ).lines[0].tree  # fmt: skip
+    with pytest.raises(ValueError, match=r"W\[L\] has k columns, but h\[L−1\] has n rows"):
+        derive(None, f"{line} with W[k; 1..n, 1..n | 1..n, 1..k]")
