@@ -268,6 +268,8 @@ class Normal:
             return S.Zero
         if meaning.is_integer and self.least(sign * meaning) >= 0:
             return self.visit(1 - _same(meaning))
+        if meaning.is_integer and sign < 0 and meaning.free_symbols:
+            return self.visit(1 - _same(meaning)) - self.stand_in(above(meaning))
         return self.stand_in(above(sign * meaning))
 
     def visit_delta(self, u):
@@ -408,6 +410,9 @@ class Normal:
                 return others.xreplace({variable: target}) * self.within(target, low, high)
         if not factors and below == 1:
             return self.length(low, high)
+        wide, truth = self.widened(limit)
+        if wide != limit:
+            return Sum(Mul(*(atom**p for atom, p in factors)) * truth / below, wide)
         limits, pool = [limit], [] if below == 1 else [1 / below]
         for atom, power in factors:
             if isinstance(atom, Sum) and power <= 3:
@@ -418,6 +423,19 @@ class Normal:
             else:
                 pool.append(atom**power)
         return Mul(*(self.named(part, some) for part, some in _components(pool, limits)))
+
+    def widened(self, limit):
+        """A range whose ends are no indices, and the indicator of the range itself within it."""
+        variable, low, high = limit
+        truth = S.One
+        if low.free_symbols & set(self.ranges) and self.least(low - 1) >= 0:
+            truth *= above(variable - low + 1)
+            low = S.One
+        for index in sorted(high.free_symbols & set(self.ranges), key=_key):
+            if high.coeff(index) == 1:
+                truth *= above(high - variable + 1)
+                high = high.xreplace({index: self.ranges[index][1]})
+        return (variable, low, high), truth
 
     def within(self, target, low, high):
         """1 where an index is sure to be in a range, else the indicator that it is."""

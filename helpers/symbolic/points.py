@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import combinations, combinations_with_replacement, islice, product
+from itertools import combinations, combinations_with_replacement, product
 from math import prod
 from random import Random
 
@@ -14,7 +14,7 @@ MOST_SIZE = 7  # tried where no proof is known and a line has numbers beyond 3
 ENOUGH = 4  # points at which the line before has a value, for each choice of sizes and indices
 TRIALS = 24  # points among which these are looked for
 MOST_SIMPLER = 12  # settings in which a simpler counterexample is looked for
-MOST = 1000  # choices of sizes and indices
+MOST = 300  # choices of indices for each choice of sizes; of more, some, evenly
 DRAWS = (  # from, to, in so many parts of 1; between 0 and 1 so that log(p) and log(1-p) exist
     (1, 5, 1),
     (-1, 1, 1),
@@ -253,12 +253,10 @@ def settings(lines, scope, most=3):
         product(range(1, most + 1), repeat=len(sizes)), key=lambda c: (max(c, default=0), c)
     )
 
-    def all_settings():
-        for choice in choices:
-            yield from _with_indices(dict(zip(sizes, choice, strict=True)) | fixed, running, scope)
-
-    count = sum(1 for _ in islice(all_settings(), 20 * MOST))
-    return islice(all_settings(), 0, None, 1 + count // MOST)
+    for choice in choices:
+        chosen = dict(zip(sizes, choice, strict=True)) | fixed
+        every = list(_with_indices(chosen, running, scope))
+        yield from every[:: 1 + len(every) // MOST]
 
 
 def _with_indices(chosen, running, scope):

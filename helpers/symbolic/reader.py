@@ -451,7 +451,8 @@ class Reader:
                 self.skip()
             elif self.begins_factor():
                 sign = ""
-                if self.token.kind == "number":
+                is_indicator = self.token.text == "1" and self.peek().text == "["
+                if self.token.kind == "number" and not is_indicator:
                     raise self.error("a sign is missing before this number", place)
                 before = self.tokens[self.at - 1]
                 if divided_at is not None and before.end == place:
