@@ -61,7 +61,7 @@ def _grants(normal, guard):
     of_both_signs = []
     for factor, times in factors:
         own = _sign_of(normal, factor)
-        sign *= own**times if own else 1
+        sign *= own if own and times % 2 else 1
         if own == 0:
             of_both_signs.append((factor, times))
             if times > 0 and guard.kind != "not negative":
@@ -81,7 +81,7 @@ def _is_met(normal, guard, granted):
     for factor, times in factors:
         own, other = _sign_of(normal, factor), (-factor).expand()
         if own:
-            sign *= own**times
+            sign *= own if times % 2 else 1
         elif guard.kind == "nonzero" or times % 2 == 0:
             is_denominator = times < 0 and guard.kind == "nonzero"
             if not (is_denominator or guard.kind == "not negative"):

@@ -140,6 +140,7 @@ class Reader:
     def __init__(self, text, scope=None):
         if not isinstance(text, str):
             raise LineError(f"a line is text, but {type(text).__name__} came")
+        self.typed = text
         rows = (row.partition("#") for row in text.split("\n"))
         self.text = "\n".join(line.translate(SAME) + mark + reason for line, mark, reason in rows)
         if len(self.text) > LONGEST:
@@ -188,6 +189,8 @@ class Reader:
                 follows = self.tokens[place + 1]
                 if before.text in (*BIG, "vector", "matrix") and follows.kind == "name":
                     found.add(name_of(follows.text))
+                if before.text == "e" and self.tokens[place + 2].text == ",":
+                    found.add(name_of(follows.text))
             elif token.text in (")", "]") and brackets:
                 brackets.pop()
             elif token.kind == "name" and brackets and brackets[-1]:
@@ -231,7 +234,7 @@ class Reader:
         return self.error(f"{expected} was expected here, but {came} came", token.start)
 
     def error(self, told, position):
-        return LineError(told, self.text, position)
+        return LineError(told, self.typed, position)
 
     # ---- a whole derivation
 
@@ -921,7 +924,7 @@ class Reader:
         self.expect("(")
         start = self.token.start
         at = self.deeper(self.sum)
-        if not all(isinstance(u, Index | Number | Plus | Negative) for u in walk(at)):
+        if not all(isinstance(u, Index | Number | Plus | Negative | Times) for u in walk(at)):
             raise self.error("e(ℓ) takes an index; for e to a power write exp( … )", start)
         low, high = (ONE, Index("k")) if not self.take(",") else self.limits()
         self.expect(")")
