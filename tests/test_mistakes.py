@@ -78,6 +78,7 @@ NOT_MADE = [
     ("one-hot forgotten", "y_hat_i"),
     ("base-10 logarithm", "exp(p)"),
     ("factor 2 lost", "3*u/4"),
+    ("factor 2 lost", "2 + u**2"),
     ("= for +=", "a*b + c*d"),
     ("layer off by one", "grad_h * h"),
     ("denominator left out", "e_i*p - p*q"),

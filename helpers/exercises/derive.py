@@ -85,7 +85,7 @@ class Derive(Computed):
         return [value_at(tree, values) for _, values in self.setting.points()]
 
     def _proof(self, tree, right):
-        """Return where a formula fails though it agreed wherever it was tried, and how it stands."""
+        """Return where a formula fails though it agreed where it was tried, and how it stands."""
         if max(terms(tree), terms(right)) > MOST_TERMS:
             return "", TRIED
         for case in self.setting.cases:
