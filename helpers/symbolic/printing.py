@@ -433,9 +433,19 @@ def decimal(value):
     return f"-{shown}" if value < 0 else shown
 
 
+def is_whole(formula):
+    """Whether a formula in LaTeX leaves what stands around it alone: its brackets close."""
+    depth, bare = 0, re.sub(r"\\.", "", formula)
+    for char in bare:
+        depth += (char == "{") - (char == "}")
+        if depth < 0:
+            return False
+    return depth == 0 and not set("&%#\\") & set(bare) and r"\\" not in formula
+
+
 def words(reason):
     """A reason as LaTeX text: specials escaped, what stands between dollars left as mathematics."""
-    specials = {c: "\\" + c for c in "&%#_{}"} | {
+    specials = {c: "\\" + c for c in "&%#_{}$"} | {
         "\\": r"\backslash ",
         "~": r"\sim ",
         "^": r"\wedge ",
@@ -443,7 +453,7 @@ def words(reason):
     pieces = re.split(r"(\$[^$]*\$)", reason)
     shown = []
     for piece in pieces:
-        if re.fullmatch(r"\$[^$]+\$", piece):
+        if re.fullmatch(r"\$[^$]+\$", piece) and is_whole(piece[1:-1]):
             shown.append(f"{{{piece[1:-1]}}}")
         elif piece:
             safe = "".join(
