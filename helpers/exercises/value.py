@@ -1,12 +1,21 @@
 """The value of a formula's tree, in numbers or in arrays, as numpy computes it."""
 
 from functools import reduce
-from operator import add, mul
+from operator import add, matmul, mul, truediv
 
 import numpy as np
 
 from helpers.numeric import activations
 from helpers.symbolic import nodes as n
+
+OPERATIONS = {
+    n.Plus: add,
+    n.Times: mul,
+    n.Hadamard: mul,
+    n.Over: truediv,
+    n.Power: pow,
+    n.MatMul: matmul,
+}
 
 
 def same(value):
@@ -88,27 +97,15 @@ def evaluate(tree, values):
                 return values[name]
             case n.Whole(name, layer):
                 return values[name][int(layer.value)]
-            case n.Plus(terms):
-                return reduce(add, map(value, terms))
             case n.Negative(of):
                 return -value(of)
-            case n.Times(factors):
-                return reduce(mul, map(value, factors))
-            case n.Hadamard(left, right):
-                return value(left) * value(right)
-            case n.Over(above, below):
-                return value(above) / value(below)
-            case n.Power(base, exponent):
-                return value(base) ** value(exponent)
-            case n.MatMul(left, right):
-                return value(left) @ value(right)
             case n.Transpose(of):
                 return value(of).T
             case n.Call(name, args):
                 name = name.replace("'", "_prime")
                 function = values[name] if name in values else FUNCTIONS[name]
                 return function(*map(value, args))
-        raise TypeError(f"{type(u).__name__} is no part of a formula")
+        return reduce(OPERATIONS[type(u)], map(value, n.children(u)))
 
     return value(tree)
 
