@@ -5,11 +5,12 @@ import pathlib
 import re
 import sys
 import time
+from collections import Counter
 
 import pytest
 
 from helpers.symbolic.derivation import derive
-from helpers.symbolic.ledger import ledger
+from helpers.symbolic.ledger import equation, ledger
 from helpers.symbolic.printing import text
 from helpers.symbolic.proof import Proof
 
@@ -35,6 +36,25 @@ def prose(path):
 def named(path):
     """The ids that the notebook's code puts to work."""
     return set(make_index.proofs(path))
+
+
+def test_the_ledger_is_the_lecture_s():
+    rows = ledger()
+    counts = {"4.1": 6, "4.2": 6, "4.3": 11, "4.4": 8, "4.5": 10, "4.6": 7, "4.7": 5, "4.8": 3}
+    assert Counter(row.module for row in rows.values()) == counts | {"4.9": 2}
+    slips = {name for name, row in rows.items() if row.slip}
+    assert slips == {"4.1-5", "4.2-4", "4.3-9", "4.4-1", "4.5-6", "4.6-2", "4.7-5", "4.8-2"}
+    assert all(row.printed and row.why for row in rows.values() if row.slip)
+    assert rows["4.5-2"].printed
+    assert not rows["4.5-2"].slip
+    with pytest.raises(TypeError):
+        rows["4.5-6"] = None
+
+
+@pytest.mark.parametrize("name", ["4.5-11", "", None, 4.5, [], "4.5"])
+def test_an_unknown_equation_is_named(name):
+    with pytest.raises(ValueError, match="not in the ledger"):
+        equation(name)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=make_index.module)
