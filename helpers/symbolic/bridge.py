@@ -103,7 +103,7 @@ class _Formula:
                     f"but one of shape {given[name].shape} came"
                 )
         call = _Call(self, given)
-        runs = [call.span(name, self.tree) for name in self.over]
+        runs = [call.run(name) for name in self.over]
         for name, run in zip(self.over, runs, strict=True):
             if run is None:
                 raise ValueError(f"over: no array tells how far {name} runs")
@@ -151,6 +151,13 @@ class _Call:
             )
         return next(iter(found), None)
 
+    def run(self, name):
+        """From where to where an index runs: as the arrays tell, else as its range says."""
+        found, limits = self.span(name, self.formula.tree), self.scope.ranges.get(name)
+        if found is None and limits:
+            found = range(*(self.value(end, {}) + more for more, end in enumerate(limits)))
+        return found
+
     def labels(self):
         """The indices that are passed, counted from 1; refused where they point outside."""
         found = {}
@@ -159,16 +166,10 @@ class _Call:
             came = self.given[name]
             if came.ndim or came != np.floor(came):
                 raise ValueError(f"{name}: one whole number was expected, but {came} came")
-            limits = self.scope.ranges.get(name)
-            if not limits:  # a size that no array tells
+            if not self.scope.ranges.get(name):  # a size that no array tells
                 found[name] = int(came)
                 continue
-            run = self.span(name, self.formula.tree)
-            run = (
-                range(*(self.value(end, {}) + more for more, end in enumerate(limits)))
-                if run is None
-                else run
-            )
+            run = self.run(name)
             if not 0 <= came < len(run):
                 raise ValueError(f"{name}: 0 to {len(run) - 1} were expected, but {came:g} came")
             found[name] = int(came) + run[0]
