@@ -8,9 +8,16 @@ import unicodedata
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fractions import Fraction
-from math import prod
 
 from helpers.notation import NAMES
+from helpers.symbolic.limits import (
+    DEEPEST,
+    LARGEST_INDEX,
+    LONGEST,
+    LONGEST_NAME,
+    MOST_SLOPES,
+    Sizes,
+)
 from helpers.symbolic.nodes import (
     ONE,
     ZERO,
@@ -47,15 +54,6 @@ from helpers.symbolic.nodes import (
 from helpers.symbolic.printing import text as written
 from helpers.symbolic.scope import ARRAY_FUNCTIONS, KNOWN, Family, Scope
 
-LONGEST = 6000  # characters of a derivation
-DEEPEST = 40  # brackets within brackets
-LARGEST = 600  # weight of a line: see `weigh`
-TALLEST = 60  # parts within parts of a line
-MOST_LOOPS = 6  # sums within sums
-MOST_SLOPES = 5  # derivatives of derivatives
-MOST_CALLS = 12  # functions of functions
-LONGEST_NAME = 30
-LARGEST_INDEX = 999
 SHOWN = 60  # characters on either side of an error
 ANY = -1  # as many arguments as come
 
@@ -147,7 +145,7 @@ class Reader:
             raise LineError(f"this has {len(text):,} characters; at most {LONGEST:,} are read")
         self.scope = Scope() if scope is None else scope
         self.tokens, self.reasons = self.tokenise()
-        self.at, self.depth = 0, 0
+        self.at, self.depth, self.sizes = 0, -1, Sizes()
         self.as_index = self.indices()
         pairs = zip(self.tokens, self.tokens[1:], strict=False)
         self.bracketed = {name_of(one.text) for one, two in pairs if two.text == "["}
@@ -186,10 +184,10 @@ class Reader:
             if token.text in ("(", "["):
                 is_index = token.text == "[" and before.text not in ("1", "𝟙")
                 brackets.append(is_index)
-                follows = self.tokens[place + 1]
-                if before.text in (*BIG, "vector", "matrix") and follows.kind == "name":
-                    found.add(name_of(follows.text))
-                if before.text == "e" and self.tokens[place + 2].text == ",":
+                follows, then = (*self.tokens[place + 1 : place + 3], token)[:2]
+                runs = before.text in (*BIG, "vector", "matrix")
+                runs |= before.text == "e" and then.text == ","
+                if runs and follows.kind == "name":
                     found.add(name_of(follows.text))
             elif token.text in (")", "]") and brackets:
                 brackets.pop()
@@ -956,13 +954,13 @@ class Reader:
             left = self.expression()
             sign = SIGNS.get(self.token.text)
             if not sign:
-                raise self.missing("a condition, as in i = ℓ:")
+                raise self.missing("a condition, as in i = ℓ,")
             self.at += 1
             branches.append((u, Indicator(sign, left, self.expression())))
             self.expect(",", " and what holds otherwise")
-        self.expect(")")
         if not branches:
             raise self.missing("“if”, as in cases(u if i = ℓ, v),")
+        self.expect(")")
         return Cases(tuple(branches), u)
 
     # ---- shapes and bounds
@@ -975,15 +973,9 @@ class Reader:
 
     def shaped(self, u, place):
         """The node, once its shapes fit and it is not too large."""
-        if height(u) > TALLEST or weigh(u) > LARGEST:
-            raise self.error("this line is too large: its length, its depth or its powers", place)
-        for kind, most, told in (
-            (Sum | Product | Vector, MOST_LOOPS, "sums lie within one another"),
-            (D | Gradient, MOST_SLOPES, "derivatives are taken of one another"),
-            (Call, MOST_CALLS, "functions are taken of one another"),
-        ):
-            if nested(u, kind) > most:
-                raise self.error(f"at most {most} {told}", place)
+        told = self.sizes.too_much(u)
+        if told:
+            raise self.error(told, place)
         try:
             self.scope.shape(u)
         except ValueError as told:
@@ -1005,51 +997,6 @@ def free_parts(u, name):
         yield u
     for part in children(u):
         yield from free_parts(part, name)
-
-
-def height(u):
-    """How many parts lie within one another."""
-    return 1 + max(map(height, children(u)), default=0)
-
-
-def nested(u, kind):
-    """How many parts of a kind lie within one another."""
-    return isinstance(u, kind) + max((nested(part, kind) for part in children(u)), default=0)
-
-
-def weigh(u):
-    """About how many terms a line has when its powers and sums are written out."""
-    weight = 1 + sum(map(weigh, children(u)))
-    match u:
-        case Number(value):
-            weight = 1 + len(str(value)) // 8
-        case Power(base, exponent):
-            weight = weigh(base) * (int(size(exponent)) + 1) + weigh(exponent) * (
-                not isinstance(exponent, Number)
-            )
-        case Sum(over) | Product(over):
-            weight = weight * max(1, int(size(over.high)) * isinstance(over.low, Number))
-    return min(weight, 2 * LARGEST)
-
-
-def size(u):
-    """A bound of a power or of the end of a range, where letters are small."""
-    match u:
-        case Number(value):
-            found = value
-        case Negative(of):
-            found = size(of)
-        case Plus(terms):
-            found = sum(map(size, terms))
-        case Times(factors):
-            found = prod(map(size, factors))
-        case Over(above, Number(below)) if below:
-            found = max(size(above), below, size(above) / float(below))
-        case Power(base, exponent):
-            found = max(1, size(base)) ** min(size(exponent), 99)
-        case _:
-            found = 1
-    return min(float(found), 2.0 * LARGEST)
 
 
 def name_of(spelling):
