@@ -148,6 +148,46 @@ def test_start_pressed_often_does_no_harm():
     asyncio.run(cell())
 
 
+@pytest.mark.parametrize("press", ["stop", "step", "reset"])
+def test_what_is_pressed_after_start_counts_though_the_first_slice_is_not_done(press):
+    async def cell():
+        count = Count()
+        for button in ("start", press):  # the handlers' thread, while the cell keeps the loop busy
+            click = getattr(count, f"{button}_button").click
+            thread = threading.Thread(target=click)
+            thread.start()
+            thread.join()
+        for _ in range(50):
+            await asyncio.sleep(0.001)
+        assert count.n == (press == "step")
+        assert not count.running
+        count.start_button.click()
+        await until(lambda: count.finished)
+
+    asyncio.run(cell())
+
+
+def test_stop_before_run_has_shown_its_first_slice_is_heeded(monkeypatch):
+    async def cell():
+        count = Count()
+        monkeypatch.setattr("helpers.explorers.kernel.show", lambda _: count.stop_button.click())
+        assert repr(await count.run()) == "At 0."
+        assert not count.running
+
+    asyncio.run(cell())
+
+
+def test_start_after_stop_after_start_works():
+    async def cell():
+        count = Count()
+        for press in (count.start, count.stop, count.start):
+            press()
+        await until(lambda: count.finished)
+        assert count.n == 10
+
+    asyncio.run(cell())
+
+
 def test_other_work_goes_on_between_slices():
     async def cell():
         count, seen = Count(), []

@@ -21,20 +21,6 @@ class RunningExplorer(Explorer):
     In a notebook ``await explorer.run()`` shows the explorer, works to the end, and leaves the
     last picture behind for readers without a kernel.
 
-    Parameters
-    ----------
-    **controls : ipywidgets.Widget
-        As for `Explorer`.
-
-    Attributes
-    ----------
-    step_label : str
-        What one slice is called on its button.
-    running : bool
-        Whether work is under way.
-    start_button, stop_button, step_button, reset_button : ipywidgets.Button
-        They call `start`, `stop`, `step` and `reset`, and are always safe to press.
-
     Examples
     --------
     >>> class Count(RunningExplorer):
@@ -117,6 +103,7 @@ class RunningExplorer(Explorer):
         if self.running:
             await asyncio.wait([self._task])
         self.reset()
+        self._stopping = False
         live = self.widget._repr_mimebundle_()
         before = {"text/html": stored_html([], self.sentence), "text/plain": self.sentence}
         kernel.show({**live, **before})
@@ -128,6 +115,7 @@ class RunningExplorer(Explorer):
 
     def start(self):
         """Work on from where it stands, or, from the end, anew; no harm where it works already."""
+        self._stopping = False  # here, not in the loop's own time: a Stop pressed after this counts
         if self._loop is not None and self._loop.is_running():
             self._loop.call_soon_threadsafe(self._launch)
         elif self._prepare():
@@ -152,15 +140,13 @@ class RunningExplorer(Explorer):
         self._begin_anew()
 
     def _launch(self):
-        self._stopping = False
-        if not self.running and self._prepare():
+        if not (self._stopping or self.running) and self._prepare():
             self._task = self._loop.create_task(self._work())
 
     def _prepare(self):
         with self._lock:
             if self._ready() and self.finished:
                 self._begin_anew()
-            self._stopping = False
             self.running = self.error is None
             return self.running
 
@@ -206,11 +192,6 @@ class Still:
     """The last picture of an explorer, for readers without a kernel.
 
     Where the explorer itself is live on the page, its style hides this.
-
-    Parameters
-    ----------
-    explorer : RunningExplorer
-        As it is now; what it does later changes nothing here.
     """
 
     def __init__(self, explorer):
