@@ -81,7 +81,7 @@ def opaque(name):
 class Guard:
     """What a line needs to have a value: an expression that is not 0, or that is positive."""
 
-    kind: str  # "nonzero", "positive" or "not negative"
+    kind: str  # "nonzero", "positive", "not negative" or "in range"
     expression: Expr
     source: n.Node
     is_sure: bool  # whether the line has no value where this fails
@@ -117,6 +117,7 @@ class Calculus:
             case n.Letter(name) if name in at:
                 return at[name]
             case n.Letter() | n.Entry():
+                self.guard_places(u, at)
                 return self.atom(self.name(u, at), keep, inside)
             case n.Call(name, args):
                 return self.call(u, name, [inner(part) for part in args], keep, inside)
@@ -160,6 +161,7 @@ class Calculus:
             case n.MatMul():
                 return inner(self.entry(u))
             case n.Part(of, indices):
+                self.guard_range(u, indices, self.scope.shape(of), at)
                 return inner(self.entry(of, *indices))
         raise Undecidable(f"{text(u)} is a whole array; a line of numbers needs its entries")
 
@@ -177,8 +179,20 @@ class Calculus:
 
     def guard(self, kind, expression, source, is_sure=True, exponent=None):
         is_sure &= all(always or dummy and expression.has(dummy) for dummy, always in self._running)
-        if not expression.is_number or not expression.is_positive:
+        if not (expression.is_number and expression.is_positive):
             self.guards.append(Guard(kind, expression, source, is_sure, exponent))
+
+    def guard_places(self, u, at):
+        """Note what an entry needs: that its indices lie in their ranges."""
+        if isinstance(u, n.Entry):
+            self.guard_range(u, u.indices, self.scope.places(u.name, u.layer) or (), at)
+
+    def guard_range(self, u, places, ranges, at):
+        for place, limits in zip(places, ranges, strict=False):
+            here, low, high = (self.plain(end, at) for end in (place, *limits))
+            for steps in (here - low, high - here):
+                if self.least(steps) < 0:
+                    self.guard("in range", steps, u)
 
     def power(self, base, exponent, source, inside):
         if exponent.is_integer:
@@ -321,6 +335,7 @@ class Calculus:
             raise Undecidable(f"a derivative by the whole number {text(by)} has no meaning")
         own, _ = self.find(variable)
         first = len(self.guards)
+        self.guard_places(by, at)
         body = self.plain(of, at, own, inside=True)
         for guard in self.guards[first:]:
             guard.expression = self.reopened(guard.expression, keep, inside)
@@ -392,7 +407,8 @@ class Calculus:
                 return n.Entry(name, layer, (row, column)[:own])
             case n.Vector(over, body):
                 return n.put(body, {b.index.name: p for b, p in zip(over, places, strict=True)})
-            case n.OneHot(position):
+            case n.OneHot(position, low, high):
+                self.guard_range(u, (position,), ((low, high),), {})
                 return n.Indicator("=", position, row)
             case n.Gradient(of, by):
                 return n.D(of, self.at(by, row, column))

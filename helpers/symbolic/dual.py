@@ -68,10 +68,8 @@ def is_whole(u):
 def sign(u):
     """-1, 0 or 1; a Kink where the number is moving through 0."""
     if is_zero(real(u)):
-        while isinstance(u, Dual):
-            if real(u.slope) != 0:
-                raise Kink
-            u = u.value
+        if isinstance(u, Dual):
+            raise Kink
         return 0
     return 1 if real(u) > 0 else -1
 

@@ -57,6 +57,8 @@ def _sign_of(normal, factor):
 
 
 def _grants(normal, guard):
+    if guard.kind == "in range":
+        return
     sign, factors = _factors(normal, guard.expression)
     of_both_signs = []
     for factor, times in factors:
@@ -71,6 +73,8 @@ def _grants(normal, guard):
 
 
 def _is_met(normal, guard, granted):
+    if guard.kind == "in range":
+        return normal.least(guard.expression) >= 0
     sign, factors = _factors(normal, guard.expression)
     if sign == 0:
         return guard.kind == "not negative"

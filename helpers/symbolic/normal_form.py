@@ -621,56 +621,56 @@ def _vanishes(expression, normal, off, depth):
         return False
     first = min(indicators, key=_key)
     return all(
-        _vanishes(case, normal, off, depth + 1)
-        for case in _cases(numerator, first, indicators, off)
+        _vanishes(case, normal, still_off, depth + 1)
+        for case, still_off in _cases(numerator, first, indicators, off, normal)
     )
 
 
-def _cases(expression, indicator, indicators, off):
+def _cases(expression, indicator, indicators, off, normal):
     """The expression in each case of an indicator, tied arguments substituted."""
+
+    def put(values):  # twice, for one indicator within another shows only then
+        return expression.xreplace(values).xreplace(values)
+
     if isinstance(indicator, KroneckerDelta):
-        yield expression.xreplace({indicator: S.Zero})
-        yield _tied(expression, indicator.args[0] - indicator.args[1], {indicator: S.One})
+        same = _solution(indicator.args[0] - indicator.args[1])
+        yield put({indicator: S.Zero}), off
+        yield put({indicator: S.One}).xreplace(same), {_unsigned(u.xreplace(same)) for u in off}
         return
     (u,) = indicator.args
-    mirror = next(
-        (v for v in indicators if isinstance(v, above) and (v.args[0] + u).expand() == 0), None
-    )
-    same = {
-        d: S.Zero
-        for d in indicators
-        if isinstance(d, KroneckerDelta)
-        and (d.args[0] - d.args[1] - u).expand() * (d.args[0] - d.args[1] + u).expand() == 0
-    }
-    swaps = {mirror: S.Zero} if mirror else {}
-    yield expression.xreplace({indicator: S.One, **swaps, **same})
-    swaps = {mirror: S.One} if mirror else {}
-    yield expression.xreplace({indicator: S.Zero, **swaps, **same})
-    if _unsigned(u) in off:
-        return
-    swaps = {mirror: S.Zero} if mirror else {}
-    yield _tied(expression, u, {indicator: S.Zero, **swaps})
+    others = {}  # the indicators that this one decides: their values beside 1, 0 and where tied
+    for other in indicators:
+        if isinstance(other, above) and (other.args[0] + u).expand() == 0:
+            others[other] = (0, 1, 0)
+        elif isinstance(other, KroneckerDelta):
+            difference = other.args[0] - other.args[1]
+            if (difference - u).expand() == 0 or (difference + u).expand() == 0:
+                others[other] = (0, 0, 1)
+    cases = [
+        {indicator: S(v)} | {o: S(w[q]) for o, w in others.items()} for q, v in enumerate((1, 0, 0))
+    ]
+    yield put(cases[0]), off
+    if not normal.is_at_least_0(u):
+        yield put(cases[1]), off
+    if _unsigned(u) not in off:
+        same = _solution(u)
+        yield put(cases[2]).xreplace(same), {_unsigned(v.xreplace(same)) for v in off}
 
 
-def _tied(expression, difference, swaps):
-    """The expression where a difference is 0: one of its symbols or entries is put in."""
-    expression = expression.xreplace(swaps)
+def _solution(difference):
+    """What one of its symbols or entries is where a difference is 0, if that can be told."""
     difference = difference.expand()
     for symbol in sorted(difference.atoms(Symbol, Indexed), key=_key):
         if any(symbol in other.args[1:] for other in difference.atoms(Indexed)):
             continue
-        if isinstance(symbol, Symbol) and not symbol.is_integer and not symbol.is_real:
-            continue
         slope = difference.coeff(symbol)
         solution = (
-            (symbol - difference / slope).expand() if slope.is_number and slope != 0 else None
+            (symbol - difference / slope).expand() if slope.is_number and slope != 0 else symbol
         )
-        if solution is None or solution.has(symbol):
-            continue
-        if symbol.is_integer and abs(slope) != 1:
-            continue
-        return expression.xreplace({symbol: solution})
-    return expression
+        is_whole = not symbol.is_integer or abs(slope) == 1
+        if symbol.is_real and is_whole and not solution.has(symbol):
+            return {symbol: solution}
+    return {}
 
 
 def _reduced(polynomial, normal):

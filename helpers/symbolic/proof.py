@@ -151,6 +151,7 @@ def _reason(one, other, lines, ranges, sizes):
     try:
         granted = grants(lines[0].guards, ranges, sizes)
         positive = [what for kind, what in granted if kind == "positive"]
+        kinks = kinks | {what for kind, what in granted if kind == "nonzero"}
         if not is_zero(one - other, ranges, sizes, kinks, positive):
             return "no proof was found"
         unmet = unmet_guard(*(line.guards for line in lines), granted, ranges, sizes)
@@ -159,5 +160,6 @@ def _reason(one, other, lines, ranges, sizes):
     if unmet is None:
         return None
     need = {"nonzero": "a denominator that is not 0", "positive": "what is positive"}
+    need["in range"] = "an index that lies in its range"
     wanted = need.get(unmet.kind, "what is not negative")
     return f"{text(unmet.source)} needs {wanted}, and the line before does not tell"
