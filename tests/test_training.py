@@ -223,6 +223,37 @@ def test_a_parameter_that_overflows_in_the_last_step_is_refused():
         gradient_descent(start, [3.0], [5.0], eta=1e308, max_iterations=1)
 
 
+LOSS_OVERFLOWS = "the loss overflows: y_hat or y is too large"
+GRADIENT_OVERFLOWS = "the gradient overflows: x, y or a parameter is too large"
+
+
+@pytest.mark.parametrize("eta", [1e-300, 1e300])
+@pytest.mark.parametrize(
+    ("x", "y", "message"), [(1.0, 1e200, LOSS_OVERFLOWS), (1e200, 1e150, GRADIENT_OVERFLOWS)]
+)
+def test_eta_is_not_blamed_for_what_overflows_before_any_step(eta, x, y, message):
+    start = Network([None, [[0.0]]], [None, [0.0]], output="linear")
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        gradient_descent(start, [[x]], [[y]], eta=eta, max_iterations=1)
+
+
+def test_eta_is_not_blamed_for_a_later_batch_that_overflows_by_itself():
+    start = Network([None, [[0.0]]], [None, [0.0]], output="linear")
+    y = np.array([[1.0, 1.0, 1e200, 1.0]])
+    seen = []
+    with pytest.raises(ValueError, match=f"^{LOSS_OVERFLOWS}$"):
+        gradient_descent(
+            start,
+            np.ones((1, 4)),
+            y,
+            1e-3,
+            batch_size=1,
+            seed=1,
+            on_step=lambda *at: seen.append(at),
+        )
+    assert seen
+
+
 def test_the_loss_falls_steadily_under_small_steps():
     moons = two_moons()
     start = Network.initialise([2, 8, 2], seed=1)

@@ -146,6 +146,7 @@ def descend(network, x, y, eta=0.1, max_iterations=1000, batch_size=None, seed=0
 
 
 def _steps(network, x, y, eta, max_iterations, chosen, loss):
+    start = network.copy()
     for step in range(1, max_iterations + 1):
         batch = slice(None) if chosen is None else next(chosen)
         try:
@@ -153,8 +154,24 @@ def _steps(network, x, y, eta, max_iterations, chosen, loss):
                 loss_now = one_step(network, x[:, batch], y[:, batch], eta, loss)
             network.check_parameters()
         except ValueError as error:
-            raise ValueError(f"eta is {eta}, too large: at step {step} {error}") from error
+            at_start = _overflow(start, x[:, batch], y[:, batch], loss)
+            too_large = f"eta is {eta}, too large: at step {step} {error}"
+            raise ValueError(at_start or too_large) from error
         yield step, network, loss_now
+
+
+def _overflow(network, x, y, loss):
+    """Return what overflows at these samples whatever eta is, or None."""
+    try:
+        trace = forward_propagation(network, x)
+        network.loss(trace, y, loss)
+    except ValueError as error:
+        return str(error)
+    with np.errstate(over="ignore", invalid="ignore"):
+        gradients = back_propagation(network, trace, y, loss)
+    if all(np.isfinite(gradient).all() for gradient in gradients.W[1:] + gradients.b[1:]):
+        return None
+    return "the gradient overflows: x, y or a parameter is too large"
 
 
 def gradient_descent(
