@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 import reference
@@ -132,6 +134,42 @@ def test_cross_entropy_of_a_class_that_cannot_be():
     assert cross_entropy([0.0, 1.0], [0, 1]) == 0  # 0 log 0 = 0
     assert cross_entropy([0.0, 1.0], [1, 0]) == np.inf
     assert cross_entropy.gradient([0.0, 1.0], [0, 1]).tolist() == [0, -1]
+
+
+@pytest.mark.parametrize("use", [cross_entropy, cross_entropy.gradient], ids=["loss", "gradient"])
+@pytest.mark.parametrize(
+    ("y_hat", "y", "message"),
+    [
+        ([3.0, 0.0], [1, 0], "y_hat sums to 3.0, expected a distribution (sum 1) for the cross-"),
+        (
+            [-0.5, 1.5],
+            [1, 0],
+            "y_hat has the entry -0.5, expected probabilities, none below 0; for",
+        ),
+        ([[0.5, 2.0], [0.5, -1.0]], np.eye(2), "y_hat has the entry -1.0, expected probabilities"),
+        ([[0.5, 0.2], [0.5, 0.2]], np.eye(2), "y_hat sums to 0.4, expected a distribution"),
+        ([0.0, 0.0], [1, 0], "y_hat sums to 0.0, expected a distribution"),
+        ([0.5, 0.50001], [1, 0], "y_hat sums to 1.00001, expected a distribution"),
+    ],
+)
+def test_cross_entropy_refuses_what_is_no_distribution(use, y_hat, y, message):
+    with pytest.raises(ValueError, match="^" + re.escape(message)) as refusal:
+        use(y_hat, y)
+    assert str(refusal.value).endswith("; for logits pass softmax(a)")
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("k", [1, 2, 10, 1000, 50_000])
+@pytest.mark.parametrize("spread", [0.1, 3, 100])
+def test_cross_entropy_takes_every_softmax(dtype, k, spread):
+    a = (spread * RNG.standard_normal((k, 4))).astype(dtype)
+    y_hat, y = softmax(a), one_hot(np.argmax(a, axis=0), k)
+    assert cross_entropy(y_hat, y) >= 0
+    assert cross_entropy.gradient(y_hat, y).shape == (k, 4)
+
+
+def test_squared_error_takes_any_numbers():
+    assert squared_error([3.0, -1.0], [1, 0]) == 5
 
 
 def test_cross_entropy_of_logits_is_finite_where_softmax_is_saturated():

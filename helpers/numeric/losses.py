@@ -76,7 +76,7 @@ class Loss:
     per_sample_gradient : callable
         Its derivative with respect to each entry of y_hat, in the shape of y_hat.
     takes_distributions : bool
-        Whether each column of y must be a distribution: no entry below 0, their sum 1.
+        Whether each column of y and y_hat must be a distribution: no entry below 0, their sum 1.
 
     Examples
     --------
@@ -112,6 +112,8 @@ class Loss:
 
     def _pair(self, y_hat, y):
         y_hat = as_array("y_hat", y_hat, ndim=(1, 2))
+        if self.takes_distributions:
+            _check_distribution("y_hat", y_hat)
         return y_hat, self.check_target(y, y_hat)
 
     def check_target(self, y, y_hat):
@@ -132,15 +134,24 @@ class Loss:
         if y.shape != y_hat.shape:
             raise ValueError(f"y has shape {y.shape}, expected {y_hat.shape}, the shape of y_hat")
         if self.takes_distributions:
-            if y.min() < 0:
-                raise ValueError(f"y has the entry {y.min()}, expected probabilities, none below 0")
-            total = y.sum(axis=0)
-            worst = np.ravel(total)[np.argmax(np.abs(total - 1))]
-            if abs(worst - 1) > 1e-6:
-                raise ValueError(
-                    f"y sums to {worst}, expected a distribution (sum 1) for the cross-entropy"
-                )
+            _check_distribution("y", y)
         return y
+
+
+def _check_distribution(name, array):
+    """Raise ValueError unless each column has no entry below 0, and the sum 1 within rounding."""
+    hint = "; for logits pass softmax(a)" if name == "y_hat" else ""
+    least = array.min()
+    if least < 0:
+        raise ValueError(
+            f"{name} has the entry {least}, expected probabilities, none below 0{hint}"
+        )
+    total = array.sum(axis=0)
+    worst = np.ravel(total)[np.argmax(np.abs(total - 1))]
+    if abs(worst - 1) > max(1e-6, len(array) * np.finfo(array.dtype).eps):
+        raise ValueError(
+            f"{name} sums to {worst}, expected a distribution (sum 1) for the cross-entropy{hint}"
+        )
 
 
 def n_samples(array):
