@@ -45,14 +45,6 @@ class Output:
     def jacobian(self, a):
         """Return the Jacobian of O at one sample: entry (j, i) is d y_hat_j / d a_i [4.6-7].
 
-        Parameters
-        ----------
-        a : array_like, shape (k,)
-
-        Returns
-        -------
-        numpy.ndarray, shape (k, k)
-
         Examples
         --------
         >>> softmax.jacobian([0.0, 0.0]).tolist()
@@ -217,15 +209,6 @@ def _cross_entropy_gradient(y_hat, y):
 
 def cross_entropy_of_logits(a, y):
     """Return the cross-entropy of softmax(a) for each sample, finite where y_hat is 0 or 1.
-
-    Parameters
-    ----------
-    a, y : numpy.ndarray, shape (k,) or (k, N)
-        Logits, and the distributions they should give.
-
-    Returns
-    -------
-    numpy.ndarray, shape () or (N,)
 
     Examples
     --------
