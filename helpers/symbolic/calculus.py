@@ -296,7 +296,8 @@ class Calculus:
         at, limits = dict(found), {}
         for over in definition.over:
             dummy = Dummy(over.index.name, integer=True)
-            limits[dummy] = (dummy, self.plain(over.low, at), self.plain(over.high, at))
+            self.ranges[dummy] = self.plain(over.low, at), self.plain(over.high, at)
+            limits[dummy] = (dummy, *self.ranges[dummy])
             at[over.index.name] = dummy
         for part in definition.on:
             variable = self.name(part, at)
@@ -316,6 +317,7 @@ class Calculus:
         if not expression.args:
             return expression
         if isinstance(expression, sympy.Sum | sympy.Product):
+            self.ranges |= {index: ends for index, *ends in expression.limits}
             body = self.reopened(expression.function, keep, inside)
             return expression.func(body, *expression.limits)
         return expression.func(*(self.reopened(part, keep, inside) for part in expression.args))
@@ -359,8 +361,10 @@ class Calculus:
 
     def refuse_kept(self, variable, keep, by):
         """Raise where what an outer derivative holds fixed depends on the variable of this one."""
-        held = self.name(keep.key, {})
-        if self.atom(held, None, inside=True).diff(variable) != 0:
+        held, first = self.name(keep.key, {}), len(self.guards)
+        slope = self.atom(held, None, inside=True).diff(variable)
+        del self.guards[first:]
+        if slope != 0:
             raise Undecidable(
                 f"a derivative by {text(by)} stands within one by {readable(held)}, which depends "
                 "on it: write it out first"

@@ -58,6 +58,10 @@ def _sign_of(normal, factor):
 
 def _grants(normal, guard):
     if guard.kind == "in range":
+        ends = [guard.expression]
+        for index in guard.expression.free_symbols & set(normal.ranges):
+            ends = [end.xreplace({index: limit}) for end in ends for limit in normal.ranges[index]]
+        yield from ((guard.kind, end) for end in ends)
         return
     sign, factors = _factors(normal, guard.expression)
     of_both_signs = []
@@ -74,7 +78,8 @@ def _grants(normal, guard):
 
 def _is_met(normal, guard, granted):
     if guard.kind == "in range":
-        return normal.least(guard.expression) >= 0
+        known = [0, *(steps for kind, steps in granted if kind == guard.kind)]
+        return any(normal.least(guard.expression - steps) >= 0 for steps in known)
     sign, factors = _factors(normal, guard.expression)
     if sign == 0:
         return guard.kind == "not negative"
