@@ -33,7 +33,8 @@ class above(Function):  # noqa: N801
 
     @classmethod
     def eval(cls, u):
-        return S(int(bool(u > 0))) if u.is_number and u.is_real else None
+        truth = u > 0 if u.is_number and u.is_real else None
+        return S(int(bool(truth))) if truth in (S.true, S.false) else None
 
     def fdiff(self, argindex=1):
         return S.Zero
@@ -86,6 +87,7 @@ class Guard:
     source: n.Node
     is_sure: bool  # whether the line has no value where this fails
     exponent: Expr | None = None  # of a power, which needs this only where it is negative
+    if_moved: bool = False  # of a root, which needs this only where a derivative moves it
 
 
 @dataclass
@@ -177,10 +179,10 @@ class Calculus:
         )
         return least(whole, ranges | self.ranges, sizes)
 
-    def guard(self, kind, expression, source, is_sure=True, exponent=None):
+    def guard(self, kind, expression, source, is_sure=True, exponent=None, if_moved=False):
         is_sure &= all(always or dummy and expression.has(dummy) for dummy, always in self._running)
         if not (expression.is_number and expression.is_positive):
-            self.guards.append(Guard(kind, expression, source, is_sure, exponent))
+            self.guards.append(Guard(kind, expression, source, is_sure, exponent, if_moved))
 
     def guard_places(self, u, at):
         """Note what an entry needs: that its indices lie in their ranges."""
@@ -199,7 +201,9 @@ class Calculus:
             if not exponent.is_nonnegative:
                 self.guard("nonzero", base, source, bool(exponent.is_negative), exponent)
         elif exponent.is_Rational and exponent > 0:
-            self.guard("positive" if inside else "not negative", base, source)
+            self.guard("not negative", base, source)
+            if inside:
+                self.guard("positive", base, source, if_moved=True)
         else:
             self.guard("not negative", base, source)
             self.guard("positive", base, source, is_sure=bool(exponent.is_negative))
@@ -212,15 +216,19 @@ class Calculus:
             dummy = Dummy(real=True)
             first = len(self.guards)
             value = self.call(u, stem, [dummy], keep, inside=True)
-            self.put_into_guards(first, dummy, args[0])
+            self.put(first, {dummy: args[0]})
             self.note_kinks(value.diff(dummy) if primes > 1 else value, dummy, args[0])
             return value.diff(dummy, primes).xreplace({dummy: args[0]})
         for definition in self.scope.definitions:
             if isinstance(definition.key, n.Call) and definition.key.name == stem:
-                names = [letter.name for letter in definition.key.args]
-                return self.plain(
-                    definition.body, dict(zip(names, args, strict=True)), keep, inside
-                )
+                letters = {
+                    letter.name: Dummy(letter.name, real=True) for letter in definition.key.args
+                }
+                first = len(self.guards)
+                value = self.plain(definition.body, letters, keep, inside)
+                swaps = dict(zip(letters.values(), args, strict=True))
+                self.put(first, swaps)
+                return value.xreplace(swaps)
         if name == "log":
             for arg in args:
                 self.guard("positive", arg, u)
@@ -228,7 +236,9 @@ class Calculus:
                 self.guard("nonzero", sympy.log(args[1]), u)
             return sympy.log(*args)
         if name == "sqrt":
-            self.guard("positive" if inside else "not negative", args[0], u)
+            self.guard("not negative", args[0], u)
+            if inside:
+                self.guard("positive", args[0], u, if_moved=True)
             return sympy.sqrt(args[0])
         if name == "tan":
             self.guard("nonzero", sympy.cos(args[0]), u)
@@ -329,7 +339,7 @@ class Calculus:
             dummy = Dummy(by.name, real=True)
             first = len(self.guards)
             body = self.plain(of, at | {by.name: dummy}, keep, inside=True)
-            self.put_into_guards(first, dummy, at[by.name])
+            self.put(first, {dummy: at[by.name]})
             self.note_kinks(body, dummy, at[by.name])
             return body.diff(dummy).xreplace({dummy: at[by.name]})
         variable = self.name(by, at)
@@ -340,6 +350,7 @@ class Calculus:
         self.guard_places(by, at)
         body = self.plain(of, at, own, inside=True)
         for guard in self.guards[first:]:
+            guard.if_moved &= not self.reads(guard.expression, variable)
             guard.expression = self.reopened(guard.expression, keep, inside)
         self.refuse_hidden(body, variable, of, by)
         if keep is not None and keep is not own:
@@ -347,10 +358,27 @@ class Calculus:
         self.note_kinks(body, variable)
         return self.reopened(body.diff(variable), keep, inside)
 
-    def put_into_guards(self, first, dummy, value):
-        """Put what a function is at into the guards that were noted at a dummy."""
+    def put(self, first, swaps):
+        """Put what a function is at into the guards and kinks that were noted at a dummy."""
         for guard in self.guards[first:]:
-            guard.expression = guard.expression.xreplace({dummy: value})
+            guard.if_moved &= not any(guard.expression.has(dummy) for dummy in swaps)
+            guard.expression = guard.expression.xreplace(swaps)
+        self.kinks = {kink.xreplace(swaps) for kink in self.kinks}
+
+    def reads(self, expression, variable):
+        """Whether an expression is sure to read a letter or entry."""
+        if expression.has(variable):
+            return True
+        for atom in expression.atoms(Indexed) if isinstance(variable, Indexed) else ():
+            if atom.base == variable.base and all(
+                ours == other
+                or ours in self.ranges
+                and self.least(other - self.ranges[ours][0]) >= 0
+                and self.least(self.ranges[ours][1] - other) >= 0
+                for ours, other in zip(atom.indices, variable.indices, strict=True)
+            ):
+                return True
+        return False
 
     def note_kinks(self, body, variable, value=None):
         """Remember where a comparison that is differentiated is tied."""

@@ -240,6 +240,7 @@ class Derivation:
     def _prove(self, tree, how):
         trees = [line.tree for line in self.lines]
         self.scope.find_ranges([*trees, tree])
+        self.scope.refuse_mixed([trees[-1], tree])
         for line in (trees[-1], tree):
             refuse_outside(line, self.scope)
         return prove(trees[-1], tree, self.scope, how)

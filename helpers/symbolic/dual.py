@@ -62,7 +62,9 @@ def is_zero(u):
 
 
 def is_whole(u):
-    return isinstance(u, int) or isinstance(u, Fraction) and u.denominator == 1
+    if isinstance(u, int | Fraction | Dual):
+        return getattr(u, "denominator", 0) == 1
+    return abs(u) < FURTHEST and abs(u - u.context.nint(u)) < TINY
 
 
 def sign(u):
@@ -127,7 +129,7 @@ class Functions:
     def power(self, u, v):
         """u to the power v: any real u where v is whole, else a positive one."""
         if is_whole(v):
-            v = int(v)
+            v = int(v) if isinstance(v, int | Fraction) else int(v.context.nint(v))
             if isinstance(u, Dual):
                 slope = v * self.power(u.value, v - 1) if v else 0
                 return Dual(u.tag, self.power(u.value, v), slope * u.slope)

@@ -11,15 +11,20 @@ GRANTS = {  # what is wanted: what grants it
 }
 
 
+def granted(guard):
+    """Whether a line has no value where one of its guards fails."""
+    return guard.is_sure and not guard.if_moved
+
+
 def grants(guards, ranges, sizes):
     """Pairs (kind, expression): what is not 0, or positive, wherever a line has a value."""
     normal = Normal(ranges, sizes)
-    return [grant for guard in guards if guard.is_sure for grant in _grants(normal, guard)]
+    return [grant for guard in guards if granted(guard) for grant in _grants(normal, guard)]
 
 
-def unmet_guard(before, this, granted, ranges, sizes):
+def unmet_guard(before, this, known, ranges, sizes):
     """The first guard of a line that the line before does not grant, or None."""
-    same = {(guard.kind, guard.expression) for guard in before if guard.is_sure}
+    same = {(guard.kind, guard.expression) for guard in before if granted(guard)}
     normal = Normal(ranges, sizes)
     needed = [
         guard
@@ -27,8 +32,8 @@ def unmet_guard(before, this, granted, ranges, sizes):
         if (guard.kind, guard.expression) not in same
         and (guard.exponent is None or normal.least(guard.exponent) < 0)
     ]
-    normal.positive = [what for kind, what in granted if kind == "positive"]
-    return next((guard for guard in needed if not _is_met(normal, guard, granted)), None)
+    normal.positive = [what for kind, what in known if kind == "positive"]
+    return next((guard for guard in needed if not _is_met(normal, guard, known)), None)
 
 
 def _factors(normal, expression):
@@ -76,16 +81,16 @@ def _grants(normal, guard):
         yield guard.kind, (sign * of_both_signs[0][0]).expand()
 
 
-def _is_met(normal, guard, granted):
+def _is_met(normal, guard, known):
     if guard.kind == "in range":
-        known = [0, *(steps for kind, steps in granted if kind == guard.kind)]
-        return any(normal.least(guard.expression - steps) >= 0 for steps in known)
+        least = [0, *(steps for kind, steps in known if kind == guard.kind)]
+        return any(normal.least(guard.expression - steps) >= 0 for steps in least)
     sign, factors = _factors(normal, guard.expression)
     if sign == 0:
         return guard.kind == "not negative"
 
     def has(kind, wanted):
-        return any(k in GRANTS[kind] and normal.covers(have, wanted) for k, have in granted)
+        return any(k in GRANTS[kind] and normal.covers(have, wanted) for k, have in known)
 
     for factor, times in factors:
         own, other = _sign_of(normal, factor), (-factor).expand()

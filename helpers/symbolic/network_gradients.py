@@ -8,18 +8,25 @@ from itertools import pairwise
 import numpy as np
 import sympy as sp
 
+from helpers.numeric.activations import ACTIVATIONS
 from helpers.numeric.backprop import Gradients
+from helpers.symbolic.calculus import Calculus
+from helpers.symbolic.reader import read
+from helpers.symbolic.scope import Scope
 
-ACTIVATIONS = {
-    "logistic": lambda z: 1 / (1 + sp.exp(-z)),
-    "tanh": sp.tanh,
-    "relu": lambda z: sp.Piecewise((z, z > 0), (0, True)),
-    "linear": lambda z: z,
-}
+
+def _each(g):
+    """An activation as a function of a list of sympy's expressions, by its formula alone."""
+    formula, z = Calculus(Scope()).plain(read(g.formula)), sp.Symbol("z", real=True)
+    return lambda a: [formula.xreplace({z: entry}) for entry in a]
+
+
 OUTPUTS = {
     "softmax": lambda a: [sp.exp(entry) / sum(map(sp.exp, a)) for entry in a],
-    "linear": list,
+    "linear": _each(ACTIVATIONS["linear"]),
+    "logistic": _each(ACTIVATIONS["logistic"]),
 }
+NUMPY = [{"above": lambda u: np.heaviside(u, 0)}, "numpy"]
 LOSSES = {
     "cross_entropy": lambda y_hat, y: -sum(t * sp.log(p) for p, t in zip(y_hat, y, strict=True)),
     "squared_error": lambda y_hat, y: sum((p - t) ** 2 for p, t in zip(y_hat, y, strict=True)),
@@ -33,8 +40,9 @@ def symbolic_gradients(sizes, activation="logistic", output="softmax", loss="cro
     ----------
     sizes : list of int
         Units of each layer, the input first: [2, 3, 2]. Meant for a few dozen parameters.
-    activation : {"logistic", "tanh", "relu", "linear"}
-    output : {"softmax", "linear"}
+    activation : str
+        The name of one of `helpers.numeric.activations.ACTIVATIONS`.
+    output : {"softmax", "linear", "logistic"}
     loss : {"cross_entropy", "squared_error"}
         Natural logarithm (4.3-4); sum of squares, without a factor 1/2 (4.1-6).
 
@@ -61,7 +69,7 @@ def symbolic_gradients(sizes, activation="logistic", output="softmax", loss="cro
         raise ValueError(
             f"sizes: at least two whole numbers from 1 were expected, but {sizes} came"
         )
-    g = _choice(ACTIVATIONS, activation, "activation")
+    g = _each(_choice(ACTIVATIONS, activation, "activation"))
     outputs = _choice(OUTPUTS, output, "output")
     losses = _choice(LOSSES, loss, "loss")
 
@@ -74,14 +82,14 @@ def symbolic_gradients(sizes, activation="logistic", output="softmax", loss="cro
             bias + sum(w * u for w, u in zip(row, h, strict=True))
             for bias, row in zip(b[k], W[k], strict=True)
         ]
-        h = [g(entry) for entry in a]
+        h = g(a)
     value = losses(outputs(a), y)
 
     theta = [w for matrix in W[1:] for row in matrix for w in row] + [
         v for bias in b[1:] for v in bias
     ]
     slopes = [sp.diff(value, parameter) for parameter in theta]
-    numbers = sp.lambdify([*theta, *x, *y], [value, *slopes], modules="numpy", cse=True)
+    numbers = sp.lambdify([*theta, *x, *y], [value, *slopes], modules=NUMPY, cse=True)
     shapes = [(rows, columns) for columns, rows in pairwise(sizes)]
 
     def f(W, b, x, y):

@@ -62,12 +62,14 @@ def prove(left, right, scope, how="proof"):
         raise Undecidable(f"shapes differ: the line before is {one}, this line is {other}")
     lines = [Calculus(scope), Calculus(scope)]
     places = tuple(n.Index(f"·{axis}") for axis in "rc")
+    ranges, sizes = _ranges(lines[0], (left, right), scope, places, shapes[0])
+    for line in lines:
+        line.ranges |= ranges
     try:
         one, other = (
             line.plain(line.at(u, *_places(places, shapes[0])) if shapes[0] else u)
             for line, u in zip(lines, (left, right), strict=True)
         )
-        ranges, sizes = _ranges(lines[0], (left, right), scope, places, shapes[0])
         reason = _reason(one, other, lines, ranges, sizes)
     except RecursionError:
         reason = "the line is too deep"

@@ -258,6 +258,7 @@ class Reader:
                 elif not chunks and self.at > begin:
                     raise self.error("nothing stands before this “==”", start)
                 tree = self.checked(self.expression(), start)
+                self.skip()  # a reason may stand on a row of its own
                 chunks.append((kind, tree, begin, self.at))
             self.skip()
         if not any(kind == "line" for kind, *_ in chunks):
@@ -648,6 +649,8 @@ class Reader:
             return Whole(name, None)
         if family and family.layered:
             raise self.error(f"{token.text} needs its layer, as in {token.text}[k]", token.start)
+        if name == "L" and isinstance(scope.last, Number):
+            return scope.last
         if not scope.closed and (name in self.as_index or name in INTEGERS):
             return Index(name)
         if name == "e":

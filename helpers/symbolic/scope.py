@@ -203,7 +203,7 @@ class Scope:
             found[name] = common(clues[name])
             if found[name] is None:
                 (one, u), (other, v), *_ = clues[name].items()
-                name = text(n.Index(name))
+                name = text(n.Index(name.split("@")[0]))
                 raise ValueError(
                     f"{name} runs to {size(one)} in {text(u)}, but to {size(other)} in {text(v)}: "
                     f"say which, as in: with {name} = 1..{size(one)}"
@@ -292,6 +292,22 @@ class Scope:
                 else:
                     rest += n.children(u)
         return above - elsewhere
+
+    def refuse_mixed(self, lines):
+        """Raise where a name is a layer here and a size or an index there."""
+        above = {
+            x
+            for t, _ in self.trees(lines)
+            for u in n.walk(t)
+            if getattr(u, "layer", None)
+            for x in n.free(u.layer)
+        }
+        mixed = sorted(above - self.layers(lines))
+        if mixed:
+            name = text(n.Index(mixed[0]))
+            raise ValueError(
+                f"{name} is a layer here and a size or an index there: name one otherwise"
+            )
 
 
 def _compared(u, bound):
