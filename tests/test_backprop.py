@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 import reference
@@ -114,6 +116,42 @@ def test_gradients_of_a_batch_are_sums_over_its_samples():
     assert (W.shape, b.shape) == ((3, 3), (3,))
     np.testing.assert_allclose(W, sum(np.outer(grad_a[:, i], h[:, i]) for i in range(3)))
     np.testing.assert_allclose(b, [sum(row) for row in grad_a.tolist()])
+
+
+MATRIX, THREE, FOUR = np.ones((2, 3)), np.ones(3), np.ones(4)
+MISFITS = [
+    (lambda: gradient_at_weights(MATRIX, FOUR), "h has shape (4,), expected (n_{k-1}, 3), since "),
+    (lambda: gradient_at_weights(THREE, MATRIX), "h has shape (2, 3), expected (n_{k-1},), since "),
+    (lambda: gradient_at_weights(MATRIX, np.ones((3, 4))), "h has shape (3, 4), expected (n_{k-1"),
+    (lambda: gradient_at_weights([1.0], THREE), "grad_a is no array, expected one of shape (n_k,)"),
+    (lambda: gradient_at_pre_activation(THREE, np.ones((3, 3)), tanh), "a has shape (3, 3), exp"),
+    (lambda: gradient_at_pre_activation(MATRIX, np.ones((2, 1)), tanh), "a has shape (2, 1), exp"),
+    (lambda: gradient_at_pre_activation(THREE, None, tanh), "a is no array, expected one of shape"),
+    (lambda: gradient_at_pre_activation(np.float64(1), THREE, tanh), "grad_h has shape (), expec"),
+    (lambda: gradient_at_hidden(MATRIX, THREE), "grad_a has shape (3,), expected (2,) or (2, N), "),
+    (lambda: gradient_at_hidden(MATRIX, np.ones((2, 3, 4))), "grad_a has shape (2, 3, 4), expect"),
+    (lambda: gradient_at_hidden(THREE, THREE), "W has shape (3,), expected (n_k, n_{k-1})"),
+    (lambda: gradient_at_hidden(W=MATRIX, grad_a=FOUR), "grad_a has shape (4,), expected (2,) or "),
+    (lambda: gradient_at_biases(np.ones((2, 3, 4))), "grad_a has shape (2, 3, 4), expected (n_k,)"),
+]
+
+
+@pytest.mark.parametrize(("call", "message"), MISFITS)
+def test_shapes_that_do_not_fit_are_refused(call, message):
+    with pytest.raises(ValueError, match="^" + re.escape(message)):
+        call()
+
+
+def test_a_refusal_of_shapes_says_beside_which():
+    with pytest.raises(ValueError, match=r", since W has shape \(2, 3\)$"):
+        gradient_at_hidden(MATRIX, THREE)
+
+
+def test_arguments_may_be_given_by_name_and_a_missing_one_is_named():
+    found = gradient_at_weights(h=FOUR, grad_a=THREE)
+    np.testing.assert_array_equal(found, np.ones((3, 4)))
+    with pytest.raises(TypeError, match="'grad_a'"):
+        gradient_at_hidden(MATRIX)
 
 
 def test_the_bias_gradient_of_one_sample_is_its_own_array():

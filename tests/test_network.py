@@ -81,6 +81,29 @@ def test_pre_activation_of_a_batch_adds_b_to_every_column():
     assert pre_activation(b, W, h[:, 1]).tolist() == [3, 14]
 
 
+B, W, H = np.ones(3), np.ones((3, 2)), np.ones(2)
+
+
+@pytest.mark.parametrize(
+    ("b", "W", "h", "message"),
+    [
+        (
+            np.ones(1),
+            W,
+            H,
+            r"W has shape \(3, 2\), expected \(1, n_{k-1}\), since b has shape \(1,\)$",
+        ),
+        (B, W, B, r"h has shape \(3,\), expected \(2,\) or \(2, N\), since W has shape \(3, 2\)$"),
+        (B[:, None], W, H, r"b has shape \(3, 1\), expected \(n_k,\)$"),
+        (0.5, W, H, r"b is no array, expected one of shape \(n_k,\)$"),
+        (B, H, H, r"W has shape \(2,\), expected \(3, n_{k-1}\), since b has shape \(3,\)$"),
+    ],
+)
+def test_pre_activation_broadcasts_nothing(b, W, h, message):
+    with pytest.raises(ValueError, match="^" + message):
+        pre_activation(b, W, h)
+
+
 @pytest.mark.parametrize(("output", "loss"), PAIRS, ids=str)
 @pytest.mark.parametrize("n", [None, 1, 5])
 def test_loss(output, loss, n):

@@ -1,4 +1,5 @@
 import itertools
+import re
 
 import numpy as np
 import pytest
@@ -34,6 +35,23 @@ def test_update_is_one_step_against_the_gradient():
     update(network, gradients, 0.25)
     for found, wanted in zip(parameters(network), expected, strict=True):
         np.testing.assert_allclose(found, wanted, rtol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("name", "k", "gradient"),
+    [("b", 1, 0.5), ("b", 1, np.ones(1)), ("W", 2, np.ones((1, 3))), ("W", 1, np.ones((2, 3)))],
+)
+def test_update_broadcasts_nothing(name, k, gradient):
+    network = Network.initialise([2, 3, 2])
+    x, y = random_samples(network, 4)
+    before = [theta.copy() for theta in parameters(network)]
+    gradients = back_propagation(network, forward_propagation(network, x), y)
+    getattr(gradients, name)[k] = gradient
+    expected = getattr(network, name)[k].shape
+    message = f"gradients.{name}[{k}] has shape {np.shape(gradient)}, expected {expected}"
+    with pytest.raises(ValueError, match="^" + re.escape(message) + "$"):
+        update(network, gradients, 0.1)
+    assert all(map(np.array_equal, before, parameters(network)))
 
 
 def test_full_batch_by_hand():

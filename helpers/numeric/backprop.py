@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from helpers.numeric.check import shapes
 from helpers.numeric.losses import cross_entropy, n_samples, softmax
 
 
@@ -83,6 +84,7 @@ def gradient_at_output(network, trace, y, loss=None):
     return network.output.pull_back(y_hat, loss.gradient(y_hat, y))
 
 
+@shapes(W="n_k, n_{k-1}", grad_a="n_k, N")
 def gradient_at_hidden(W, grad_a):
     """Return the gradient at h_{k-1}: W_k^T times the gradient at a_k [4.6-4].
 
@@ -95,6 +97,11 @@ def gradient_at_hidden(W, grad_a):
     -------
     numpy.ndarray, shape (n_{k-1},) or (n_{k-1}, N)
 
+    Raises
+    ------
+    ValueError
+        Where the shapes do not fit.
+
     Examples
     --------
     >>> gradient_at_hidden(np.array([[1.0, 2.0]]), np.array([3.0]))
@@ -103,6 +110,7 @@ def gradient_at_hidden(W, grad_a):
     return W.T @ grad_a
 
 
+@shapes(grad_h="n_k, N", a="n_k, N")
 def gradient_at_pre_activation(grad_h, a, g):
     """Return the gradient at a_k: the gradient at h_k times g'(a_k), entry by entry [4.6-6].
 
@@ -115,6 +123,11 @@ def gradient_at_pre_activation(grad_h, a, g):
     -------
     numpy.ndarray, the shape of a
 
+    Raises
+    ------
+    ValueError
+        Where the shapes do not fit.
+
     Examples
     --------
     >>> from helpers.numeric.activations import relu
@@ -124,6 +137,7 @@ def gradient_at_pre_activation(grad_h, a, g):
     return grad_h * g.derivative(a)
 
 
+@shapes(grad_a="n_k, N", h="n_{k-1}, N")
 def gradient_at_weights(grad_a, h):
     """Return the gradient at W_k: the outer product of the gradient at a_k and h_{k-1} [4.7-3].
 
@@ -138,6 +152,11 @@ def gradient_at_weights(grad_a, h):
     -------
     numpy.ndarray, shape (n_k, n_{k-1})
 
+    Raises
+    ------
+    ValueError
+        Where the shapes do not fit.
+
     Examples
     --------
     >>> gradient_at_weights(np.array([1.0, -1.0]), np.array([2.0, 3.0]))
@@ -147,6 +166,7 @@ def gradient_at_weights(grad_a, h):
     return np.outer(grad_a, h) if h.ndim == 1 else grad_a @ h.T
 
 
+@shapes(grad_a="n_k, N")
 def gradient_at_biases(grad_a):
     """Return the gradient at b_k: the gradient at a_k, summed over the samples [4.7-5].
 
@@ -157,6 +177,11 @@ def gradient_at_biases(grad_a):
     Returns
     -------
     numpy.ndarray, shape (n_k,)
+
+    Raises
+    ------
+    ValueError
+        Where the shapes do not fit.
 
     Examples
     --------
@@ -193,8 +218,6 @@ def back_propagation(network, trace, y, loss=None):
 
     Examples
     --------
-    >>> from helpers.numeric.forward import forward_propagation
-    >>> from helpers.numeric.network import Network
     >>> from helpers.numeric.forward import forward_propagation
     >>> from helpers.numeric.network import Network
     >>> network = Network([None, [[1.0, 1.0]]], [None, [0.0]], output="linear")

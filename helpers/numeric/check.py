@@ -1,5 +1,7 @@
 """Arguments checked at the door: every refusal names the argument, what came, what was expected."""
 
+import functools
+import inspect
 import numbers
 
 import numpy as np
@@ -131,3 +133,70 @@ def choose(name, value, table):
         return value
     expected = ", ".join(repr(key) for key in table)
     raise ValueError(f"{name} is {value!r}, expected one of {expected}")
+
+
+def shapes(**axes):
+    """Let a function take no arrays but those whose shapes fit, the axes of each given by letters.
+
+    A letter is one number in all arguments. N, the samples, is an axis that all arguments with
+    this letter have, or none of them.
+
+    Examples
+    --------
+    >>> @shapes(W="n_k, n_{k-1}", h="n_{k-1}, N")
+    ... def product(W, h):
+    ...     return W @ h
+    >>> product(np.ones((2, 3)), np.ones(4))
+    Traceback (most recent call last):
+    ValueError: h has shape (4,), expected (3,) or (3, N), since W has shape (2, 3)
+    """
+    wanted = [(name, tuple(letters.split(", "))) for name, letters in axes.items()]
+
+    @functools.lru_cache(maxsize=256)
+    def misfit(*came):
+        """Return a sentence on the first shape that does not fit those before it, or None."""
+        sizes, before = {}, []
+        for (name, letters), shape in zip(wanted, came, strict=False):
+            full = tuple(sizes.get(letter, letter) for letter in letters)
+            allowed = {"N": [full[:-1], full], None: [full[:-1]]}.get(full[-1], [full])
+            expected = " or ".join(map(_written, allowed))
+            if shape is None:
+                return f"{name} is no array, expected one of shape {expected}"
+            if not any(_is_like(shape, fit) for fit in allowed):
+                known = [
+                    f"{other} has shape {its}" for other, own, its in before if own & {*letters}
+                ]
+                since = f", since {' and '.join(known)}" if known else ""
+                return f"{name} has shape {shape}, expected {expected}{since}"
+            before.append((name, {*letters}, shape))
+            sizes.update(zip(letters, (*shape, None), strict=False))  # N is None without samples
+        return None
+
+    def guarded(function):
+        signature = inspect.signature(function)
+        if list(signature.parameters)[: len(axes)] != list(axes):
+            raise ValueError(f"{function.__name__} takes {signature}, not first {', '.join(axes)}")
+
+        @functools.wraps(function)
+        def checked(*args, **kwargs):
+            if kwargs:
+                args = signature.bind(*args, **kwargs).args
+            reason = misfit(*[getattr(value, "shape", None) for value in args[: len(wanted)]])
+            if reason is not None:
+                raise ValueError(reason)
+            return function(*args)
+
+        return checked
+
+    return guarded
+
+
+def _is_like(shape, fit):
+    same_length = len(shape) == len(fit)
+    return same_length and all(
+        isinstance(size, str) or size == n for n, size in zip(shape, fit, strict=True)
+    )
+
+
+def _written(shape):
+    return f"({', '.join(map(str, shape))}{',' * (len(shape) == 1)})"

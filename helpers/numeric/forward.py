@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from helpers.numeric.check import shapes
+
 
 @dataclass(frozen=True, eq=False)
 class Trace:
@@ -31,6 +33,7 @@ class Trace:
     y_hat: np.ndarray
 
 
+@shapes(b="n_k", W="n_k, n_{k-1}", h="n_{k-1}, N")
 def pre_activation(b, W, h):
     """Return a_k = b_k + W_k h_{k-1} for one sample or for a batch [4.1-1].
 
@@ -47,7 +50,7 @@ def pre_activation(b, W, h):
     Raises
     ------
     ValueError
-        Where the sum is too large for its dtype.
+        Where the shapes do not fit, or the sum is too large for its dtype.
 
     Examples
     --------

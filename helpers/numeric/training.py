@@ -71,6 +71,11 @@ def update(network, gradients, eta):
     eta : float
         The learning rate.
 
+    Raises
+    ------
+    ValueError
+        Where a gradient has not the shape of its parameter.
+
     Examples
     --------
     >>> from helpers.numeric.network import Network
@@ -80,9 +85,18 @@ def update(network, gradients, eta):
     >>> network.W[1], network.b[1]
     (array([[0.5]]), array([-0.5]))
     """
+    _check_shapes(network, gradients)
     for k in range(1, network.L + 1):
         network.W[k] -= eta * gradients.W[k]
         network.b[k] -= eta * gradients.b[k]
+
+
+def _check_shapes(network, gradients):
+    for name, thetas, found in (("W", network.W, gradients.W), ("b", network.b, gradients.b)):
+        for k in range(1, network.L + 1):
+            came, expected = np.shape(found[k]), thetas[k].shape
+            if came != expected:
+                raise ValueError(f"gradients.{name}[{k}] has shape {came}, expected {expected}")
 
 
 def one_step(network, x, y, eta, loss=None):

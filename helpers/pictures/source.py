@@ -61,6 +61,7 @@ def show_source(function, docstring=False):
     >>> from helpers.numeric.backprop import gradient_at_hidden
     >>> show_source(gradient_at_hidden)
     # helpers/numeric/backprop.py
+    @shapes(W="n_k, n_{k-1}", grad_a="n_k, N")
     def gradient_at_hidden(W, grad_a):
         return W.T @ grad_a
     """
@@ -69,7 +70,9 @@ def show_source(function, docstring=False):
     if not is_code or module.split(".")[0] != "helpers":
         raise ValueError(f"function is {function!r}, expected a function or class of helpers")
     code = textwrap.dedent(inspect.getsource(function)).rstrip()
-    path = pathlib.Path(inspect.getsourcefile(function)).resolve().relative_to(PROJECT)
+    path = (
+        pathlib.Path(inspect.getsourcefile(inspect.unwrap(function))).resolve().relative_to(PROJECT)
+    )
     return Source(code if docstring else without_docstrings(code), path.as_posix())
 
 
