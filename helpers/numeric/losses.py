@@ -138,8 +138,8 @@ def _check_distribution(name, array):
         raise ValueError(
             f"{name} has the entry {least}, expected probabilities, none below 0{hint}"
         )
-    total = array.sum(axis=0)
-    worst = np.ravel(total)[np.argmax(np.abs(total - 1))]
+    total = np.atleast_1d(array.sum(axis=0))
+    worst = total[np.abs(total - 1).argmax()]
     if abs(worst - 1) > max(1e-6, len(array) * np.finfo(array.dtype).eps):
         raise ValueError(
             f"{name} sums to {worst}, expected a distribution (sum 1) for the cross-entropy{hint}"
