@@ -6,6 +6,7 @@ from fractions import Fraction as Fr
 import pytest
 from worlds import value
 
+from helpers.symbolic import nodes as n
 from helpers.symbolic.dual import Dual, Functions, Kink, OutOfReach, Undefined, parts
 from helpers.symbolic.meaning import Meaning
 from helpers.symbolic.reader import read
@@ -536,6 +537,24 @@ def test_functions_are_as_exact_as_asked(digits):
     one = functions.call("exp", 1) * functions.call("exp", -1)
     assert abs(one - 1) < functions.context.mpf(10) ** (2 - digits)
     assert len(str(functions.call("sqrt", 2))) >= digits
+
+
+def test_a_line_is_as_exact_as_asked():
+    for digits in (60, 200):
+        found = value("sqrt(2)^2 - 2 + 1/7", INTEGERS, NUMBERS, digits=digits)
+        assert abs(found * 7 - 1) < found.context.mpf(10) ** (3 - digits)
+        assert found.context.dps == digits
+
+
+def test_an_index_is_a_whole_number():
+    half = n.Entry("x", None, (n.Over(n.ONE, n.number(2)),))
+    with pytest.raises(Undefined, match="an index is no whole number"):
+        Meaning(Scope(), INTEGERS).value(half)
+
+
+def test_a_function_declared_is_arbitrary_whatever_its_name():
+    assert same(at("sigma(z) with sigma(z)", {"sigma": lambda t: 7 * t}), 14)
+    assert same(at("sigma'(z) with sigma(z)", {"sigma": lambda t: 7 * t}), 7)
 
 
 def test_whole_numbers_and_fractions_stay_exact():
