@@ -18,7 +18,8 @@ __all__ = ["symbolic_gradients", "to_numpy"]
 COMPARE = {"=": operator.eq, "≠": operator.ne, "<": operator.lt, "≤": operator.le}
 COMPARE |= {">": operator.gt, "≥": operator.ge}
 FUNCTIONS = {
-    name: getattr(np, name) for name in "exp log sqrt tanh sinh cosh sin cos tan abs sign".split()
+    name: getattr(np, name)
+    for name in ["exp", "log", "sqrt", "tanh", "sinh", "cosh", "sin", "cos", "tan", "abs", "sign"]
 }
 FUNCTIONS |= {"max": np.maximum, "min": np.minimum, "relu": lambda z: np.maximum(z, 0)}
 FUNCTIONS |= {"sigma": lambda z: 1 / (1 + np.exp(-z))}

@@ -13,7 +13,10 @@ from helpers.symbolic.printing import text
 from helpers.symbolic.scope import COLUMN, LECTURE, pattern
 
 FUNCTIONS = {
-    **{name: getattr(sympy, name) for name in "exp tanh sinh cosh sin cos tan erf".split()},
+    **{
+        name: getattr(sympy, name)
+        for name in ["exp", "tanh", "sinh", "cosh", "sin", "cos", "tan", "erf"]
+    },
     "sigma": lambda u: 1 / (1 + sympy.exp(-u)),
     "abs": lambda u: u * (2 * above(u) - 1),
     "sign": lambda u: above(u) - above(-u),
@@ -180,7 +183,8 @@ class Calculus:
         return least(whole, ranges | self.ranges, sizes)
 
     def guard(self, kind, expression, source, is_sure=True, exponent=None, if_moved=False):
-        is_sure &= all(always or dummy and expression.has(dummy) for dummy, always in self._running)
+        running = [dummy for dummy, always in self._running if not always]
+        is_sure &= all(dummy and expression.has(dummy) for dummy in running)
         if not (expression.is_number and expression.is_positive):
             self.guards.append(Guard(kind, expression, source, is_sure, exponent, if_moved))
 
@@ -372,9 +376,11 @@ class Calculus:
         for atom in expression.atoms(Indexed) if isinstance(variable, Indexed) else ():
             if atom.base == variable.base and all(
                 ours == other
-                or ours in self.ranges
-                and self.least(other - self.ranges[ours][0]) >= 0
-                and self.least(self.ranges[ours][1] - other) >= 0
+                or (
+                    ours in self.ranges
+                    and self.least(other - self.ranges[ours][0]) >= 0
+                    and self.least(self.ranges[ours][1] - other) >= 0
+                )
                 for ours, other in zip(atom.indices, variable.indices, strict=True)
             ):
                 return True
@@ -414,7 +420,7 @@ class Calculus:
         """One entry of an array, as a tree; a number is itself."""
         shape = self.scope.shape(u)
         if isinstance(u, n.MatMul):
-            left, right = map(self.scope.shape, (u.left, u.right))
+            left, _right = map(self.scope.shape, (u.left, u.right))
             row, column = (
                 (*places, n.ONE, n.ONE)[:2] if left[0] != COLUMN else (n.ONE, *places, n.ONE)[:2]
             )
@@ -481,10 +487,7 @@ def indicator(sign, left, right):
     difference = left - right
     whole = left.is_integer and right.is_integer
     if sign in "=≠":
-        if whole:
-            same = KroneckerDelta(left, right)
-        else:
-            same = 1 - above(difference) - above(-difference)
+        same = KroneckerDelta(left, right) if whole else 1 - above(difference) - above(-difference)
         return same if sign == "=" else 1 - same
     return {
         ">": above(difference),
@@ -498,7 +501,7 @@ def may_depend(atom, variable, scope):
     """Whether, by the lecture, a quantity that is not defined may depend on another."""
     (name, layer), (other, below) = map(_quantity, (atom, variable))
     is_lecture = scope.families.get(name) is LECTURE.get(name) and name not in scope.letters
-    if name == other and layer == below or name not in ("a", "h", "y_hat", "loss"):
+    if (name == other and layer == below) or name not in ("a", "h", "y_hat", "loss"):
         return False
     if name != "loss" and not is_lecture:
         return False

@@ -10,7 +10,7 @@ TINY = 1e-45  # less is rounding
 FURTHEST = 10**4  # what is larger is out of reach of exp
 
 
-class Undefined(ArithmeticError):
+class Undefined(ArithmeticError):  # noqa: N818
     """There is no value at this point; the message says why."""
 
 
@@ -58,10 +58,11 @@ def real(u):
 
 def is_zero(u):
     """Whether a number without ε is 0, or nothing but rounding."""
-    return u == 0 or not isinstance(u, int | Fraction) and abs(u) < TINY
+    return u == 0 or (not isinstance(u, int | Fraction) and abs(u) < TINY)
 
 
 def is_whole(u):
+    """Whether a number without ε is whole, or but for rounding."""
     if isinstance(u, int | Fraction | Dual):
         return getattr(u, "denominator", 0) == 1
     return abs(u) < FURTHEST and abs(u - u.context.nint(u)) < TINY
@@ -101,7 +102,7 @@ class Functions:
         return getattr(self, name)(*args)
 
     def lifted(self, f, slope, u):
-        """f at a number; by the chain rule where the number has an ε."""
+        """F at a number; by the chain rule where the number has an ε."""
         if isinstance(u, Dual):
             return Dual(u.tag, self.lifted(f, slope, u.value), slope(u.value) * u.slope)
         if abs(real(u)) > FURTHEST:
@@ -127,7 +128,7 @@ class Functions:
         return self.lifted(self.context.log, lambda v: self.power(v, -1), u)
 
     def power(self, u, v):
-        """u to the power v: any real u where v is whole, else a positive one."""
+        """U to the power v: any real u where v is whole, else a positive one."""
         if is_whole(v):
             v = int(v) if isinstance(v, int | Fraction) else int(v.context.nint(v))
             if isinstance(u, Dual):

@@ -97,13 +97,14 @@ def _is_met(normal, guard, known):
         if own:
             sign *= own if times % 2 else 1
         elif guard.kind == "nonzero" or times % 2 == 0:
-            is_denominator = times < 0 and guard.kind == "nonzero"
-            if not (is_denominator or guard.kind == "not negative"):
-                if not (has("nonzero", factor) or has("nonzero", other)):
-                    return False
+            is_needed = guard.kind == "positive" or (guard.kind == "nonzero" and times > 0)
+            if is_needed and not (has("nonzero", factor) or has("nonzero", other)):
+                return False
         elif has(guard.kind, other):
             sign = -sign
-        elif not has(guard.kind, factor):
-            if guard.kind != "not negative" or not normal.is_at_least_0(factor):
-                return False
+        elif not (
+            has(guard.kind, factor)
+            or (guard.kind == "not negative" and normal.is_at_least_0(factor))
+        ):
+            return False
     return guard.kind == "nonzero" or sign > 0

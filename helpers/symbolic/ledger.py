@@ -122,4 +122,4 @@ def _canonical(definition):
     return (*parts, type(definition).__name__, over)
 
 
-__all__ = ["Equation", "equation", "ledger", "states", "statements"]
+__all__ = ["Equation", "equation", "ledger", "statements", "states"]

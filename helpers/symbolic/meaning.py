@@ -97,7 +97,7 @@ class Meaning:
                 return each(slope, self.grid(by, at))
             case n.Vector(over, body):
                 first, *second = (b.index.name for b in over)
-                put = lambda v: {first: v[0]} | {name: v[1] for name in second}  # noqa: E731
+                put = lambda v: {first: v[0]} | dict.fromkeys(second, v[1])  # noqa: E731
                 return each(lambda place: inner(body, **put(place)), self.grid(u, at))
             case n.OneHot(position, low, high):
                 if not whole(low) <= whole(position) <= whole(high):
@@ -109,12 +109,11 @@ class Meaning:
                 rows = matmul(inner(left), inner(right))
                 return rows if self.scope.shape(u) else rows[0][0]
             case n.Part(of, indices):
-                place = (*map(whole, indices), 1)[:2]
-                flat = zip(sum(self.grid(of, at), []), sum(inner(of), []), strict=True)
-                found = [value for where, value in flat if where == place]
-                if not found:
+                found, place = {}, (*map(whole, indices), 1)[:2]
+                each(found.setdefault, self.grid(of, at), inner(of))
+                if place not in found:
                     raise Undefined(f"{text(u)} lies outside")
-                return found[0]
+                return found[place]
 
     def whole(self, u, at):
         """The value of an index, a size or a layer."""

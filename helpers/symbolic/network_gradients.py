@@ -10,22 +10,11 @@ import sympy as sp
 
 from helpers.numeric.activations import ACTIVATIONS
 from helpers.numeric.backprop import Gradients
+from helpers.numeric.losses import OUTPUTS
 from helpers.symbolic.calculus import Calculus
 from helpers.symbolic.reader import read
 from helpers.symbolic.scope import Scope
 
-
-def _each(g):
-    """An activation as a function of a list of sympy's expressions, by its formula alone."""
-    formula, z = Calculus(Scope()).plain(read(g.formula)), sp.Symbol("z", real=True)
-    return lambda a: [formula.xreplace({z: entry}) for entry in a]
-
-
-OUTPUTS = {
-    "softmax": lambda a: [sp.exp(entry) / sum(map(sp.exp, a)) for entry in a],
-    "linear": _each(ACTIVATIONS["linear"]),
-    "logistic": _each(ACTIVATIONS["logistic"]),
-}
 NUMPY = [{"above": lambda u: np.heaviside(u, 0)}, "numpy"]
 LOSSES = {
     "cross_entropy": lambda y_hat, y: -sum(t * sp.log(p) for p, t in zip(y_hat, y, strict=True)),
@@ -70,7 +59,8 @@ def symbolic_gradients(sizes, activation="logistic", output="softmax", loss="cro
             f"sizes: at least two whole numbers from 1 were expected, but {sizes} came"
         )
     g = _each(_choice(ACTIVATIONS, activation, "activation"))
-    outputs = _choice(OUTPUTS, output, "output")
+    output = _choice(OUTPUTS, output, "output").name
+    outputs = _softmax if output == "softmax" else _each(ACTIVATIONS[output])
     losses = _choice(LOSSES, loss, "loss")
 
     x, y = _letters("x", sizes[0]), _letters("y", sizes[-1])
@@ -145,6 +135,16 @@ def sympy_gradients(network, x, y, loss=None):
     _, grad_W, grad_b = f(network.W, network.b, x, y)
     nothing = [None] * (network.L + 1)
     return Gradients(grad_W, grad_b, a=nothing, h=nothing)
+
+
+def _each(g):
+    """An activation of each entry, by its formula alone."""
+    formula, z = Calculus(Scope()).plain(read(g.formula)), sp.Symbol("z", real=True)
+    return lambda a: [formula.xreplace({z: entry}) for entry in a]
+
+
+def _softmax(a):
+    return [sp.exp(entry) / sum(map(sp.exp, a)) for entry in a]
 
 
 def _letters(stem, count):

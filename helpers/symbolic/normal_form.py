@@ -5,8 +5,6 @@ monomial, sums that cannot be split further. Equality is then decided case by ca
 indicators. Each rule that holds only for some sizes asks `least` first.
 """
 
-# ruff: noqa: D102 - what a method does, its name and its class say
-
 from itertools import permutations, product
 from math import lcm
 

@@ -136,7 +136,7 @@ def compare(left, right, scope, is_proved=True):
                 seen.difference = next(filter(None, nearby), here) if here else None
                 if here:
                     return seen
-            if is_proved and found == ENOUGH or not (world.numbers or world.functions):
+            if (is_proved and found == ENOUGH) or not (world.numbers or world.functions):
                 break
         seen.points += found
     return seen

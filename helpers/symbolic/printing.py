@@ -5,6 +5,7 @@ Different lines never look alike: a bracket stands wherever the next reader coul
 
 import re
 from fractions import Fraction
+from itertools import groupby
 from unicodedata import normalize
 
 from helpers.notation import SPELLINGS
@@ -14,6 +15,7 @@ from helpers.symbolic.nodes import (
     Constant,
     D,
     Entry,
+    Gradient,
     Index,
     Letter,
     Negative,
@@ -21,6 +23,7 @@ from helpers.symbolic.nodes import (
     Plus,
     Product,
     Sum,
+    Vector,
     Whole,
     free,
     put,
@@ -282,14 +285,15 @@ class Latex(Text):
         base = u.base
         is_atom = isinstance(base, NAMED)
         is_atom |= isinstance(base, Number) and base.value.denominator == 1
-        is_atom |= isinstance(base, Call) and base.name not in (*ROMAN, "sqrt", "abs")
+        is_atom |= isinstance(base, Call) and not self.is_bare_log(base) and base.name != "sqrt"
         shown = self(base)
         is_atom &= not any(sign in shown for sign in ("^", r"\frac", r"\partial", r"\nabla"))
         return f"{shown if is_atom else self.bracket(shown)}^{{{self(u.exponent)}}}"
 
     def show_MatMul(self, u):
         left = self(u.left) if type(u.left).__name__ == "MatMul" else self.factor(u.left)
-        return f"{left} {self.factor(u.right)}"
+        space = r"\, " if isinstance(u.left, Gradient) else " "
+        return f"{left}{space}{self.factor(u.right)}"
 
     def show_Hadamard(self, u):
         left = self(u.left) if type(u.left).__name__ == "Hadamard" else self.factor(u.left)
@@ -301,7 +305,9 @@ class Latex(Text):
         return self.bracket(self(u)) if grouped or self.is_bare_log(u) else self(u)
 
     def show_Transpose(self, u):
-        is_atom = isinstance(u.of, Whole) or type(u.of).__name__ == "Vector"
+        is_atom = isinstance(u.of, Whole | Vector) or (
+            isinstance(u.of, Call) and u.of.name == "diag"
+        )
         return f"{self(u.of) if is_atom else self.bracket(self(u.of))}^{{\\top}}"
 
     # ---- functions and derivatives
@@ -341,7 +347,8 @@ class Latex(Text):
             below.append(f"{d} {self(body.by)}")
             body = body.of
         top = d if len(below) == 1 else f"{d}^{{{len(below)}}}"
-        below = r" \, ".join(below)
+        runs = [(by, len(list(some))) for by, some in groupby(below)]
+        below = r" \, ".join(by if times == 1 else f"{{{by}}}^{{{times}}}" for by, times in runs)
         if self.is_simple(body):
             return rf"\frac{{{top} {self(body)}}}{{{below}}}"
         return rf"\frac{{{top}}}{{{below}}} {self.bracket(self(body))}"

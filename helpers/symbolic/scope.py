@@ -36,7 +36,25 @@ LECTURE = {  # the lecture's arrays: n units in a layer, k in the last
     "W": Family(up_to("n", "n"), up_to("k", "n")),
 }
 KNOWN = {  # functions of numbers: how many arguments
-    **dict.fromkeys("exp log sqrt tanh sinh cosh sin cos tan erf sigma abs sign relu".split(), 1),
+    **dict.fromkeys(
+        [
+            "exp",
+            "log",
+            "sqrt",
+            "tanh",
+            "sinh",
+            "cosh",
+            "sin",
+            "cos",
+            "tan",
+            "erf",
+            "sigma",
+            "abs",
+            "sign",
+            "relu",
+        ],
+        1,
+    ),
     "max": 2,
     "min": 2,
 }
@@ -53,7 +71,7 @@ class Scope:
     definitions: list = field(default_factory=list)
     declared: dict = field(default_factory=dict)  # index: its range, as the text says
     positive: set = field(default_factory=set)  # names of what is positive
-    last: n.Node = n.Index("L")
+    last: n.Node = field(default_factory=lambda: n.Index("L"))
     ranges: dict = field(default_factory=dict)  # index: its range, as far as it is known
     spellings: dict = field(default_factory=dict)  # other ways to write a name: the name
     closed: bool = False  # whether there are no letters but these
@@ -335,7 +353,7 @@ def match(key, atom, whole):
     above, mine = getattr(key, "layer", None), getattr(key, "indices", ())
     if isinstance(key, n.Call) or key.name != name or len(mine) != len(places):
         return None
-    if (above is None) != (layer is None) or above is not None and whole(above, {}) != layer:
+    if (above is None) != (layer is None) or (above is not None and whole(above, {}) != layer):
         return None
     at = {}
     for place, here in zip(mine, places, strict=True):
