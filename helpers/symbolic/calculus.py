@@ -88,9 +88,14 @@ class Guard:
     kind: str  # "nonzero", "positive", "not negative" or "in range"
     expression: Expr
     source: n.Node
-    is_sure: bool  # whether the line has no value where this fails
-    exponent: Expr | None = None  # of a power, which needs this only where it is negative
+    is_sure: bool  # whether what asks for it has no value where this fails
+    exponent: Expr | None = None  # of a power, which needs this only for some exponents
     if_moved: bool = False  # of a root, which needs this only where a derivative moves it
+    is_met: bool = True  # whether what asks for it stands in the line for all sizes
+
+    @property
+    def key(self):
+        return self.kind, self.expression, self.exponent, self.if_moved
 
 
 @dataclass
@@ -184,9 +189,10 @@ class Calculus:
 
     def guard(self, kind, expression, source, is_sure=True, exponent=None, if_moved=False):
         running = [dummy for dummy, always in self._running if not always]
-        is_sure &= all(dummy and expression.has(dummy) for dummy in running)
+        is_met = all(dummy and expression.has(dummy) for dummy in running)
         if not (expression.is_number and expression.is_positive):
-            self.guards.append(Guard(kind, expression, source, is_sure, exponent, if_moved))
+            found = Guard(kind, expression, source, is_sure, exponent, if_moved, is_met)
+            self.guards.append(found)
 
     def guard_places(self, u, at):
         """Note what an entry needs: that its indices lie in their ranges."""
@@ -210,7 +216,7 @@ class Calculus:
                 self.guard("positive", base, source, if_moved=True)
         else:
             self.guard("not negative", base, source)
-            self.guard("positive", base, source, is_sure=bool(exponent.is_negative))
+            self.guard("positive", base, source, bool(exponent.is_negative), exponent)
         return base**exponent
 
     def call(self, u, name, args, keep, inside):

@@ -13,7 +13,7 @@ GRANTS = {  # what is wanted: what grants it
 
 def granted(guard):
     """Whether a line has no value where one of its guards fails."""
-    return guard.is_sure and not guard.if_moved
+    return guard.is_sure and guard.is_met and not guard.if_moved
 
 
 def grants(guards, ranges, sizes):
@@ -24,13 +24,14 @@ def grants(guards, ranges, sizes):
 
 def unmet_guard(before, this, known, ranges, sizes):
     """The first guard of a line that the line before does not grant, or None."""
-    same = {(guard.kind, guard.expression) for guard in before if granted(guard)}
+    same = {guard.key for guard in before if guard.is_met}
+    same |= {(guard.kind, guard.expression) for guard in before if granted(guard)}
     normal = Normal(ranges, sizes)
     needed = [
         guard
         for guard in this
-        if (guard.kind, guard.expression) not in same
-        and (guard.exponent is None or normal.least(guard.exponent) < 0)
+        if not {guard.key, (guard.kind, guard.expression)} & same
+        and not (guard.kind == "nonzero" and guard.exponent and normal.least(guard.exponent) >= 0)
     ]
     normal.positive = [what for kind, what in known if kind == "positive"]
     return next((guard for guard in needed if not _is_met(normal, guard, known)), None)
@@ -85,6 +86,8 @@ def _is_met(normal, guard, known):
     if guard.kind == "in range":
         least = [0, *(steps for kind, steps in known if kind == guard.kind)]
         return any(normal.least(guard.expression - steps) >= 0 for steps in least)
+    if normal.is_positive(guard.expression):
+        return True
     sign, factors = _factors(normal, guard.expression)
     if sign == 0:
         return guard.kind == "not negative"

@@ -44,7 +44,7 @@ from helpers.symbolic.calculus import Undecidable, Unknown, above
 
 LONGEST = 12  # a sum between numbers is written out up to this length
 MOST_POWERS = 120  # of one exponential
-MOST_CASES = 12  # indicators within indicators
+MOST_CASES = 300  # of indicators and comparisons, for one line
 
 
 class Finer(Exception):  # noqa: N818
@@ -73,6 +73,7 @@ class Normal:
         self.atoms = {}  # stand-in -> its atom
         self.done = set()  # sums and products in normal form
         self.positive = []  # what is positive besides
+        self.cases = 0
 
     def least(self, whole):
         return least(whole, self.ranges, self.sizes)
@@ -588,7 +589,7 @@ def is_zero(expression, ranges, sizes=(), kinks=(), positive=()):
             normal = Normal(ranges, sizes, unit)
             normal.positive = list(positive)
             off = {_unsigned(normal.canonical(kink)) for kink in kinks}
-            return _vanishes(expression, normal, off, 0)
+            return _vanishes(expression, normal, off)
         except Finer as finer:
             unit = lcm(unit, finer.denominator)
     return False
@@ -600,8 +601,11 @@ def _unsigned(u):
     return min(u, (-u).expand(), key=sstr)
 
 
-def _vanishes(expression, normal, off, depth):
+def _vanishes(expression, normal, off):
     """Zero, or zero in each case of one of its indicators."""
+    normal.cases += 1
+    if normal.cases > MOST_CASES:
+        raise Undecidable("there are too many cases to tell apart")
     fraction = normal.fraction(expression)
     if fraction == 0:
         return True
@@ -615,11 +619,11 @@ def _vanishes(expression, normal, off, depth):
         for atom in set().union(*(atom.atoms(KroneckerDelta, above) for atom in atoms))
         if not any(symbol.name.startswith("#") for symbol in atom.free_symbols)
     ]
-    if not indicators or depth > MOST_CASES:
+    if not indicators:
         return False
     first = min(indicators, key=_key)
     return all(
-        _vanishes(case, normal, still_off, depth + 1)
+        _vanishes(case, normal, still_off)
         for case, still_off in _cases(numerator, first, indicators, off, normal)
     )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 
 from sympy import PolynomialError, Symbol
 
@@ -61,7 +62,11 @@ def prove(left, right, scope, how="proof"):
         one, other = map(said, shapes)
         raise Undecidable(f"shapes differ: the line before is {one}, this line is {other}")
     lines = [Calculus(scope), Calculus(scope)]
-    places = tuple(n.Index(f"·{axis}") for axis in "rc")
+    taken = {name for tree, _ in scope.trees((left, right)) for name in n.free(tree)} | set(
+        scope.ranges
+    )
+    unused = (name for name in "ijmpqrst" if name not in taken)
+    places = tuple(n.Index(name) for name in islice(unused, 2))
     ranges, sizes = _ranges(lines[0], (left, right), scope, places, shapes[0])
     for line in lines:
         line.ranges |= ranges
