@@ -1,5 +1,7 @@
 """The lecture's network a second time: loops over indices, 50 digits, no derivative formula."""
 
+from functools import partial
+
 import numpy as np
 from mpmath import MPContext
 
@@ -7,12 +9,14 @@ mp = MPContext()
 mp.dps = 50
 STEP = mp.mpf("1e-15")  # central differences then err by about 1e-30
 
-ACTIVATIONS = {
-    "logistic": lambda z: 1 / (1 + mp.exp(-z)),
-    "tanh": mp.tanh,
-    "relu": lambda z: z if z > 0 else mp.mpf(0),
-    "linear": lambda z: z,
+FORMULAS = {  # of g, with the functions of mpmath or of numpy
+    "logistic": lambda z, of: 1 / (1 + of.exp(-z)),
+    "tanh": lambda z, of: of.tanh(z),
+    "relu": lambda z, of: (z + abs(z)) / 2,
+    "linear": lambda z, of: z,
 }
+ACTIVATIONS = {name: partial(g, of=mp) for name, g in FORMULAS.items()}
+IN_NUMPY = {name: partial(g, of=np) for name, g in FORMULAS.items()}
 
 
 def numbers(array):

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import reference
 import sympy as sp
 
 from helpers.symbolic.bridge import symbolic_gradients, to_numpy
@@ -116,18 +117,12 @@ def parameters(sizes, seed):
 
 def forward(W, b, x, activation, output, loss, y):
     """A network in plain numpy, written apart from the package."""
-    act = {
-        "logistic": lambda t: 1 / (1 + np.exp(-t)),
-        "tanh": np.tanh,
-        "relu": lambda t: np.maximum(t, 0),
-        "linear": lambda t: t,
-    }[activation]
+    g = reference.IN_NUMPY
     h = x
     for layer in range(1, len(W) - 1):
-        h = act(W[layer] @ h + b[layer])
-    y_hat = W[-1] @ h + b[-1]
-    if output == "softmax":
-        y_hat = np.exp(y_hat) / np.exp(y_hat).sum()
+        h = g[activation](W[layer] @ h + b[layer])
+    a = W[-1] @ h + b[-1]
+    y_hat = np.exp(a) / np.exp(a).sum() if output == "softmax" else g[output](a)
     return -np.sum(y * np.log(y_hat)) if loss == "cross_entropy" else np.sum((y_hat - y) ** 2)
 
 
@@ -141,6 +136,9 @@ def forward(W, b, x, activation, output, loss, y):
         ([2, 2, 2, 2], "logistic", "linear", "squared_error"),
         ([3, 2], "tanh", "linear", "squared_error"),
         ([2, 3, 1], "linear", "linear", "squared_error"),
+        ([2, 2, 2, 2], "relu", "softmax", "cross_entropy"),
+        ([1, 1], "tanh", "logistic", "squared_error"),
+        ([2, 3, 2], "relu", "logistic", "squared_error"),
     ],
 )
 def test_a_network_s_gradients(sizes, activation, output, loss):

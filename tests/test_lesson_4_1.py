@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+import reference
 
 from helpers import Network, forward_propagation
 from helpers.explorers.lesson_4_1 import NetworkExplorer, X, example_network
@@ -13,17 +14,9 @@ from helpers.pictures.network import network_diagram
 from helpers.pictures.shape_strip import shape_strip
 
 SVG = "{http://www.w3.org/2000/svg}"
-BENDS = {
-    "logistic": lambda z: 1 / (1 + np.exp(-z)),
-    "tanh": np.tanh,
-    "relu": lambda z: z * (z > 0),
-    "linear": lambda z: z,
-}
-ENDS = {
-    "softmax": lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum(),
-    "linear": lambda z: z,
-    "logistic": BENDS["logistic"],
-}
+BENDS = reference.IN_NUMPY
+ENDS = {"softmax": lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum()}
+ENDS |= {name: BENDS[name] for name in ("linear", "logistic")}
 
 
 def numbers(text):

@@ -14,6 +14,7 @@ from helpers.explorers.lesson_4_4_chain import ChainExplorer
 from helpers.explorers.lesson_4_4_cost import CostExplorer
 from helpers.explorers.lesson_4_4_graph import EXAMPLES, GraphExplorer
 from helpers.explorers.lesson_4_4_investigation import WITNESSES, InvestigationExplorer
+from helpers.numeric.activations import ACTIVATIONS
 from helpers.numeric.cost import WAYS, Tally, multiplications
 from helpers.numeric.graph import Node
 from helpers.numeric.nudge import effect, most_blamed, nudged
@@ -113,7 +114,7 @@ def test_every_line_of_the_notebook_is_proved():
 # Chains
 
 
-@pytest.mark.parametrize("g", ["logistic", "tanh", "relu", "linear"])
+@pytest.mark.parametrize("g", ACTIVATIONS)
 @pytest.mark.parametrize("depth", [1, 3, 5])
 def test_a_chain_multiplies_to_the_gradient(depth, g):
     network = thin_network(depth, g)
@@ -162,7 +163,7 @@ def test_chain_explorer_every_control_to_both_ends_and_between():
         for y in (0.0, 0.5, 1.0):
             explorer.turn(x=x, y=y)
             check_chain(explorer)
-    for g in ("logistic", "relu", "linear"):
+    for g in ACTIVATIONS:
         explorer.g.value = g
         check_chain(explorer)
     explorer.layers.value = 2

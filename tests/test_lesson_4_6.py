@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+import reference
 
 from helpers.explorers.lesson_4_6 import HiddenUnitExplorer, two_hidden_layers
 from helpers.pictures.path_sum import path_sum
@@ -17,17 +18,11 @@ from helpers.symbolic.ledger import ledger
 
 SVG = "{http://www.w3.org/2000/svg}"
 NOTEBOOK = pathlib.Path(__file__).parents[1] / "notebooks" / "4_6_hidden_units.ipynb"
-ACTIVATIONS = {
-    "logistic": lambda a: 1 / (1 + np.exp(-a)),
-    "tanh": np.tanh,
-    "relu": lambda a: np.maximum(a, 0),
-    "linear": lambda a: a,
-}
 
 
 def loss_from(explorer, start, layer, is_a):
     """The loss as a function of a or h of one layer, in plain numpy."""
-    network, act = explorer.network, ACTIVATIONS[explorer.g.value]
+    network, act = explorer.network, reference.IN_NUMPY[explorer.g.value]
     value = act(start) if is_a else start
     for above in range(layer + 1, 3):
         value = act(network.W[above] @ value + network.b[above])
@@ -84,7 +79,7 @@ def check(explorer):
     assert told[6] == number(shown_a[unit])
 
 
-@pytest.mark.parametrize("g", ACTIVATIONS)
+@pytest.mark.parametrize("g", reference.IN_NUMPY)
 def test_every_control_to_both_ends_and_between(g):
     explorer = HiddenUnitExplorer()
     explorer.g.value = g

@@ -7,31 +7,25 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import reference
 
 from helpers import Network, back_propagation, forward_propagation
 from helpers.explorers.lesson_4_9_depth import DEEPEST, WIDTH, DepthExplorer, deep_network
 from helpers.explorers.lesson_4_9_tangent import TangentExplorer
 from helpers.numeric.activations import ACTIVATIONS
 from helpers.numeric.differences import finite_differences
-from helpers.numeric.gradient_sizes import LARGEST_SLOPE, gradient_sizes
+from helpers.numeric.gradient_sizes import gradient_sizes
 from helpers.pictures.gradient_by_layer import GradientByLayer
 from helpers.pictures.tangent import REACH, TangentPlot
 from helpers.symbolic.derivation import DerivationError, derive
 from helpers.symbolic.ledger import ledger
-from helpers.symbolic.printing import latex
-from helpers.symbolic.reader import read
-
-CURVES = {
-    "logistic": lambda t: 0.5 + 0.5 * np.tanh(t / 2),
-    "tanh": lambda t: (np.exp(2 * t) - 1) / (np.exp(2 * t) + 1),
-    "relu": lambda t: (t + abs(t)) / 2,
-    "linear": lambda t: t,
-}
+from helpers.language.printing import latex
+from helpers.language.reader import read
 
 
 def slope(name, at, step=1e-5):
-    """A central difference of a formula of this file's own."""
-    curve = CURVES[name]
+    """A central difference of a formula of the tests' own."""
+    curve = reference.IN_NUMPY[name]
     return (curve(at + step) - curve(at - step)) / (2 * step)
 
 
@@ -91,7 +85,7 @@ def test_the_bound_is_made_of_slopes_and_singular_values(name):
     expected = sizes.norms[-1]
     for layer in (4, 3, 2):
         W_k = network.W[layer]
-        expected *= LARGEST_SLOPE[name] * np.sqrt(np.linalg.eigvalsh(W_k.T @ W_k).max())
+        expected *= ACTIVATIONS[name].largest_slope * np.sqrt(np.linalg.eigvalsh(W_k.T @ W_k).max())
         assert sizes.bounds[layer - 2] == pytest.approx(expected, rel=1e-10)
     assert np.all(sizes.norms <= sizes.bounds * (1 + 1e-12))
 
@@ -103,11 +97,10 @@ def test_the_bound_can_be_reached():
     assert sizes.factor == sizes.factor_per_layer == sizes.bound_per_layer == 1
 
 
-@pytest.mark.parametrize("name", LARGEST_SLOPE)
-def test_the_largest_slopes(name):
+@pytest.mark.parametrize("g", ACTIVATIONS.values(), ids=repr)
+def test_the_largest_slopes(g):
     grid = np.linspace(-30, 30, 6001)[:-1] + 0.005
-    slopes = slope(name, grid)
-    assert slopes.max() == pytest.approx(LARGEST_SLOPE[name], abs=1e-4)
+    assert slope(g.name, grid).max() == pytest.approx(g.largest_slope, abs=1e-4)
 
 
 def test_what_has_no_sizes_is_refused():
@@ -145,7 +138,7 @@ def depth():
 def check_tangent(explorer):
     assert explorer.error is None, explorer.error
     name, at = explorer.g.value, explorer.z.value
-    plot, curve = explorer.pictures[0], CURVES[name]
+    plot, curve = explorer.pictures[0], reference.IN_NUMPY[name]
     x, y = plot.tangent.get_data()
     told = re.search(r"At z = (\S+) \w+ has the value g\(z\) = (\S+) and", explorer.sentence)
     assert number(told[1]) == pytest.approx(at, abs=1e-9)
@@ -161,11 +154,11 @@ def check_tangent(explorer):
     assert np.interp(at, x, y) == pytest.approx(curve(at), abs=1e-9)
     assert (y[1] - y[0]) / (x[1] - x[0]) == pytest.approx(expected, abs=1e-8)
     assert plot.slope.get_ydata()[0] == pytest.approx(expected, abs=1e-8)
-    share = float(re.search(r"(\S+) % of its largest", explorer.sentence)[1])
-    assert share == pytest.approx(100 * expected / LARGEST_SLOPE[name], rel=0.006, abs=1e-6)
+    share = float(re.search(r"(\S+) % of its largest", explorer.sentence)[1]) / 100
+    assert share == pytest.approx(expected / ACTIVATIONS[name].largest_slope, rel=0.006, abs=1e-8)
     shown = re.search(r"(?:= )(\S+), \S+ % of", explorer.sentence)[1]
     assert number(shown) == pytest.approx(expected, abs=0.006)
-    assert ("Saturated" in explorer.sentence) == (0 < share < 10)
+    assert ("Saturated" in explorer.sentence) == (0 < share < 0.1)
     assert ("Off" in explorer.sentence) == (share == 0)
 
 
@@ -235,7 +228,7 @@ def check_depth(explorer):
     assert number(told[2]) == pytest.approx(factor, rel=0.5)
     assert number(told[3]) == pytest.approx(factor ** (1 / (L - 1)), abs=0.006)
     assert number(told[4]) >= number(told[3]) - 0.01
-    assert 0 < number(told[5]) <= LARGEST_SLOPE[name]
+    assert 0 < number(told[5]) <= ACTIVATIONS[name].largest_slope
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)

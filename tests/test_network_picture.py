@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from helpers import Network, back_propagation, forward_propagation, one_hot
+from helpers.numeric.activations import ACTIVATIONS
 from helpers.numeric.backprop import Gradients
 from helpers.numeric.forward import Trace
 from helpers.numeric.walk import walk
@@ -170,7 +171,7 @@ def test_every_output_and_loss_has_its_formula(output, loss, start):
     assert "squared" in texts(root)
 
 
-@pytest.mark.parametrize("activation", ["logistic", "relu", "linear", "tanh"])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_every_activation_is_named(activation):
     _, trace, *_, root = draw([2, 3, 2], activation=activation)
     line = tooltip(root, "h₁₁ = ")

@@ -8,6 +8,7 @@ import pytest
 
 from helpers import back_propagation, forward_propagation, one_hot
 from helpers.explorers.lesson_4_8_stepper import StepperExplorer, small_network
+from helpers.numeric.activations import ACTIVATIONS
 from helpers.pictures.pseudocode import ONE_STEP
 from helpers.pictures.text import number
 
@@ -64,7 +65,7 @@ def check(stepper):
     assert last_number(stepper.sentence) == number(expected)
 
 
-@pytest.mark.parametrize("g", ["logistic", "tanh", "relu", "linear"])
+@pytest.mark.parametrize("g", ACTIVATIONS)
 def test_every_line_tells_the_number_it_computes(stepper, g):
     stepper.g.value = g
     for line in range(stepper.line.max + 1):

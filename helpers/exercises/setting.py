@@ -6,7 +6,10 @@ import numpy as np
 
 from helpers.exercises.value import bare, evaluate
 from helpers.exercises.words import Words, truth
-from helpers.symbolic import nodes as n
+from helpers.language import nodes as n
+from helpers.language.reader import read
+from helpers.language.scope import KNOWN
+from helpers.numeric.activations import ACTIVATIONS
 
 SMALL = {  # from small to less small
     "real": (1.0, 2.0, 0.0, -1.0, 0.5),
@@ -111,6 +114,9 @@ class Setting:
     def scope(self, case):
         """Return what is known of the letters in a case, for the prover."""
         scope = self.words.scope
+        for name in (ACTIVATIONS.keys() & set(self.words.functions)) - KNOWN.keys():
+            key = n.Call(name, (n.Letter("z"),))
+            scope.definitions.append(n.Definition(key, read(ACTIVATIONS[name].formula)))
         for name, value in (case.fixed or {}).items():
             equal = n.Letter(value) if isinstance(value, str) else n.number(str(value))
             scope.definitions.append(n.Definition(n.Letter(name), equal))

@@ -5,8 +5,9 @@ from operator import add, matmul, mul, truediv
 
 import numpy as np
 
-from helpers.numeric import activations
-from helpers.symbolic import nodes as n
+from helpers.language import nodes as n
+from helpers.notation import NAMES
+from helpers.numeric.activations import ACTIVATIONS
 
 OPERATIONS = {
     n.Plus: add,
@@ -48,9 +49,7 @@ FUNCTIONS = {
     "paths": paths,
     "exp": np.exp,
     "sqrt": np.sqrt,
-    "sigma": activations.logistic,
-    "tanh": np.tanh,
-    "relu": activations.relu,
+    **{NAMES.get(name, name): g for name, g in ACTIVATIONS.items()},
     # any smooth function whose slope is none of the known ones
     "g": lambda z: np.sin(1.3 * z + 0.4) + 0.2 * z,
     "g_prime": lambda z: 1.3 * np.cos(1.3 * z + 0.4) + 0.2,
@@ -116,7 +115,7 @@ def bare(tree):
     Examples
     --------
     >>> from helpers.exercises.words import truth
-    >>> from helpers.symbolic.printing import code
+    >>> from helpers.language.printing import code
     >>> code(bare(truth("u * slope(1 - h**2)")))
     'u * (1 - h ** 2)'
     """

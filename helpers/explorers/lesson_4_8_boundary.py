@@ -4,6 +4,7 @@ from ipywidgets import Dropdown, IntSlider, SelectionSlider, ToggleButtons
 
 from helpers.data import spirals, two_moons, xor
 from helpers.explorers.training import TrainingExplorer
+from helpers.numeric.activations import ACTIVATIONS
 from helpers.numeric.forward import forward_propagation
 from helpers.numeric.network import Network
 from helpers.pictures.curves import Curves, Line
@@ -46,7 +47,9 @@ class BoundaryTraining(TrainingExplorer):
             data=ToggleButtons(options=list(SETS), description="points"),
             units=IntSlider(8, 1, 16, description="hidden units"),
             layers=IntSlider(1, 0, 3, description="hidden layers"),
-            activation=Dropdown(options=["tanh", "relu", "logistic"], description="activation g"),
+            activation=Dropdown(
+                options=list(ACTIVATIONS), value="tanh", description="activation g"
+            ),
             eta=SelectionSlider(
                 options=[(f"{eta:g}", eta) for eta in ETAS],
                 value=1.0,

@@ -7,6 +7,7 @@ from ipywidgets import Dropdown, IntSlider, SelectionSlider
 
 from helpers.data.digits import Digits
 from helpers.explorers.training import TrainingExplorer
+from helpers.numeric.activations import ACTIVATIONS
 from helpers.numeric.forward import forward_propagation
 from helpers.numeric.network import Network
 from helpers.pictures.curves import Curves, Line
@@ -110,7 +111,9 @@ class DigitTraining(TrainingExplorer):
                 description="digits a step",
             ),
             hidden=Dropdown(options=HIDDEN, value=[64, 32], description="hidden units"),
-            activation=Dropdown(options=["relu", "tanh", "logistic"], description="activation g"),
+            activation=Dropdown(
+                options=list(ACTIVATIONS), value="relu", description="activation g"
+            ),
             seed=IntSlider(0, 0, 9, description="random start"),
         )
 

@@ -4,7 +4,6 @@ from ipywidgets import FloatSlider, ToggleButtons
 
 from helpers.explorers.live import Explorer
 from helpers.numeric.activations import ACTIVATIONS
-from helpers.numeric.gradient_sizes import LARGEST_SLOPE
 from helpers.pictures.tangent import REACH, SATURATED, TangentPlot
 from helpers.pictures.text import number
 
@@ -52,27 +51,40 @@ class TangentExplorer(Explorer):
         return [plot], self._sentence()
 
     def _sentence(self):
-        name, z = self.g.value, self.at
-        value, slope = float(self.activation(z)), float(self.activation.derivative(z))
-        share = slope / LARGEST_SLOPE[name]
+        g, z = self.activation, self.at
+        value, slope = float(g(z)), float(g.derivative(z))
+        share = slope / g.largest_slope
         decimals = 2 if share >= SATURATED or slope == 0 else 5
-        g, rest, size, at_z = (number(v, decimals) for v in (value, 1 - value, abs(value), slope))
-        here = f"At z = {number(z)} {name} has the value g(z) = {g}"
-        if z in self.activation.kinks:
+        at_z = number(slope, decimals)
+        here = f"At z = {number(z)} {g.name} has the value g(z) = {number(value, decimals)}"
+        if z in g.kinks:
+            left, right = self._plots[g.name].one_sided_slopes(z)
             return (
-                f"{here} and a kink: the slope is 0 from the left and 1 from the right, so there "
-                f"is no tangent. By convention g′(0) = {number(slope, 0)}."
+                f"{here} and a kink: the slope is {left:g} from the left and {right:g} from the "
+                f"right, so there is no tangent. By convention g′({z:g}) = {number(slope, 0)}."
             )
-        rule = {
-            "logistic": f"g(z)(1 − g(z)) = {g} · {rest} = ",
-            "tanh": f"1 − g(z)² = 1 − {size}² = ",
-        }.get(name, "g′(z) = ")
         said = (
-            f"{here} and the slope {rule}{at_z}, {100 * share:.3g} % of its largest slope, "
-            f"{LARGEST_SLOPE[name]:g}."
+            f"{here} and the slope {plugged_in(g.derivative_formula, value, decimals)} = {at_z}, "
+            f"{100 * share:.3g} % of its largest slope, {g.largest_slope:g}."
         )
         if share >= SATURATED:
             return said
         if slope == 0:
             return f"{said} Off: of a gradient that arrives here, nothing is passed on."
         return f"{said} Saturated: of a gradient of 1 that arrives, {at_z} is passed on."
+
+
+def plugged_in(formula, value, decimals):
+    """Return a slope that is written with g(z), and the same with its value in place of g(z).
+
+    Examples
+    --------
+    >>> plugged_in("g(z)(1 - g(z))", 0.75, 2), plugged_in("1[z > 0]", 0.0, 2)
+    ('g(z)(1 − g(z)) = 0.75 · 0.25', 'g′(z)')
+    """
+    if "g(z)" not in formula:
+        return "g′(z)"
+    shown = formula.replace("-", "−").replace("^2", "²")
+    g, rest, size = (number(v, decimals) for v in (value, 1 - value, abs(value)))
+    filled = shown.replace("(1 − g(z))", f" · {rest}").replace("g(z)²", f"{size}²")
+    return f"{shown} = {filled.replace('g(z)', g)}"

@@ -1,27 +1,32 @@
-"""Activation functions g, each beside its derivative g'."""
+"""Activation functions g: one record each, which networks, proofs, pictures and menus read."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 
 import numpy as np
+
+from helpers.numeric.check import as_array
 
 
 @dataclass(frozen=True)
 class Activation:
-    """A function g, applied to each entry of a, and its derivative g'.
+    """A function g, applied to each entry of a, and all that is known of it.
 
     Parameters
     ----------
     name : str
-        The name under which `Network` finds it.
-    g : callable
-        Array to array of the same shape and dtype.
-    derivative : callable
-        g', array to array of the same shape and dtype.
+        The name under which `Network` finds it, and menus show it.
+    g, derivative : callable
+        g and g', array to array of the same shape and dtype; lists are taken as arrays.
     formula, derivative_formula : str
-        g(z) and g'(z) in LaTeX.
+        g(z) and g'(z) as lines of the language of proofs; g'(z) may be written with g(z).
+    largest_slope : float
+        What g' never exceeds, the least such number.
     kinks : tuple of float
         Where g has no derivative and g' is a convention.
+    gain : float
+        By how much random weights need a larger variance for a_k to keep its spread.
 
     Examples
     --------
@@ -34,7 +39,13 @@ class Activation:
     derivative: Callable
     formula: str
     derivative_formula: str
+    largest_slope: float
     kinks: tuple = ()
+    gain: float = 1.0
+
+    def __post_init__(self):
+        for name in ("g", "derivative"):
+            object.__setattr__(self, name, _of_arrays(getattr(self, name)))
 
     def __call__(self, a):
         """Return h = g(a)."""
@@ -42,6 +53,19 @@ class Activation:
 
     def __repr__(self):
         return self.name
+
+    def __reduce__(self):
+        return self.name  # a copy is the record itself, found by its name
+
+
+def _of_arrays(function):
+    """The function of a number, a vector or a batch, in whatever numpy reads as an array."""
+
+    @wraps(function)
+    def of(a):
+        return function(as_array("a", a, ndim=(0, 1, 2)))
+
+    return of
 
 
 def _logistic(a):
@@ -54,7 +78,9 @@ def _logistic_derivative(a):
 
 
 def _tanh_derivative(a):
-    return 1 - np.tanh(a) ** 2  # [4.9-2]
+    with np.errstate(over="ignore"):  # twice a huge number: exp(-inf) is 0
+        e = np.exp(-2 * np.abs(a))
+    return 4 * e / (1 + e) ** 2  # 1 - g(z)^2, without cancellation  [4.9-2]
 
 
 def _relu(a):
@@ -69,23 +95,27 @@ logistic = Activation(
     name="logistic",
     g=_logistic,
     derivative=_logistic_derivative,
-    formula=r"\frac{1}{1 + \exp(-z)}",
-    derivative_formula=r"g(z)\,(1 - g(z))",
+    formula="1/(1 + exp(-z))",
+    derivative_formula="g(z)(1 - g(z))",
+    largest_slope=0.25,
 )
 tanh = Activation(
     name="tanh",
     g=np.tanh,
     derivative=_tanh_derivative,
-    formula=r"\frac{\exp(z) - \exp(-z)}{\exp(z) + \exp(-z)}",
-    derivative_formula=r"1 - g(z)^2",
+    formula="tanh(z)",
+    derivative_formula="1 - g(z)^2",
+    largest_slope=1.0,
 )
 relu = Activation(
     name="relu",
     g=_relu,
     derivative=_relu_derivative,
-    formula=r"\max(0, z)",
-    derivative_formula=r"1 \text{ if } z > 0 \text{, else } 0",
+    formula="max(z, 0)",
+    derivative_formula="1[z > 0]",
+    largest_slope=1.0,
     kinks=(0.0,),
+    gain=2.0,
 )
 linear = Activation(
     name="linear",
@@ -93,6 +123,7 @@ linear = Activation(
     derivative=np.ones_like,
     formula="z",
     derivative_formula="1",
+    largest_slope=1.0,
 )
 
 ACTIVATIONS = {g.name: g for g in (logistic, tanh, relu, linear)}

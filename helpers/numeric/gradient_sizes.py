@@ -5,10 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.numeric.backprop import back_propagation
-from helpers.numeric.check import choose
 from helpers.numeric.forward import forward_propagation
-
-LARGEST_SLOPE = {"logistic": 0.25, "tanh": 1.0, "relu": 1.0, "linear": 1.0}  # of g', over all z
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,12 +84,12 @@ def gradient_sizes(network, x, y):
     """
     if network.L < 2:
         raise ValueError("network has no hidden layer, expected at least one")
-    largest = choose("activation", network.activation.name, LARGEST_SLOPE)
     trace = forward_propagation(network, x)
     grad_a = back_propagation(network, trace, y).a
     norms = np.array([np.linalg.norm(gradient) for gradient in grad_a[1:]])
     if norms[-1] == 0:
         raise ValueError("the gradient at the output is 0: nothing is passed down")
+    largest = network.activation.largest_slope
     stretch = [largest * np.linalg.norm(network.W[k], ord=2) for k in range(2, network.L + 1)]
     bounds = norms[-1] * np.cumprod([1.0, *reversed(stretch)])[::-1]
     slopes = np.array([network.activation.derivative(a).mean() for a in trace.a[1:-1]])

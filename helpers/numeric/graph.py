@@ -3,14 +3,17 @@
 import math
 import numbers
 import operator
+from functools import partialmethod
+
+from helpers.numeric.activations import ACTIVATIONS
 
 
 class Node:
     """A number, how it was computed and, after a reverse pass, the gradient at it [4.4-8].
 
     Every operation has the same three beats: the value, the local derivative for each parent,
-    the node. They are ``+ - * / **`` (the power a constant), `exp`, `log`, `tanh`, `logistic`
-    and `relu`.
+    the node. They are ``+ - * / **`` (the power a constant), `exp`, `log` and every activation,
+    by its name: `tanh`, `relu`, …
 
     Parameters
     ----------
@@ -114,24 +117,11 @@ class Node:
         local = (1 / self.value,)
         return Node(value, op="log", parents=(self,), local=local)
 
-    def tanh(self):
-        """Return tanh(u); its derivative is 1 - tanh(u)^2 [4.9-2]."""
-        value = math.tanh(self.value)
-        local = (1 - value**2,)
-        return Node(value, op="tanh", parents=(self,), local=local)
-
-    def logistic(self):
-        """Return g(u) = 1 / (1 + exp(-u)); its derivative is g(u) (1 - g(u)) [4.9-1]."""
-        e = math.exp(-abs(self.value))  # in (0, 1]
-        value = (1 if self.value >= 0 else e) / (1 + e)
-        local = (e / (1 + e) ** 2,)
-        return Node(value, op="logistic", parents=(self,), local=local)
-
-    def relu(self):
-        """Return max(0, u); its derivative is 1 where u > 0, else 0."""
-        value = max(0.0, self.value)
-        local = (1 if self.value > 0 else 0,)
-        return Node(value, op="relu", parents=(self,), local=local)
+    def apply(self, g):
+        """Return g(u) for an activation g; its derivative is g'(u)."""
+        value = float(g(self.value))
+        local = (float(g.derivative(self.value)),)
+        return Node(value, op=g.name, parents=(self,), local=local)
 
     def order(self):
         """Return this node and all it was computed from, every node after its parents.
@@ -177,6 +167,10 @@ class Node:
                 parent.grad += node.grad * local
         for node in order:
             as_number("gradient", node.grad)
+
+
+for g in ACTIVATIONS.values():
+    setattr(Node, g.name, partialmethod(Node.apply, g))
 
 
 def as_number(name, value):

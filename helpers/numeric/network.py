@@ -23,7 +23,7 @@ class Network:
     b : sequence of array_like
         None, then b[k] of shape (n_k,).
     activation : str or Activation
-        g of the hidden layers: "logistic", "tanh", "relu" or "linear".
+        g of the hidden layers, by the name of one of `helpers.numeric.activations.ACTIVATIONS`.
     output : str or Output
         O of the output layer: "softmax", "linear" or "logistic".
 
@@ -96,13 +96,12 @@ class Network:
         seed = as_count("seed", seed, least=0)
         activation = choose("activation", activation, ACTIVATIONS)
         dtype = as_float_dtype(dtype)
-        gain = 2 if activation.name == "relu" else 1
         if scale is not None:
             scale = as_positive("scale", scale)
         rng = np.random.default_rng(seed)
         W, b = [None], [None]
         for n_in, n_out in itertools.pairwise(sizes):
-            spread = np.sqrt(gain / n_in) if scale is None else scale
+            spread = np.sqrt(activation.gain / n_in) if scale is None else scale
             W.append((spread * rng.standard_normal((n_out, n_in))).astype(dtype))
             b.append(np.zeros(n_out, dtype))
         return cls(W, b, activation, output)

@@ -6,16 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from helpers.numeric.activations import ACTIVATIONS
 from helpers.numeric.backprop import Gradients
+from helpers.numeric.check import choose
 from helpers.numeric.forward import forward_propagation
 from helpers.numeric.graph import Node
-
-FUNCTIONS = {
-    "logistic": Node.logistic,
-    "tanh": Node.tanh,
-    "relu": Node.relu,
-    "linear": lambda node: node,
-}
 
 
 class Parameters(NamedTuple):
@@ -97,11 +92,11 @@ def graph_gradients(network, x, y, loss=None):
 def _sample_loss(network, W, b, x, y, loss):
     h = [Node(x_j, name=f"x[{j}]") for j, x_j in enumerate(x)]
     for k in range(1, network.L):
-        h = [FUNCTIONS[network.activation.name](a) for a in _pre_activation(b[k], W[k], h)]
+        h = [a.apply(network.activation) for a in _pre_activation(b[k], W[k], h)]
     a = _pre_activation(b[network.L], W[network.L], h)
     if network.output.name != "softmax":
-        y_hat = [FUNCTIONS[network.output.name](a_i) for a_i in a]
-        return _squared_error(y_hat, y)
+        g = choose("output", network.output.name, ACTIVATIONS)
+        return _squared_error([a_i.apply(g) for a_i in a], y)
     largest = max(a_i.value for a_i in a)
     shifted = [a_i - largest for a_i in a]  # a constant shift changes nothing [4.3-3]
     exponentials = [a_i.exp() for a_i in shifted]

@@ -5,15 +5,16 @@ from itertools import pairwise
 import matplotlib
 import numpy as np
 
+from helpers.numeric.activations import ACTIVATIONS
 from helpers.pictures.plots import LivePlot
 from helpers.pictures.style import DEEP, INK, MATPLOTLIB, PALE
 from helpers.pictures.text import number
 
 REACH = 6.0  # z runs from -6 to 6
 HALF_LENGTH = 2.5  # of a tangent, along the z axis
-FRAME = {"logistic": 1.25, "tanh": 1.25}  # how far the upper axis reaches up and down; else REACH
+NEAR = 1.25  # how far the upper axis reaches up and down for a g that stays within, else REACH
 SATURATED = 0.1  # of the largest slope: below it little is passed on
-LARGEST = 1.0  # slope of any g here
+LARGEST = max(g.largest_slope for g in ACTIVATIONS.values())
 ROOMY = 4.0  # |z| from which on a label does not fit between the mark and the frame
 BESIDE = 1e-9  # how far from a kink g is looked at
 
@@ -44,7 +45,8 @@ class TangentPlot(LivePlot):
     def __init__(self, activation, width=700, height=460):
         super().__init__(width, height, f"{activation.name}, its tangent and its derivative")
         self.activation = activation
-        reach = FRAME.get(activation.name, REACH)
+        ends = activation([-REACH, REACH])
+        reach = NEAR if np.abs(ends).max() <= NEAR else REACH
         with matplotlib.rc_context(MATPLOTLIB):
             self.upper = self._frame(f"{activation.name}: $g$ and its tangent", 34, 190)
             self.upper.set(ylim=(-reach, reach), xticklabels=[])
@@ -56,6 +58,10 @@ class TangentPlot(LivePlot):
             self._shade()
             self._create_artists()
         self.update(0.0)
+
+    def one_sided_slopes(self, z):
+        """Return the slopes from the left and from the right of z."""
+        return [float(self.activation.derivative(z + side * BESIDE)) for side in (-1, 1)]
 
     def update(self, z):
         """Show the tangent at z.
@@ -76,8 +82,8 @@ class TangentPlot(LivePlot):
         reach = np.array([-HALF_LENGTH, HALF_LENGTH])
         self.tangent.set_data(z + reach, height + slope * reach)
         self.tangent.set_visible(not is_kink)
-        for line, side in zip(self.one_sided, (-1, 1), strict=True):
-            line.set_data(z + reach, height + reach * self.activation.derivative(z + side * BESIDE))
+        for line, rise in zip(self.one_sided, self.one_sided_slopes(z), strict=True):
+            line.set_data(z + reach, height + reach * rise)
             line.set_visible(is_kink)
         for guide in self.guides:
             guide.set_xdata([z, z])

@@ -8,12 +8,12 @@ from itertools import pairwise
 import numpy as np
 import sympy as sp
 
+from helpers.language.reader import read
+from helpers.language.scope import Scope
 from helpers.numeric.activations import ACTIVATIONS
 from helpers.numeric.backprop import Gradients
 from helpers.numeric.losses import OUTPUTS
 from helpers.symbolic.calculus import Calculus
-from helpers.symbolic.reader import read
-from helpers.symbolic.scope import Scope
 
 NUMPY = [{"above": lambda u: np.heaviside(u, 0)}, "numpy"]
 LOSSES = {
