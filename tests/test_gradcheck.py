@@ -8,15 +8,17 @@ import reference
 from test_network import PAIRS, random_network, random_samples
 
 from helpers.numeric.activations import ACTIVATIONS
-from helpers.numeric.agreement import agreement, relative_error
+from helpers.numeric.agreement import agreement, by_block, relative_error
 from helpers.numeric.backprop import back_propagation
-from helpers.numeric.differences import finite_differences, step_size, step_sweep
+from helpers.numeric.differences import finite_differences, step_size
 from helpers.numeric.forward import forward_propagation
 from helpers.numeric.gradcheck import check_gradients
 from helpers.numeric.network import Network
 from helpers.numeric.network_graph import graph_gradients
+from helpers.pictures.tables import parameter_table
 
 STEP = step_size(1.0)
+SMALL = "Errors of entries below 0.001 are relative to 0.001."
 
 
 @pytest.fixture
@@ -61,7 +63,7 @@ def test_finite_differences_do_not_use_back_propagation(case, monkeypatch):
     def refuse(*_):
         raise AssertionError("back_propagation was called")
 
-    for module in ("backprop", "differences", "gradcheck"):
+    for module in ("backprop", "gradcheck"):
         monkeypatch.setattr(f"helpers.numeric.{module}.back_propagation", refuse)
     finite_differences(*case)
 
@@ -106,7 +108,6 @@ def test_nothing_given_is_changed(case):
     given = [x, y, *network.W[1:], *network.b[1:]]
     kept = [array.copy() for array in given]
     check_gradients(*case)
-    step_sweep(*case, steps=[1e-5])
     graph_gradients(*case)
     for array, before in zip(given, kept, strict=True):
         np.testing.assert_array_equal(array, before)
@@ -214,11 +215,12 @@ def test_agreement_of_three_ways(case):
     }
     found = agreement(ways)
     assert len(found.rows) == 4 * 3
-    assert found.largest < 1e-7
+    assert found.max_relative_error < 1e-7
     assert found.check(1e-7) is found
     exact = [row.error for row in found.rows if row.names == ("numpy", "computation graph")]
     assert max(exact) < 1e-13
-    first, *lines = repr(found).splitlines()
+    first, *lines, note = repr(found).splitlines()
+    assert note == SMALL  # the gradient at W[1] has an entry of 7e-5
     assert first.split() == ["relative", "error", "W[1]", "b[1]", "W[2]", "b[2]"]
     assert [line.split("  ")[0] for line in lines] == [
         "numpy / central differences",
@@ -251,21 +253,40 @@ def test_both_numbers_are_printed_with_the_digits_in_which_they_differ(error):
 
 def test_agreement_takes_anything_with_lists_of_layers():
     witness = SimpleNamespace(W=[None, [[1, 2]]], b=[None, [3]])
-    assert agreement({"one": witness, "other": witness}).largest == 0
+    assert agreement({"one": witness, "other": witness}).max_relative_error == 0
 
 
-def test_step_sweep_is_two_vs(case):
-    sweep = step_sweep(*case)
-    assert sweep.steps.shape == sweep.forward.shape == sweep.central.shape == (29,)
-    best = sweep.steps[sweep.forward.argmin()], sweep.steps[sweep.central.argmin()]
-    assert 1e-9 < best[0] < 1e-6 < best[1] < 1e-3
-    assert sweep.central.min() < 0.01 * sweep.forward.min()
-    for errors in (sweep.forward, sweep.central):
-        assert errors[0] > 1e3 * errors.min()
-        assert errors[-1] > 1e3 * errors.min()
+def test_the_errors_of_entries_are_those_of_the_worst_pair():
+    ways = {"one": {"x": [1.0, 2.0]}, "two": {"x": [-1.0, 2.0]}, "three": {"x": [5.0, 1.0]}}
+    found = agreement(ways)
+    np.testing.assert_allclose(found.errors["x"], [2, 0.5])
+    np.testing.assert_allclose([row.error for row in found.rows], [2, 0.8, 1.2])
+    assert [row.where for row in found.rows] == [(0,), (0,), (0,)]
 
 
-def test_step_sweep_falls_as_h_and_as_h_squared(case):
-    sweep = step_sweep(*case, steps=[1e-3, 1e-2])
-    assert sweep.forward[1] / sweep.forward[0] == pytest.approx(10, rel=0.1)
-    assert sweep.central[1] / sweep.central[0] == pytest.approx(100, rel=0.1)
+def test_the_floor_is_named_where_an_entry_lies_below_it():
+    one, other = np.array([1.0, 1e-9]), np.array([1.0, 2e-9])  # 50 % apart, and yet 1e-6
+    found = agreement({"one": {"x": one}, "other": {"x": other}})
+    assert found.max_relative_error == pytest.approx(1e-6)
+    assert repr(found).splitlines()[-1] == SMALL
+    assert "Errors" not in repr(agreement({"one": {"x": one[:1]}, "other": {"x": other[:1]}}))
+    table = parameter_table({"one": {"b[1]": one}, "other": {"b[1]": other}})
+    assert repr(table).startswith(SMALL)
+    assert not repr(
+        parameter_table({"one": {"b[1]": one[:1]}, "other": {"b[1]": one[:1]}})
+    ).startswith("E")
+
+
+def test_the_floor_of_a_check_grows_with_the_loss_and_is_named(case):
+    assert min(np.abs(entries).min() for entries in by_block(gradients_of(*case)).values()) < 1e-3
+    assert repr(check_gradients(*case)).splitlines()[-1] == SMALL
+    network = Network([None, [[0.0]]], [None, [0.0]], output="linear")
+    report = check_gradients(network, [1e-3], [10.0])  # a loss of 100, a gradient of 0.02 at W
+    assert repr(report).splitlines()[-1] == "Errors of entries below 0.1 are relative to 0.1."
+    assert "Errors" not in repr(check_gradients(network, [1.0], [10.0]))
+
+
+def test_an_entry_at_a_kink_is_no_reason_to_name_the_floor():
+    network = Network([None, [[0.0]], [[1.0]]], [None, [0.0], [0.0]], "relu", "linear")
+    report = check_gradients(network, [1.0], [1.0])  # nothing reaches layer 1, which is at a kink
+    assert report.small["W[1]"].tolist() == [[False]]

@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from helpers import Network, back_propagation, forward_propagation, one_hot
-from helpers.numeric.entry_check import EntryCheck, check_entries
+from helpers import Network, back_propagation, check_gradients, forward_propagation, one_hot
+from helpers.numeric.agreement import Comparison
 from helpers.pictures.falling_loss import falling_loss
 from helpers.pictures.gradient_check import describe, gradient_check
 from helpers.pictures.style import SMALLEST_TEXT
@@ -24,7 +24,7 @@ def check(sizes=(4, 3, 3, 3), spoil=None):
     gradients = back_propagation(network, forward_propagation(network, x), y)
     if spoil:
         spoil(gradients)
-    return check_entries(network, x, y, gradients)
+    return check_gradients(network, x, y, gradients=gradients)
 
 
 def turn(gradients):
@@ -58,8 +58,9 @@ def test_every_entry_has_its_cell_with_both_numbers(sizes):
             title, texts, ticks, *_ = found[parameter]
             numbers = re.search(r": (\S+) as given, (\S+) by central", title).groups()
             given, central = (float(number.translate(MINUS)) for number in numbers)
-            assert given == pytest.approx(report.given[block][place], rel=0.5, abs=6e-5)
-            assert central == pytest.approx(report.central[block][place], rel=0.5, abs=6e-5)
+            by_way = report.arrays[block]
+            assert given == pytest.approx(by_way["gradients"][place], rel=0.5, abs=6e-5)
+            assert central == pytest.approx(by_way["central differences"][place], rel=0.5, abs=6e-5)
             assert (ticks, bool(texts)) == ((0, True) if errors[place] > 1e-6 else (1, False))
 
 
@@ -89,6 +90,19 @@ def test_a_wrong_cell_carries_its_error_and_the_stronger_colour():
     assert strengths[0] < 0.2 < 0.5 < strengths[2]
 
 
+def test_a_cell_below_the_floor_says_what_its_error_is_relative_to():
+    report = check()
+    assert report.floor == pytest.approx(1.1e-3, rel=0.05)  # the loss is 1.1
+    found = cells(gradient_check(report))
+    of_floor = {parameter for parameter, cell in found.items() if cell[0].endswith(" (of 0.0011)")}
+    small = {
+        block[0] + block[2] + "".join(str(i + 1) for i in place)
+        for block, by_way in report.arrays.items()
+        for place in np.argwhere(np.abs(by_way["gradients"]) < report.floor)
+    }
+    assert of_floor == small != set()
+
+
 def test_a_cross_below_each_wrong_block_and_a_tick_below_the_others():
     for spoil, wrong in ((None, 0), (turn, 2)):
         root = ElementTree.fromstring(gradient_check(check(spoil=spoil)))
@@ -101,7 +115,10 @@ def test_a_cross_below_each_wrong_block_and_a_tick_below_the_others():
 def test_the_description_names_what_is_wrong():
     assert describe(check(spoil=turn)).startswith("Wrong: ∇b₁ (1 of 3 entries, relative error up ")
     assert "∇W₂ (6 of 9 entries" in describe(check(spoil=turn))
-    right = "Agree with central differences: ∇W₁, ∇b₁, ∇W₂, ∇b₂, ∇W₃, ∇b₃."
+    right = (
+        "Agree with central differences: ∇W₁, ∇b₁, ∇W₂, ∇b₂, ∇W₃, ∇b₃. "
+        "Errors of entries below 0.0011 are relative to 0.0011."
+    )
     assert describe(check()) == right
     root = ElementTree.fromstring(gradient_check(check()))
     assert (root[0].text, root[1].text) == ("Gradient check by layer", right)
@@ -110,9 +127,11 @@ def test_the_description_names_what_is_wrong():
 @pytest.mark.parametrize("error", [0.0, 1e-7, 9.9e-7, 1.1e-6, 9.9e-5, 0.0094, 0.0096, 0.094, 0.0999,
                                    0.99, 1.0, 2.0])  # fmt: skip
 def test_an_error_fits_its_cell(error):
-    errors = {"W[1]": np.array([[error]]), "b[1]": np.array([0.0])}
-    one = {block: np.ones_like(array) for block, array in errors.items()}
-    _, texts, ticks, strength, _ = cells(gradient_check(EntryCheck(one, one, errors, 1e-6)))["W111"]
+    other = 1 - error  # 1 is the larger of the two, unless it is 0 or less
+    block = {"central differences": np.ones((1, 1)), "gradients": np.full((1, 1), other)}
+    report = Comparison({"W[1]": block, "b[1]": dict.fromkeys(block, np.ones(1))}, 1e-6)
+    assert report.errors["W[1]"].item() == pytest.approx(error)
+    _, texts, ticks, strength, _ = cells(gradient_check(report))["W111"]
     assert ticks == (error <= 1e-6)
     assert all(len(text) <= 4 for text in texts)
     assert 0 < strength <= 0.8

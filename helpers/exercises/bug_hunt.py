@@ -14,9 +14,9 @@ from helpers.exercises.place import Place, reading
 from helpers.exercises.planting import ETA, STEPS, hides, placements, plant
 from helpers.exercises.question import Question
 from helpers.exercises.repair import Repair
-from helpers.numeric.differences import central_differences
-from helpers.numeric.entry_check import check_entries
+from helpers.numeric.differences import finite_differences
 from helpers.numeric.forward import forward_propagation
+from helpers.numeric.gradcheck import check_gradients
 from helpers.numeric.losses import one_hot
 from helpers.numeric.network import Network
 
@@ -136,7 +136,7 @@ class BugHunt(Question):
 
     @cached_property
     def _differences(self):
-        return central_differences(self.network, self.x, self.y)
+        return finite_differences(self.network, self.x, self.y)
 
     @cached_property
     def _report(self):
@@ -144,10 +144,12 @@ class BugHunt(Question):
 
     def _check(self, lines):
         gradients = run(lines, self.network, forward_propagation(self.network, self.x), self.y)
-        return check_entries(self.network, self.x, self.y, gradients, self._differences)
+        return check_gradients(
+            self.network, self.x, self.y, gradients=gradients, differences=self._differences
+        )
 
     def report(self):
-        """Return the gradients beside the central differences, entry by entry: an EntryCheck."""
+        """Return the gradients beside the central differences, entry by entry: a Comparison."""
         return self._report
 
     @cached_property
@@ -200,7 +202,7 @@ class BugHunt(Question):
         True
         """
         case = self.case(seed)
-        differences = central_differences(*case)
+        differences = finite_differences(*case)
         for planted in _shuffled(placements(self.right_lines), [seed, self.number]):
             if planted[:2] != self.planted[:2] and hides(planted, *case, differences):
                 fresh = {"planted": planted, "seed": seed, "hints": (), "solution": ""}

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from helpers.exercises.backward_lines import blocks_reached
 from helpers.exercises.question import Verdict
-from helpers.numeric.agreement import show_error
-from helpers.numeric.entry_check import EntryCheck
+from helpers.numeric.agreement import Comparison, show_error
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,13 +20,13 @@ class Place:
         With the mistake.
     number : int
         That of the wrong line, counted from 1.
-    check : EntryCheck
+    check : Comparison
         Of the gradients that the lines give.
     """
 
     lines: tuple
     number: int
-    check: EntryCheck
+    check: Comparison
 
     def judge(self, layer, line):
         """Return the verdict on a layer and the number of a line, both counted from 1."""
@@ -65,7 +64,7 @@ class Place:
             )
         missed = sorted(set(wrong) - set(reached), key=lambda block: (-layer_of(block), block))
         if missed:
-            error = show_error(self.check.worst[missed[0]])
+            error = show_error(self.check.errors[missed[0]].max())
             return (
                 f"{written(missed[0])} is wrong, with a relative error of {error}, and "
                 f"nothing of line {line} goes into it: a mistake there would not reach it."
@@ -83,8 +82,8 @@ def reading(check, lines):
     --------
     >>> import numpy as np
     >>> from helpers.exercises.backward_lines import lines_of
-    >>> wrong, right = np.ones((3, 3)), np.zeros(3)
-    >>> check = EntryCheck({}, {}, {"W[2]": wrong, "b[2]": right}, 1e-6)
+    >>> wrong, right = {"a": np.ones(3), "b": np.zeros(3)}, {"a": np.ones(3), "b": np.ones(3)}
+    >>> check = Comparison({"W[2]": wrong, "b[2]": right}, 1e-6)
     >>> print(reading(check, lines_of(2)))
     In layer 2, $\nabla W_{2}$ is wrong and $\nabla b_{2}$ is not, so `grad_a[2]` is right.
     """

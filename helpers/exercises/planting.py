@@ -6,10 +6,10 @@ from itertools import pairwise
 from helpers.exercises.backward_lines import blocks_reached, lines_of
 from helpers.exercises.backward_pass import descend, run
 from helpers.exercises.mistakes import MISTAKES
-from helpers.numeric.differences import central_differences
-from helpers.numeric.entry_check import check_entries
-from helpers.numeric.forward import forward_propagation
 from helpers.symbolic.printing import code
+from helpers.numeric.differences import finite_differences
+from helpers.numeric.forward import forward_propagation
+from helpers.numeric.gradcheck import check_gradients
 
 ETA, STEPS = 0.3, 60  # of the descent that a planted mistake has to survive
 FALLEN = 0.8  # what it leaves of the loss at the start, at most
@@ -88,8 +88,8 @@ def hides(planted, network, x, y, differences=None):
     network : Network
     x, y : array_like
         A batch.
-    differences : tuple, optional
-        What `central_differences` returned for them, where it is known.
+    differences : Differences, optional
+        What `finite_differences` returned for them, where it is known.
 
     Returns
     -------
@@ -99,10 +99,10 @@ def hides(planted, network, x, y, differences=None):
     lines = plant(right, *planted)
     try:
         gradients = run(lines, network, forward_propagation(network, x), y)
-        check = check_entries(network, x, y, gradients, differences)
-        worst = check.worst
+        check = check_gradients(network, x, y, gradients=gradients, differences=differences)
         reached = blocks_reached(lines, planted[0])
-        if set(check.wrong) != set(reached) or min(worst[block] for block in reached) <= CLEAR:
+        least = min(check.errors[block].max() for block in reached)
+        if set(check.wrong) != set(reached) or least <= CLEAR:
             return False
         losses = descend(lines, network, x, y, ETA, STEPS)
     except (ValueError, KeyError):  # shapes, a letter that the pass has not, an overflow
@@ -132,7 +132,7 @@ def plantable(network, x, y):
     >>> plantable(network, np.eye(2)[:, [0, 1, 1]], one_hot([0, 1, 1], 2))[0]
     (1, 'divided by features', 0)
     """
-    differences = central_differences(network, x, y)
+    differences = finite_differences(network, x, y)
     return [
         planted
         for planted in placements(lines_of(network.L))

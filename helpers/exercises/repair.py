@@ -12,10 +12,10 @@ from helpers.exercises.mistakes import MISTAKES
 from helpers.exercises.question import Verdict
 from helpers.exercises.value import NO_VALUE, value_at
 from helpers.exercises.words import LONGEST, FormulaError, Letter, words
+from helpers.symbolic.printing import code
 from helpers.numeric.forward import forward_propagation
 from helpers.numeric.losses import one_hot
 from helpers.pictures.text import label, number
-from helpers.symbolic.printing import code
 
 ARRAY, LAYERS = Letter(domain="array"), Letter(domain="layers")
 WORDS = words(
@@ -144,11 +144,9 @@ class Repair:
             return NO_VALUE
         if check.passed:
             return "Very near: the check does not see the difference, but the line is not exact."
-        block = max(check.worst, key=check.worst.get)
-        place = tuple(np.argwhere(check.errors[block] == check.worst[block])[0])
-        entry = label(block[0], int(block[2:-1]), *(int(i) + 1 for i in place))
+        block, where, (central, given) = check.worst.block, check.worst.where, check.worst.values
+        entry = label(block[0], int(block[2:-1]), *(i + 1 for i in where))
         return (
             rf"Not yet: with it $\partial \mathcal{{L}} / \partial {entry}$ is "
-            f"{number(check.given[block][place], 4)}, by central differences "
-            f"{number(check.central[block][place], 4)}."
+            f"{number(given, 4)}, by central differences {number(central, 4)}."
         )

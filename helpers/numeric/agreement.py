@@ -1,8 +1,9 @@
-"""Gradients compared: the same parameters, several ways to compute them."""
+"""Gradients compared: the same parameters, two ways or more to compute them."""
 
 import itertools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -10,17 +11,6 @@ import numpy as np
 from helpers.numeric.check import as_array, as_positive
 
 FLOOR = 1e-3  # for a loss near 1 central differences err by 1e-10: 1e-7 of an entry of 1e-3
-
-
-def floor_for(loss):
-    """Return the floor of `relative_error` beside central differences: they round as the loss does.
-
-    Examples
-    --------
-    >>> floor_for(0.5), floor_for(20.0)
-    (0.001, 0.02)
-    """
-    return FLOOR * max(1, loss)
 
 
 def relative_error(one, other, floor=FLOOR):
@@ -37,10 +27,166 @@ def relative_error(one, other, floor=FLOOR):
     return np.abs(one - other) / np.maximum(np.maximum(np.abs(one), np.abs(other)), floor)
 
 
+class Row(NamedTuple):
+    """One parameter block by two ways: what is compared, and the entry that is furthest off.
+
+    Examples
+    --------
+    >>> print(Row("b[1]", ("numpy", "sympy"), 3, 0, 2.0, (1,), (0.5, -0.5)))
+    b[1][1]: numpy gives 0.5, sympy gives -0.5, relative error 2
+    """
+
+    block: str
+    names: tuple  # of the two ways
+    entries: int
+    at_kink: int  # so many of the entries are not compared
+    error: float  # the largest of those compared
+    where: tuple
+    values: tuple
+
+    def __str__(self):
+        index = ", ".join(map(str, self.where))
+        digits = 4 if self.error >= 0.1 else math.ceil(4 - math.log10(max(self.error, 1e-12)))
+        pairs = zip(self.names, self.values, strict=True)
+        gives = ", ".join(f"{name} gives {value:.{digits}g}" for name, value in pairs)
+        return f"{self.block}[{index}]: {gives}, relative error {self.error:.2g}"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison:
+    """Gradients by two ways or more, compared entry by entry: a table, and where they differ.
+
+    `arrays` holds what each way gives, by block and by way; `kinks`, by block, where nothing is
+    compared. Without a tolerance there is no verdict.
+
+    Examples
+    --------
+    >>> both = {"numpy": np.array([2.0, 0.0]), "sympy": np.array([1.0, 0.0])}
+    >>> found = Comparison({"b[1]": both}, tolerance=1e-6)
+    >>> found.passed, found.wrong, found.errors["b[1]"].tolist()
+    (False, ('b[1]',), [0.5, 0.0])
+    """
+
+    arrays: dict
+    tolerance: float | None = None
+    floor: float = FLOOR
+    kinks: dict = field(default_factory=dict)
+
+    @cached_property
+    def _by_pair(self):
+        """The relative error of each entry, 0 at a kink, by block and then by pair of ways."""
+        return {
+            block: {
+                (one, other): np.where(
+                    self._at_kink(block), 0, relative_error(of[one], of[other], self.floor)
+                )
+                for one, other in itertools.combinations(of, 2)
+            }
+            for block, of in self.arrays.items()
+        }
+
+    def _at_kink(self, block):
+        return self.kinks.get(block, np.False_)
+
+    @cached_property
+    def rows(self):
+        """A Row for every block and pair of ways."""
+        rows = []
+        for block, by_pair in self._by_pair.items():
+            at_kink = int(self._at_kink(block).sum())
+            for names, errors in by_pair.items():
+                where = tuple(map(int, np.unravel_index(errors.argmax(), errors.shape)))
+                values = tuple(float(self.arrays[block][name][where]) for name in names)
+                error = float(errors[where])
+                rows.append(Row(block, names, errors.size, at_kink, error, where, values))
+        return rows
+
+    @cached_property
+    def errors(self):
+        """By block, the largest relative error of each entry between any two ways."""
+        return {b: np.max(list(errors.values()), axis=0) for b, errors in self._by_pair.items()}
+
+    @property
+    def worst(self):
+        """The Row with the largest relative error."""
+        return max(self.rows, key=lambda row: row.error)
+
+    @property
+    def max_relative_error(self):
+        """The largest relative error of all entries compared."""
+        return self.worst.error
+
+    @property
+    def wrong(self):
+        """The blocks with an entry that is further off than the tolerance."""
+        if self.tolerance is None:
+            raise ValueError("no tolerance was given; call check(tolerance)")
+        return tuple(b for b, errors in self.errors.items() if errors.max() > self.tolerance)
+
+    @property
+    def passed(self):
+        """Whether some entry was compared, and none is further off than the tolerance."""
+        return not self.wrong and any(row.at_kink < row.entries for row in self.rows)
+
+    @cached_property
+    def small(self):
+        """By block, the entries compared that lie below the floor in every way."""
+        return {
+            block: (np.max(np.abs(list(of.values())), axis=0) < self.floor) & ~self._at_kink(block)
+            for block, of in self.arrays.items()
+        }
+
+    @property
+    def note(self):
+        """A sentence on the floor where some entry lies below it, else nothing."""
+        sentence = f"Errors of entries below {self.floor:.2g} are relative to {self.floor:.2g}."
+        return sentence if any(small.any() for small in self.small.values()) else ""
+
+    def check(self, tolerance):
+        """Return the comparison itself, or raise AssertionError with both numbers."""
+        if self.max_relative_error > as_positive("tolerance", tolerance):
+            raise AssertionError(str(self.worst))
+        return self
+
+    def __repr__(self):
+        lines = self._pairs() if self.tolerance is None else self._verdict()
+        return "\n".join([*lines, *filter(None, [self.note])])
+
+    def _pairs(self):
+        """A table with a line for each pair of ways, a column for each block."""
+        error = {(row.names, row.block): show_error(row.error) for row in self.rows}
+        pairs = dict.fromkeys(row.names for row in self.rows)
+        cells = [[" / ".join(pair), *(error[pair, b] for b in self.arrays)] for pair in pairs]
+        return text_table(["relative error", *self.arrays], cells)
+
+    def _verdict(self):
+        """Whether it passed, a table with a line for each block, the entries that are wrong."""
+        verdict = "passed" if self.passed else "failed"
+        worst = show_error(self.max_relative_error)
+        head = ["block", "entries", "at a kink", "relative error"]
+        cells = [[r.block, str(r.entries), str(r.at_kink), show_error(r.error)] for r in self.rows]
+        wrong = [str(row) for row in self.rows if row.error > self.tolerance]
+        summary = f"{verdict}: relative error {worst}, tolerance {self.tolerance:g}"
+        return [summary, *text_table(head, cells), *wrong]
+
+
 def by_block(parameters):
     """Return W[1], b[1], W[2], ... by these names, of a network or of gradients.
 
-    A dict of arrays already is what is asked for.
+    Parameters
+    ----------
+    parameters : Network, Gradients or dict
+        Anything with W and b as lists by layer, index 0 None. A dict of arrays by name already
+        is what is asked for.
+
+    Returns
+    -------
+    dict of numpy.ndarray
+
+    Raises
+    ------
+    ValueError
+        Where there are no such lists.
 
     Examples
     --------
@@ -54,77 +200,6 @@ def by_block(parameters):
     if not isinstance(W, list) or not isinstance(b, list) or len(W) != len(b):
         raise ValueError(f"{type(parameters).__name__} has no lists W and b of the same length")
     return {f"{name}[{k}]": of[k] for k in range(1, len(W)) for name, of in (("W", W), ("b", b))}
-
-
-class Row(NamedTuple):
-    """Two ways to the gradient at one parameter block, compared at their worst entry.
-
-    Parameters
-    ----------
-    block : str
-        "W[1]", "b[1]", ...
-    names : tuple of str
-        The two ways.
-    entries : int
-        How many numbers the block holds.
-    at_kink : int
-        How many of them are not compared, since the loss may have a kink there.
-    error : float
-        The largest relative error among those compared.
-    where : tuple of int
-        The entry that has it.
-    values : tuple of float
-        What the two ways give for that entry.
-
-    Examples
-    --------
-    >>> print(Row("b[1]", ("numpy", "sympy"), 3, 0, 2.0, (1,), (0.5, -0.5)))
-    b[1][1]: numpy gives 0.5, sympy gives -0.5, relative error 2
-    """
-
-    block: str
-    names: tuple
-    entries: int
-    at_kink: int
-    error: float
-    where: tuple
-    values: tuple
-
-    def __str__(self):
-        index = ", ".join(map(str, self.where))
-        digits = 4 if self.error >= 0.1 else math.ceil(4 - math.log10(max(self.error, 1e-12)))
-        pairs = zip(self.names, self.values, strict=True)
-        gives = ", ".join(f"{name} gives {value:.{digits}g}" for name, value in pairs)
-        return f"{self.block}[{index}]: {gives}, relative error {self.error:.2g}"
-
-
-def compare(ways, floor=FLOOR, kinks=None):
-    """Return a Row for every block and every pair of ways; their shapes must be the same.
-
-    Parameters
-    ----------
-    ways : dict
-        As in `agreement`.
-    floor : float
-        As in `relative_error`.
-    kinks : dict of numpy.ndarray of bool, optional
-        For each block, the entries to pass over.
-
-    Returns
-    -------
-    list of Row
-    """
-    rows = []
-    for block, arrays in same_shapes(ways).items():
-        for names in itertools.combinations(ways, 2):
-            one, other = (arrays[name] for name in names)
-            passed_over = np.zeros(one.shape, bool) if kinks is None else kinks[block]
-            error = np.where(passed_over, 0, relative_error(one, other, floor))
-            where = tuple(map(int, np.unravel_index(error.argmax(), error.shape)))
-            values = float(one[where]), float(other[where])
-            at_kink = int(passed_over.sum())
-            rows.append(Row(block, names, one.size, at_kink, float(error[where]), where, values))
-    return rows
 
 
 def same_shapes(ways):
@@ -144,85 +219,6 @@ def same_shapes(ways):
     return arrays
 
 
-def show_error(error):
-    """Return the error as text; where it is rounding noise only a bound, the same everywhere.
-
-    Exact ways agree to 1e-12, central differences with them to 1e-7.
-
-    Examples
-    --------
-    >>> show_error(0.0), show_error(3e-9), show_error(0.25)
-    ('< 1e-12', '< 1e-7', '0.25')
-    """
-    if error < 1e-12:
-        return "< 1e-12"
-    return "< 1e-7" if error < 1e-7 else f"{error:.2g}"
-
-
-def text_table(head, lines):
-    """Return rows of text in columns, the first flush left, the others flush right.
-
-    Examples
-    --------
-    >>> print(text_table(["block", "entries"], [["W[1]", "12"]]))
-    block  entries
-    W[1]        12
-    """
-    rows = [head, *lines]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    aligned = (
-        [f"{row[0]:<{widths[0]}}"]
-        + [f"{cell:>{width}}" for cell, width in zip(row[1:], widths[1:], strict=True)]
-        for row in rows
-    )
-    return "\n".join("  ".join(row) for row in aligned)
-
-
-@dataclass(frozen=True, repr=False)
-class Agreement:
-    """What `agreement` found: every pair of ways, at every parameter block.
-
-    Parameters
-    ----------
-    rows : list of Row
-        One for each block and pair.
-    """
-
-    rows: list
-
-    @property
-    def worst(self):
-        """The Row with the largest relative error."""
-        return max(self.rows, key=lambda row: row.error)
-
-    @property
-    def largest(self):
-        """The largest relative error between any two ways at any parameter."""
-        return self.worst.error
-
-    def check(self, tolerance):
-        """Return the agreement itself, or raise AssertionError with both numbers.
-
-        Examples
-        --------
-        >>> from helpers.numeric.backprop import Gradients
-        >>> up, down = (Gradients([None, [[w]]], [None, [0.0]], [], []) for w in (3.0, -3.0))
-        >>> agreement({"sympy": up, "numpy": down}).check(1e-9)
-        Traceback (most recent call last):
-        AssertionError: W[1][0, 0]: sympy gives 3, numpy gives -3, relative error 2
-        """
-        if self.largest > as_positive("tolerance", tolerance):
-            raise AssertionError(str(self.worst))
-        return self
-
-    def __repr__(self):
-        blocks = list(dict.fromkeys(row.block for row in self.rows))
-        pairs = list(dict.fromkeys(row.names for row in self.rows))
-        error = {(row.names, row.block): show_error(row.error) for row in self.rows}
-        lines = [[" / ".join(pair), *(error[pair, block] for block in blocks)] for pair in pairs]
-        return text_table(["relative error", *blocks], lines)
-
-
 def agreement(ways):
     """Compare several ways to the same gradients, every pair at every parameter.
 
@@ -234,7 +230,8 @@ def agreement(ways):
 
     Returns
     -------
-    Agreement
+    Comparison
+        Its ``check(tolerance)`` raises AssertionError where two ways differ by more.
 
     Raises
     ------
@@ -257,4 +254,46 @@ def agreement(ways):
         raise ValueError(f"ways is a {type(ways).__name__}, expected a dict of gradients by name")
     if len(ways) < 2:
         raise ValueError(f"ways holds {len(ways)} gradients, expected at least two")
-    return Agreement(compare(ways))
+    return Comparison(same_shapes(ways))
+
+
+def show_error(error):
+    """Return the error as text; where it is rounding noise only a bound, the same everywhere.
+
+    Exact ways agree to 1e-12, central differences with them to 1e-7.
+
+    Parameters
+    ----------
+    error : float
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> show_error(0.0), show_error(3e-9), show_error(0.25)
+    ('< 1e-12', '< 1e-7', '0.25')
+    """
+    if error < 1e-12:
+        return "< 1e-12"
+    return "< 1e-7" if error < 1e-7 else f"{error:.2g}"
+
+
+def text_table(head, lines):
+    """Return rows of text as lines in columns, the first flush left, the others flush right.
+
+    Examples
+    --------
+    >>> text_table(["block", "entries"], [["W[1]", "12"]])
+    ['block  entries', 'W[1]        12']
+    """
+    rows = [head, *lines]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            [f"{row[0]:<{widths[0]}}"]
+            + [f"{cell:>{width}}" for cell, width in zip(row[1:], widths[1:], strict=True)]
+        )
+        for row in rows
+    ]

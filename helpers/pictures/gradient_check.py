@@ -26,7 +26,8 @@ def gradient_check(check):
 
     Parameters
     ----------
-    check : EntryCheck
+    check : Comparison
+        What `check_gradients` found.
 
     Returns
     -------
@@ -34,12 +35,11 @@ def gradient_check(check):
 
     Examples
     --------
-    >>> from helpers import Network, back_propagation, forward_propagation
-    >>> from helpers.numeric.entry_check import check_entries
+    >>> from helpers import Network, back_propagation, check_gradients, forward_propagation
     >>> network, x, y = Network.initialise([3, 2]), [1.0, 2.0, 3.0], [0, 1]
     >>> gradients = back_propagation(network, forward_propagation(network, x), y)
     >>> gradients.b[1][:] *= -1
-    >>> picture = gradient_check(check_entries(network, x, y, gradients))
+    >>> picture = gradient_check(check_gradients(network, x, y, gradients=gradients))
     >>> picture.count("by central differences, relative error"), picture.count("relative error 2<")
     (8, 2)
     """
@@ -71,14 +71,15 @@ def describe(check):
 
     Examples
     --------
-    >>> from helpers.numeric.entry_check import EntryCheck
-    >>> errors = {"W[1]": np.array([[0.5, 0.0]]), "b[1]": np.array([1e-9])}
-    >>> describe(EntryCheck({}, {}, errors, 1e-6))
+    >>> from helpers.numeric.agreement import Comparison
+    >>> wrong = {"numpy": np.array([[2.0, 1.0]]), "sympy": np.array([[1.0, 1.0]])}
+    >>> right = {"numpy": np.array([1.0]), "sympy": np.array([1.0])}
+    >>> describe(Comparison({"W[1]": wrong, "b[1]": right}, 1e-6))
     'Wrong: ∇W₁ (1 of 2 entries, relative error up to 0.5). Agrees with central differences: ∇b₁.'
     """
     wrong = [
         f"∇{_plain(block)} ({int((errors > check.tolerance).sum())} of {errors.size} entries, "
-        f"relative error up to {show_error(check.worst[block])})"
+        f"relative error up to {show_error(check.errors[block].max())})"
         for block, errors in check.errors.items()
         if block in check.wrong
     ]
@@ -89,7 +90,7 @@ def describe(check):
     if right:
         agree = "Agrees" if len(right) == 1 else "Agree"
         sentences.append(f"{agree} with central differences: {', '.join(right)}.")
-    return " ".join(sentences)
+    return " ".join([*sentences, *filter(None, [check.note])])
 
 
 def _plain(block):
@@ -120,12 +121,15 @@ def _draw_block(root, x, foot, check, letter, k, errors):
     svg.text(root, middle, TOP - 17, label(f"∇{letter}", k), svg.NAME_SIZE, cls=f"bold {role}-ink")
     block = f"{letter}[{k}]"
     for place in np.ndindex(errors.shape):
-        given, central = (float(of[block][place]) for of in (check.given, check.central))
+        central, given = (float(of[place]) for of in check.arrays[block].values())
         error = float(errors[place])
+        shown = show_error(error)
+        if check.small[block][place]:
+            shown += f" (of {check.floor:.2g})"
         cell = svg.group(
             root,
             f"{partial(letter, k, *(i + 1 for i in place))}: {number(given, 4)} as given, "
-            f"{number(central, 4)} by central differences, relative error {show_error(error)}",
+            f"{number(central, 4)} by central differences, relative error {shown}",
         )
         corner = x + CELL * (place[1] if letter == "W" else 0), TOP + ROW * place[0]
         _draw_cell(cell, *corner, error, check.tolerance)

@@ -5,7 +5,7 @@ import numbers
 
 import numpy as np
 
-from helpers.numeric.agreement import relative_error, same_shapes, show_error
+from helpers.numeric.agreement import agreement, show_error
 from helpers.pictures.text import name, number
 
 
@@ -88,12 +88,14 @@ class Table:
 def parameter_table(ways, decimals=6):
     """Return the gradient at every single parameter, a row each, by several ways, a column each.
 
-    The last column is the largest relative error between any two of the ways.
+    The last column is the largest relative error between any two of the ways; where an entry is
+    small, a caption says what its error is relative to.
 
     Parameters
     ----------
     ways : dict
-        Name of the way to its gradients, as in `helpers.numeric.agreement.agreement`.
+        Name of the way to its gradients, at least two, as in
+        `helpers.numeric.agreement.agreement`.
     decimals : int, optional
 
     Returns
@@ -115,12 +117,11 @@ def parameter_table(ways, decimals=6):
     W₁₁₂        −1.0   −1.0         < 1e-12
     b₁₁          2.0    2.0         < 1e-12
     """
-    rows = []
-    for block, arrays in same_shapes(ways).items():
+    found, rows = agreement(ways), []
+    for block, arrays in found.arrays.items():
         letter, k = block[0], int(block[2:-1])
-        for place in np.ndindex(next(iter(arrays.values())).shape):
-            values = [array[place] for array in arrays.values()]
-            shown = [f"{value:.{decimals}f}".replace("-", "−") for value in values]
+        for place in np.ndindex(found.errors[block].shape):
+            shown = [f"{array[place]:.{decimals}f}".replace("-", "−") for array in arrays.values()]
             parameter = name(letter, k, *(index + 1 for index in place))
-            rows.append([parameter, *shown, show_error(relative_error(min(values), max(values)))])
-    return Table(["parameter", *ways, "relative error"], rows)
+            rows.append([parameter, *shown, show_error(found.errors[block][place])])
+    return Table(["parameter", *ways, "relative error"], rows, found.note)
