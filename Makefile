@@ -5,7 +5,7 @@ PY := .venv/bin/python
 RUN := $(PY) -m
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(RUN) pip install --quiet -c constraints.txt -e
 
-.PHONY: help lab test notebooks format lint faults constraints clean
+.PHONY: help lab test notebooks format lint attack faults constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1 — /p' Makefile
@@ -24,6 +24,9 @@ format: .venv/dev ## put code and notebooks in the house's form
 
 lint: .venv/dev ## check form and style
 	$(RUN) ruff format --check . && $(RUN) ruff check .
+
+attack: .venv/dev ## try 20,000 false and 5,000 true lines on the prover: an hour
+	$(PY) scripts/attack.py $(ARGS)
 
 faults: .venv/dev ## plant faults in gradients and exercises; a test must catch each
 	$(PY) scripts/plant_faults.py $(ARGS)

@@ -28,12 +28,16 @@ IDENTITIES = {
     "bilinear form by its matrix": "∇(x.T @ B @ y, B) == x @ y.T with B[1..n,1..k]",
     "quadratic form": "∇(x.T @ A @ x, x) == (A + A.T) @ x with A[1..n,1..n]",
     "quadratic form by its matrix": "∇(x.T @ A @ x, A) == x @ x.T with A[1..n,1..n]",
-    "quadratic form, twice": "matrix(i, 1..n, j, 1..n, D(x.T @ A @ x, x[i], x[j])) == A + A.T with A[1..n,1..n]",
-    "product read from either side": "A @ B @ C == A @ (B @ C) with A[1..n,1..k], B[1..k,1..n], C[1..n,1..N]",
+    "quadratic form, twice": """matrix(i, 1..n, j, 1..n, D(x.T @ A @ x, x[i], x[j]))
+        == A + A.T with A[1..n,1..n]""",
+    "product read from either side": """A @ B @ C
+        == A @ (B @ C) with A[1..n,1..k], B[1..k,1..n], C[1..n,1..N]""",
     "transpose of a product": "(A @ B).T == B.T @ A.T with A[1..n,1..k], B[1..k,1..n]",
-    "trace of a product": "Σ(i, (A @ B)[i,i]) == Σ(j, (B @ A)[j,j]) with A[1..n,1..k], B[1..k,1..n]",
+    "trace of a product": """Σ(i, (A @ B)[i,i])
+        == Σ(j, (B @ A)[j,j]) with A[1..n,1..k], B[1..k,1..n]""",
     "gradient of a trace": "∇(Σ(i, (A @ B)[i,i]), A) == B.T with A[1..n,1..k], B[1..k,1..n]",
-    "gradient of the Frobenius norm's square": "∇(Σ(i, (A.T @ A)[i,i]), A) == 2 A with A[1..k,1..n]",
+    "gradient of the Frobenius norm's square": """∇(Σ(i, (A.T @ A)[i,i]), A)
+        == 2 A with A[1..k,1..n]""",
     "norm": "∇(√(x.T @ x), x) == x/√(x.T @ x)",
     "norm, twice": """matrix(i, 1..n, j, 1..n, D(√(x.T @ x), x[i], x[j]))
         == diag(vector(i, 1..n, 1))/√(x.T @ x) - (x @ x.T)/√(x.T @ x)^3""",
@@ -42,9 +46,12 @@ IDENTITIES = {
     "distance": "∇((x - u).T @ (x - u), u) == -2 (x - u) with u[1..n]",
     "gate": "matrix(i, 1..n, j, 1..n, D((m ⊙ x)[i], x[j])) == diag(m) with m[1..n]",
     # ---- least squares
-    "least squares by x": "∇((B @ x + c - y).T @ (B @ x + c - y), x) == 2 B.T @ (B @ x + c - y) with B[1..k,1..n], c[1..k]",
-    "least squares by the matrix": "∇((B @ x + c - y).T @ (B @ x + c - y), B) == 2 (B @ x + c - y) @ x.T with B[1..k,1..n], c[1..k]",
-    "least squares by the offset": "∇((B @ x + c - y).T @ (B @ x + c - y), c) == 2 (B @ x + c - y) with B[1..k,1..n], c[1..k]",
+    "least squares by x": """∇((B @ x + c - y).T @ (B @ x + c - y), x)
+        == 2 B.T @ (B @ x + c - y) with B[1..k,1..n], c[1..k]""",
+    "least squares by the matrix": """∇((B @ x + c - y).T @ (B @ x + c - y), B)
+        == 2 (B @ x + c - y) @ x.T with B[1..k,1..n], c[1..k]""",
+    "least squares by the offset": """∇((B @ x + c - y).T @ (B @ x + c - y), c)
+        == 2 (B @ x + c - y) with B[1..k,1..n], c[1..k]""",
     "least squares of a batch": """∇(1/N Σ(i, Σ(j, (B @ X - Y)[i,j]^2)), B) == 2/N (B @ X - Y) @ X.T
         with B[1..k,1..n], X[1..n,1..N], Y[1..k,1..N]""",
     "ridge": """∇((B @ x - y).T @ (B @ x - y) + λ (x.T @ x), x)
@@ -62,7 +69,8 @@ IDENTITIES = {
     "log-sum-exp, twice": """matrix(i, 1..n, j, 1..n, D(log(Σ(m, exp(x[m]))), x[i], x[j]))
         == diag(softmax(x)) - softmax(x) @ softmax(x).T""",
     "log-sum-exp, shifted": "log(Σ(j, exp(x[j] + c))) == c + log(Σ(j, exp(x[j]))) with c",
-    "softmax at a temperature, by a logit": "D(softmax(x/τ)[i], x[j]) == softmax(x/τ)[i] (1[i=j] - softmax(x/τ)[j])/τ with τ",
+    "softmax at a temperature, by a logit": """D(softmax(x/τ)[i], x[j])
+        == softmax(x/τ)[i] (1[i=j] - softmax(x/τ)[j])/τ with τ""",
     "softmax at a temperature, by it": """D(softmax(x/τ)[i], τ)
         == softmax(x/τ)[i] (Σ(j, softmax(x/τ)[j] x[j]) - x[i])/τ^2 with τ""",
     "score's mean": "Σ(i, p[i] D(log(p[i]), x[j])) == 0 " + SOFTMAX,
@@ -81,17 +89,22 @@ IDENTITIES = {
     "weighted cross-entropy": """D(-Σ(j, c[j] y[j] log(p[j])), u[i])
         == p[i] Σ(j, c[j] y[j]) - c[i] y[i] """
     + LOGITS,
-    "contrastive loss": "D(-u[ℓ]/τ + log(Σ(j, exp(u[j]/τ))), u[i]) == (softmax(u/τ)[i] - 1[i=ℓ])/τ with u[1..k], τ",
+    "contrastive loss": """D(-u[ℓ]/τ + log(Σ(j, exp(u[j]/τ))), u[i])
+        == (softmax(u/τ)[i] - 1[i=ℓ])/τ with u[1..k], τ""",
     "perplexity": "D(exp(-log(ŷ[ℓ])), ŷ[i]) == -1[i=ℓ]/ŷ[ℓ]^2",
     # ---- losses of one number
     "binary cross-entropy": "D(-y log(p) - (1 - y) log(1 - p), p) == (p - y)/(p (1 - p)) with y",
-    "binary cross-entropy by a logit": "D(-y log(g(z)) - (1 - y) log(1 - g(z)), z) == g(z) - y with y "
+    "binary cross-entropy by a logit": """D(-y log(g(z)) - (1 - y) log(1 - g(z)), z)
+        == g(z) - y with y """
     + LOGISTIC,
-    "binary cross-entropy, weighted": "D(-c y log(g(z)) - (1 - y) log(1 - g(z)), z) == (1 - y) g(z) - c y (1 - g(z)) with y, c "
+    "binary cross-entropy, weighted": """D(-c y log(g(z)) - (1 - y) log(1 - g(z)), z)
+        == (1 - y) g(z) - c y (1 - g(z)) with y, c """
     + LOGISTIC,
     "focal loss": """D(-y (1 - p)^γ log(p) - (1 - y) p^γ log(1 - p), p)
-        == y (1 - p)^γ (γ log(p)/(1 - p) - 1/p) - (1 - y) p^γ (γ log(1 - p)/p - 1/(1 - p)) with y, γ""",
-    "focal loss by a logit": "D(-(1 - g(z))^2 log(g(z)), z) == (1 - g(z))^2 (2 g(z) log(g(z)) + g(z) - 1) "
+        == y (1 - p)^γ (γ log(p)/(1 - p) - 1/p) - (1 - y) p^γ (γ log(1 - p)/p - 1/(1 - p))
+        with y, γ""",
+    "focal loss by a logit": """D(-(1 - g(z))^2 log(g(z)), z)
+        == (1 - g(z))^2 (2 g(z) log(g(z)) + g(z) - 1) """
     + LOGISTIC,
     "hinge": "D(max(0, 1 - y z), z) == -y 1[y z < 1] with y",
     "Huber": """D(cases(z^2/2 if |z| <= 1, |z| - 1/2), z) == cases(z if |z| <= 1, sign(z))""",
@@ -110,9 +123,11 @@ IDENTITIES = {
     "softplus' difference": "log(1 + exp(z)) - log(1 + exp(-z)) == z",
     "swish": "D(z g(z), z) == g(z) + z g(z) (1 - g(z)) " + LOGISTIC,
     "GELU": "D(z/2 (1 + erf(z/√2)), z) == (1 + erf(z/√2))/2 + z exp(-z^2/2)/√(2 pi)",
-    "GELU by tanh": """D(z/2 (1 + tanh(s)), z) == (1 + tanh(s))/2 + z/2 (1 - tanh(s)^2) c (1 + 3 q z^2)
+    "GELU by tanh": """D(z/2 (1 + tanh(s)), z)
+        == (1 + tanh(s))/2 + z/2 (1 - tanh(s)^2) c (1 + 3 q z^2)
         where s = c (z + q z^3) with c, q""",
-    "mish": "D(z tanh(log(1 + exp(z))), z) == tanh(log(1 + exp(z))) + z (1 - tanh(log(1 + exp(z)))^2)/(1 + exp(-z))",
+    "mish": """D(z tanh(log(1 + exp(z))), z)
+        == tanh(log(1 + exp(z))) + z (1 - tanh(log(1 + exp(z)))^2)/(1 + exp(-z))""",
     "ELU": "D(cases(z if z > 0, α (exp(z) - 1)), z) == cases(1 if z > 0, α exp(z))",
     "relu": "D(max(0, z), z) == 1[z > 0]",
     "leaky relu": "D(max(z/10, z), z) == cases(1 if z > 0, 1/10)",
@@ -121,7 +136,8 @@ IDENTITIES = {
     "centring": "D(x[i] - Σ(m, x[m])/n, x[j]) == 1[i=j] - 1/n",
     "variance": "D(Σ(j, (x[j] - Σ(m, x[m])/n)^2)/n, x[i]) == 2/n (x[i] - Σ(m, x[m])/n)",
     "layer norm's Jacobian": "D(z[i], x[j]) == (1[i=j] - 1/n - z[i] z[j]/n)/σ" + NORM,
-    "layer norm, shifted": """(x[i] + c - Σ(j, x[j] + c)/n)/√(Σ(j, (x[j] + c - Σ(m, x[m] + c)/n)^2)/n + ε)
+    "layer norm, shifted": """
+        ==""""(x[i] + c - Σ(j, x[j] + c)/n)/√(Σ(j, (x[j] + c - Σ(m, x[m] + c)/n)^2)/n + ε)
         == (x[i] - Σ(j, x[j])/n)/√(Σ(j, (x[j] - Σ(m, x[m])/n)^2)/n + ε) with c, ε""",
     "RMS norm's Jacobian": """D(x[i]/r, x[j]) == (1[i=j] - x[i] x[j]/(n r^2))/r
         where r = √(Σ(m, x[m]^2)/n + ε) with r, ε""",
@@ -131,11 +147,13 @@ IDENTITIES = {
         == γ/(n σ) (n D(ℒ, v[i]) - Σ(j, D(ℒ, v[j])) - z[i] Σ(j, D(ℒ, v[j]) z[j])) """
     + BATCH_NORM,
     # ---- layers
-    "layer's Jacobian": "matrix(i, 1..n, j, 1..n, D(g((W[1] @ x)[i]), x[j])) == diag(g'(W[1] @ x)) @ W[1]",
+    "layer's Jacobian": """matrix(i, 1..n, j, 1..n, D(g((W[1] @ x)[i]), x[j]))
+        == diag(g'(W[1] @ x)) @ W[1]""",
     "residual's Jacobian": """matrix(i, 1..n, j, 1..n, D(x[i] + g((A @ x)[i]), x[j]))
         == diag(vector(i, 1..n, 1)) + diag(g'(A @ x)) @ A with A[1..n,1..n]""",
     "residual's gradient": """∇(ℒ, x) == ∇(ℒ, v) + A.T @ (∇(ℒ, v) ⊙ g'(A @ x))
-        where ℒ depends on v[i] where v[i] = x[i] + g(Σ(j, A[i,j] x[j])) with A[1..n,1..n], v[1..n]""",
+        where ℒ depends on v[i] where v[i] = x[i] + g(Σ(j, A[i,j] x[j])) 
+        with A[1..n,1..n], v[1..n]""",
     "three layers down": """∇(ℒ, W[1])
         == ((W[2].T @ ((W[3].T @ ∇(ℒ, a[3])) ⊙ g'(a[2]))) ⊙ g'(a[1])) @ x.T """
     + NETWORK,
