@@ -18,7 +18,7 @@ from helpers.exercises.planting import ETA, STEPS, hides, placements, plant, pla
 from helpers.exercises.shapes import shape_of
 from helpers.exercises.words import truth
 from helpers.numeric.training import gradient_descent
-from helpers.symbolic.printing import code
+from helpers.language.printing import code
 
 PLANTED = plantable(*small_case(0))
 SIZES = [[2, 2], [4, 3, 2], [4, 3, 3, 3], [5, 4, 3, 2], [3, 2, 4, 3, 5]]

@@ -21,7 +21,7 @@ from helpers.exercises.predict_choice import PredictChoice
 from helpers.exercises.predict_drag import PredictDrag
 from helpers.exercises.predict_number import PredictNumber
 from helpers.exercises.value import bare
-from helpers.symbolic.printing import code
+from helpers.language.printing import code
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 EXERCISES = [(lesson, name) for lesson in LESSONS for name in sheet(lesson).questions]

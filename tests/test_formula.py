@@ -18,7 +18,7 @@ from helpers.exercises.predict_number import PredictNumber
 from helpers.exercises.setting import Setting
 from helpers.exercises.value import FUNCTIONS, value_at
 from helpers.exercises.words import FormulaError, Letter, truth, words
-from helpers.symbolic.printing import code
+from helpers.language.printing import code
 
 STABLE = settings(derandomize=True, deadline=None, database=None)  # the same examples every run
 SECONDS = 1.0  # a judgement may take, of the processor's time

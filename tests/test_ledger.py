@@ -11,7 +11,7 @@ import pytest
 
 from helpers.symbolic.derivation import derive
 from helpers.symbolic.ledger import equation, ledger
-from helpers.symbolic.printing import text
+from helpers.language.printing import text
 from helpers.symbolic.proof import Proof
 
 ROOT = pathlib.Path(__file__).parents[1]

@@ -12,7 +12,7 @@ from helpers.exercises.mistakes import MISTAKES
 from helpers.exercises.setting import SMALL, Case, Setting
 from helpers.exercises.value import evaluate, value_at
 from helpers.exercises.words import Letter, truth, words
-from helpers.symbolic.printing import code
+from helpers.language.printing import code
 from helpers.symbolic.proof import Refuted, prove
 
 # A mistake, a truth, and what those write who make it: everywhere first, then at each place.

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from helpers.exercises.words import truth
+from helpers.language.nodes import Whole, walk
+from helpers.language.printing import code
 from helpers.numeric.check import as_count
-from helpers.symbolic.nodes import Whole, walk
-from helpers.symbolic.printing import code
 
 
 @dataclass(frozen=True)

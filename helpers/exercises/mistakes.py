@@ -26,7 +26,7 @@ class Mistake:
     Examples
     --------
     >>> from helpers.exercises.words import truth
-    >>> from helpers.symbolic.printing import code
+    >>> from helpers.language.printing import code
     >>> [code(wrong) for wrong in MISTAKES["sign"].variants(truth("-(e_i - y_hat_i)"))]
     ['e_i - y_hat_i', '-(e_i + y_hat_i)']
     """

@@ -6,7 +6,7 @@ from itertools import pairwise
 from helpers.exercises.backward_lines import blocks_reached, lines_of
 from helpers.exercises.backward_pass import descend, run
 from helpers.exercises.mistakes import MISTAKES
-from helpers.symbolic.printing import code
+from helpers.language.printing import code
 from helpers.numeric.differences import finite_differences
 from helpers.numeric.forward import forward_propagation
 from helpers.numeric.gradcheck import check_gradients

@@ -12,7 +12,7 @@ from helpers.exercises.mistakes import MISTAKES
 from helpers.exercises.question import Verdict
 from helpers.exercises.value import NO_VALUE, value_at
 from helpers.exercises.words import LONGEST, FormulaError, Letter, words
-from helpers.symbolic.printing import code
+from helpers.language.printing import code
 from helpers.numeric.forward import forward_propagation
 from helpers.numeric.losses import one_hot
 from helpers.pictures.text import label, number

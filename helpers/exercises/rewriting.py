@@ -7,8 +7,8 @@ factor, a fraction without its denominator.
 
 from dataclasses import fields, replace
 
-from helpers.symbolic import nodes as n
-from helpers.symbolic.nodes import ONE, ZERO
+from helpers.language import nodes as n
+from helpers.language.nodes import ONE, ZERO
 
 ONE_HOT = {"e", "e_i", "e_j", "e_m", "e_l", "delta"}
 SLOPES = {"slope", "g'"}
@@ -29,7 +29,7 @@ def variants(tree, rule, everywhere=True):
     Examples
     --------
     >>> from helpers.exercises.words import truth
-    >>> from helpers.symbolic.printing import code
+    >>> from helpers.language.printing import code
     >>> [code(wrong) for wrong in variants(truth("log(p) - log(q)"), base_ten)]
     ['log(p, 10) - log(q, 10)', 'log(p, 10) - log(q)', 'log(p) - log(q, 10)']
     """

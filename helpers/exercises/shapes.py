@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from helpers.symbolic import nodes as n
-from helpers.symbolic.printing import code
+from helpers.language import nodes as n
+from helpers.language.printing import code
 
 LATER = "later"  # stands for a gradient that a later line computes
 

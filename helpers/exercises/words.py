@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from helpers.symbolic import nodes as n
-from helpers.symbolic.printing import Latex, text
-from helpers.symbolic.reader import ANY, LineError, read
-from helpers.symbolic.scope import COLUMN, KNOWN, Family, Scope
+from helpers.language import nodes as n
+from helpers.language.printing import Latex, text
+from helpers.language.reader import ANY, LineError, read
+from helpers.language.scope import COLUMN, KNOWN, Family, Scope
 
 LONGEST = 300  # characters
 MOST_PARTS = 150

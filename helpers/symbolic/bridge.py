@@ -7,11 +7,11 @@ from itertools import product
 
 import numpy as np
 
-from helpers.symbolic import nodes as n
+from helpers.language import nodes as n
+from helpers.language.paper import read_paper
+from helpers.language.printing import text
 from helpers.symbolic.from_sympy import from_sympy
 from helpers.symbolic.network_gradients import symbolic_gradients
-from helpers.symbolic.printing import text
-from helpers.symbolic.reader import read_paper
 
 __all__ = ["symbolic_gradients", "to_numpy"]
 

@@ -7,10 +7,10 @@ from itertools import count
 import sympy
 from sympy import Dummy, Expr, Function, Indexed, IndexedBase, KroneckerDelta, S, Symbol, Tuple
 
-from helpers.symbolic import nodes as n
+from helpers.language import nodes as n
+from helpers.language.printing import text
+from helpers.language.scope import COLUMN, LECTURE, pattern
 from helpers.symbolic.bounds import least
-from helpers.symbolic.printing import text
-from helpers.symbolic.scope import COLUMN, LECTURE, pattern
 
 FUNCTIONS = {
     **{

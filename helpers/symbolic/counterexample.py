@@ -2,9 +2,9 @@
 
 from fractions import Fraction
 
-from helpers.symbolic import nodes as n
-from helpers.symbolic.dual import functions
-from helpers.symbolic.printing import latex, text
+from helpers.language import nodes as n
+from helpers.language.dual import functions
+from helpers.language.printing import latex, text
 
 
 class Counterexample:

@@ -4,16 +4,17 @@ from dataclasses import dataclass
 
 from sympy import Basic, Expr, Idx, Indexed, Symbol
 
-from helpers.symbolic import nodes as n
+from helpers.language import nodes as n
+from helpers.language.paper import read_paper
+from helpers.language.printing import latex, text, words
+from helpers.language.reader import Reader
+from helpers.language.scope import Scope
 from helpers.symbolic.calculus import Undecidable
 from helpers.symbolic.counterexample import Counterexample
 from helpers.symbolic.from_sympy import from_sympy, whole_names
 from helpers.symbolic.ledger import equation as equation_of
 from helpers.symbolic.ledger import states
-from helpers.symbolic.printing import latex, text, words
 from helpers.symbolic.proof import Proof, Refuted, Verdict, prove, refuse_outside
-from helpers.symbolic.reader import Reader, read_paper
-from helpers.symbolic.scope import Scope
 
 MARKS = {Proof.PROVED: r"{\scriptstyle\blacksquare}", Proof.POINTS: r"{\approx}"}
 QUIET = "#767676"  # reads on white and on black

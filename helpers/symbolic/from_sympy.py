@@ -6,8 +6,8 @@ import sympy
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 
-from helpers.symbolic import nodes as n
-from helpers.symbolic.reader import SIGNS
+from helpers.language import nodes as n
+from helpers.language.reader import SIGNS
 
 NAMED = {
     sympy.exp: "exp",
@@ -35,7 +35,7 @@ def from_sympy(expression, whole=()):
 
     Examples
     --------
-    >>> from helpers.symbolic.printing import text
+    >>> from helpers.language.printing import text
     >>> i, k = sympy.symbols("i k")
     >>> print(text(from_sympy(sympy.Sum(sympy.IndexedBase("y")[i] ** 2, (i, 1, k)))))
     Σ(i, 1..k, y[i]²)

@@ -6,8 +6,8 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from helpers.symbolic.nodes import Entry, renamed, walk
-from helpers.symbolic.reader import read_paper
+from helpers.language.nodes import Entry, renamed, walk
+from helpers.language.paper import read_paper
 
 
 @dataclass(frozen=True)

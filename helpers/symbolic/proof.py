@@ -6,15 +6,15 @@ from itertools import islice
 
 from sympy import PolynomialError, Symbol
 
-from helpers.symbolic import nodes as n
+from helpers.language import nodes as n
+from helpers.language.points import compare
+from helpers.language.printing import text
+from helpers.language.scope import COLUMN, said
 from helpers.symbolic.bounds import least
 from helpers.symbolic.calculus import Calculus, Undecidable
 from helpers.symbolic.from_sympy import from_sympy
 from helpers.symbolic.guards import grants, unmet_guard
 from helpers.symbolic.normal_form import is_zero
-from helpers.symbolic.points import compare
-from helpers.symbolic.printing import text
-from helpers.symbolic.scope import COLUMN, said
 
 
 class Proof(Enum):

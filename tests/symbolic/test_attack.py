@@ -5,10 +5,11 @@ import re
 import pytest
 import sympy as sp
 
+from helpers.language.paper import read_paper
+from helpers.language.printing import latex, text
+from helpers.language.reader import read
 from helpers.symbolic.derivation import Derivation, DerivationError, derive
-from helpers.symbolic.printing import latex, text
 from helpers.symbolic.proof import Proof
-from helpers.symbolic.reader import read, read_paper
 
 LOGISTIC = " where g(z) = 1/(1+exp(-z))"
 SOFTMAX = " where ŷ[i] = exp(a[L,i])/Σ(m, exp(a[L,m]))"

@@ -7,9 +7,9 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.language.reader import LineError, read
 from helpers.symbolic.derivation import Derivation, DerivationError, derive
 from helpers.symbolic.proof import Proof
-from helpers.symbolic.reader import LineError, read
 
 SOFTMAX = " where ŷ[i] = exp(a[L,i]) / Σ(m, exp(a[L,m]))"
 LOGISTIC = " where g(z) = 1/(1 + exp(-z))"

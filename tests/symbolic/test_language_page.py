@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.symbolic.derivation import derive
-from helpers.symbolic.limits import (
+from helpers.language.limits import (
     DEEPEST,
     LARGEST,
     LARGEST_INDEX,
@@ -17,9 +16,11 @@ from helpers.symbolic.limits import (
     MOST_SLOPES,
     MOST_SUMS,
 )
+from helpers.language.paper import read_paper
+from helpers.language.reader import INTEGERS, LineError
+from helpers.language.scope import ARRAY_FUNCTIONS, KNOWN
+from helpers.symbolic.derivation import derive
 from helpers.symbolic.proof import Proof
-from helpers.symbolic.reader import INTEGERS, LineError, read_paper
-from helpers.symbolic.scope import ARRAY_FUNCTIONS, KNOWN
 
 PAGE = Path(__file__).parents[2] / "docs" / "language.md"
 TEXT = PAGE.read_text(encoding="utf-8")

@@ -6,11 +6,11 @@ from fractions import Fraction as Fr
 import pytest
 from worlds import value
 
-from helpers.symbolic import nodes as n
-from helpers.symbolic.dual import Dual, Functions, Kink, OutOfReach, Undefined, parts
-from helpers.symbolic.meaning import Meaning
-from helpers.symbolic.reader import read
-from helpers.symbolic.scope import Scope
+from helpers.language import nodes as n
+from helpers.language.dual import Dual, Functions, Kink, OutOfReach, Undefined, parts
+from helpers.language.meaning import Meaning
+from helpers.language.reader import read
+from helpers.language.scope import Scope
 
 # The point at which all is worked out, unless a test says otherwise.
 INTEGERS = {"n": 3, "k": 2, "N": 2, "L": 2, "i": 2, "j": 1, "ell": 1, "m": 3, "q": 2, "c": 5}

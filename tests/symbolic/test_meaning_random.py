@@ -12,8 +12,8 @@ import pytest
 from mpmath import mp, mpf
 from worlds import value
 
-from helpers.symbolic.dual import Kink, OutOfReach, Undefined
-from helpers.symbolic.reader import LineError
+from helpers.language.dual import Kink, OutOfReach, Undefined
+from helpers.language.reader import LineError
 
 INTEGERS = {"n": 3, "k": 2, "i": 2, "ell": 1, "L": 9}
 SIZES = {"n": 3, "k": 2}

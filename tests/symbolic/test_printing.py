@@ -9,11 +9,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from trees import SCOPE, columns, is_line, lines, numbers, small
 
-from helpers.symbolic import nodes as n
-from helpers.symbolic.printing import code, decimal, latex, text, words
-from helpers.symbolic.limits import Sizes
-from helpers.symbolic.reader import LineError, read
-from helpers.symbolic.scope import Scope
+from helpers.language import nodes as n
+from helpers.language.limits import Sizes
+from helpers.language.printing import code, decimal, latex, text, words
+from helpers.language.reader import LineError, read
+from helpers.language.scope import Scope
 
 STABLE = settings(derandomize=True, deadline=None, database=None, max_examples=400)
 

@@ -5,12 +5,13 @@ import time
 
 import pytest
 
+from helpers.language import nodes as n
+from helpers.language.limits import LONGEST
+from helpers.language.paper import read_paper
+from helpers.language.printing import text
+from helpers.language.reader import LineError, read
+from helpers.language.scope import Family, Scope
 from helpers.notation import NAMES, SPELLINGS
-from helpers.symbolic import nodes as n
-from helpers.symbolic.limits import LONGEST
-from helpers.symbolic.printing import text
-from helpers.symbolic.reader import LineError, read, read_paper
-from helpers.symbolic.scope import Family, Scope
 
 SECONDS = 0.5  # of the processor's time, for the longest text
 

@@ -6,8 +6,8 @@ from itertools import product
 
 from hypothesis import strategies as st
 
-from helpers.symbolic import nodes as n
-from helpers.symbolic.scope import Scope
+from helpers.language import nodes as n
+from helpers.language.scope import Scope
 
 SCOPE = Scope()
 I, J, M, ELL, K, N, L = map(n.Index, ("i", "j", "m", "ell", "k", "n", "L"))

@@ -2,8 +2,8 @@
 
 from fractions import Fraction
 
-from helpers.symbolic.meaning import Meaning
-from helpers.symbolic.reader import read_paper
+from helpers.language.meaning import Meaning
+from helpers.language.paper import read_paper
 
 
 class World:

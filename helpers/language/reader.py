@@ -1,33 +1,25 @@
-"""The language of lines: what is typed becomes trees, by a whitelist; nothing is evaluated.
+"""Expressions of the language: what is typed becomes trees, by a whitelist; nothing is evaluated.
 
 docs/language.md describes it, with an example of each construct.
 """
 
-import re
 import unicodedata
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fractions import Fraction
 
-from helpers.notation import NAMES
-from helpers.symbolic.limits import (
+from helpers.language.limits import (
     DEEPEST,
     LARGEST_INDEX,
     LONGEST,
-    LONGEST_NAME,
-    MOST_SLOPES,
     Sizes,
 )
-from helpers.symbolic.nodes import (
+from helpers.language.nodes import (
     ONE,
-    ZERO,
     Binder,
     Call,
     Cases,
     Constant,
     D,
-    Definition,
-    Depends,
     Entry,
     Gradient,
     Hadamard,
@@ -51,10 +43,11 @@ from helpers.symbolic.nodes import (
     children,
     walk,
 )
-from helpers.symbolic.printing import text as written
-from helpers.symbolic.scope import ARRAY_FUNCTIONS, KNOWN, Family, Scope
+from helpers.language.printing import text as written
+from helpers.language.scope import ARRAY_FUNCTIONS, KNOWN, Scope
+from helpers.language.tokens import LineError, name_of, tokenise
+from helpers.notation import NAMES
 
-SHOWN = 60  # characters on either side of an error
 ANY = -1  # as many arguments as come
 
 INTEGERS = {"i", "j", "m", "ell", "k", "n", "L", "N", "q", "r", "c", "K", "M"}
@@ -64,52 +57,6 @@ ALIASES = {"ln": "log", "grad": "∇", "nabla": "∇", "logistic": "sigma", "Max
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿ", "0123456789-n", strict=True))
 SIGNS = {"=": "=", "==": "=", "!=": "≠", "≠": "≠", "<": "<", "<=": "≤", "≤": "≤", ">": ">"}
 SIGNS |= {">=": "≥", "≥": "≥"}
-SAME = str.maketrans(
-    {"−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "÷": "/", "’": "'", "′": "'"}
-)
-HAT = "\u0302"
-GREEK = "".join(char for char in NAMES if len(char) == 1 and ord(char) > 127) + "ζκχΓΔΘΛΞΦΨΩΣΠ"
-HATTED = "âĉêĝĥîĵôŝûŵẑÂĈÊĜĤÎĴÔŜÛŴŶẐ"  # and ŷ: one character for letter and hat
-TOKEN = re.compile(
-    r"(?P<space>[ \t\r\u00a0\u2009\u202f]+)|(?P<newline>\n)|(?P<comment>\#[^\n]*)"
-    r"|(?P<number>[0-9]+(?:\.(?!\.)[0-9]*)?(?:[eE][+-]?[0-9]+(?![\w.]))?|\.[0-9]+)"
-    rf"|(?P<name>(?:[A-Za-z]{HAT}?[A-Za-z0-9]*|[{GREEK}{HATTED}]{HAT}?)"
-    rf"(?:_(?:[A-Za-z0-9]+|[{GREEK}]))*'*)"
-    r"|(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿ]+|ᵀ)"
-    r"|(?P<sign>\*\*|==|!=|<=|>=|\.\.|\.T\b|[-+*/^@⊙()\[\],;=<>≤≥≠|∂∇√∑∏𝟙])"
-)
-
-
-class LineError(ValueError):
-    """What was typed is no line; `position` counts characters from the beginning of the text."""
-
-    def __init__(self, told, text="", position=0):
-        self.told, self.text, self.position = told, text, position
-        start = text.rfind("\n", 0, position) + 1
-        end = text.find("\n", position)
-        row = text[start : end if end >= 0 else len(text)]
-        before = row[: position - start].lstrip()[-SHOWN:]
-        after = row[position - start :].rstrip()[:SHOWN]
-        column = sum(not unicodedata.combining(char) for char in before)
-        shown = f"{before}{after}".strip() and f"\n    {before}{after}\n    {' ' * column}^"
-        super().__init__(told + shown)
-
-
-@dataclass(frozen=True)
-class Token:
-    kind: str
-    text: str
-    start: int
-    end: int
-
-
-@dataclass
-class Paper:
-    """What a text says: lines with their reasons, claims to refute, and the names' scope."""
-
-    lines: list = field(default_factory=list)  # pairs (tree, reason)
-    refuted: list = field(default_factory=list)
-    scope: Scope = field(default_factory=Scope)
 
 
 def read(text, scope=None):
@@ -127,11 +74,6 @@ def read(text, scope=None):
     return reader.checked(u, 0)
 
 
-def read_paper(text):
-    """A whole derivation: lines, reasons, `where`, `with` and `refute`."""
-    return Reader(text).paper()
-
-
 class Reader:
     """A text, read from left to right; each method reads one kind of thing."""
 
@@ -139,42 +81,16 @@ class Reader:
         if not isinstance(text, str):
             raise LineError(f"a line is text, but {type(text).__name__} came")
         self.typed = text
-        rows = (row.partition("#") for row in text.split("\n"))
-        self.text = "\n".join(line.translate(SAME) + mark + reason for line, mark, reason in rows)
-        if len(self.text) > LONGEST:
+        if len(text) > LONGEST:
             raise LineError(f"this has {len(text):,} characters; at most {LONGEST:,} are read")
         self.scope = Scope() if scope is None else scope
-        self.tokens, self.reasons = self.tokenise()
+        self.tokens, self.reasons = tokenise(text)
         self.at, self.depth, self.sizes = 0, -1, Sizes()
         self.as_index = self.indices()
         pairs = zip(self.tokens, self.tokens[1:], strict=False)
         self.bracketed = {name_of(one.text) for one, two in pairs if two.text == "["}
 
     # ---- tokens
-
-    def tokenise(self):
-        tokens, reasons, place, depth = [], [], 0, 0
-        while place < len(self.text):
-            match = TOKEN.match(self.text, place)
-            if not match:
-                raise self.error(strange(self.text[place]), place)
-            kind, shown = match.lastgroup, match.group()
-            if kind == "comment":
-                hidden = next((q for q, char in enumerate(shown) if is_invisible(char)), None)
-                if hidden is not None:
-                    raise self.error(strange(shown[hidden]), place + hidden)
-                reasons.append((len(tokens), shown[1:].strip()))
-            elif kind == "name":
-                if len(shown) > LONGEST_NAME:
-                    raise self.error(f"a name has at most {LONGEST_NAME} characters", place)
-                if shown.count("'") > MOST_SLOPES:
-                    raise self.error(f"at most {MOST_SLOPES} derivatives are taken", place)
-            elif kind == "sign":
-                depth += (shown in "([") - (shown in ")]")
-            if kind not in ("space", "comment") and not (kind == "newline" and depth > 0):
-                tokens.append(Token(kind, shown, place, match.end()))
-            place = match.end()
-        return [*tokens, Token("end", "", place, place)], reasons
 
     def indices(self):
         """The names that stand where a whole number must: in square brackets, after Σ, at `..`."""
@@ -233,175 +149,6 @@ class Reader:
 
     def error(self, told, position):
         return LineError(told, self.typed, position)
-
-    # ---- a whole derivation
-
-    def paper(self):
-        paper = Paper(scope=self.scope)
-        self.declare()
-        self.skip()
-        chunks = []  # (kind, tree, from token, to token)
-        kind = "line"
-        while self.token.kind != "end":
-            begin, start = self.at, self.token.start
-            if self.take("where", "and") and self.tokens[begin].kind == "name":
-                self.definitions()
-            elif self.take("with"):
-                self.at = self.after_with[self.at]
-            else:
-                if self.take("refute"):
-                    kind = "refute"
-                elif kind == "refute" and self.token.text == "==":
-                    raise self.error("a line after a claim to refute: put the claim last", start)
-                elif not self.take("==") and chunks:
-                    raise self.missing("“==”, “where”, “with” or “refute”")
-                elif not chunks and self.at > begin:
-                    raise self.error("nothing stands before this “==”", start)
-                tree = self.checked(self.expression(), start)
-                self.skip()  # a reason may stand on a row of its own
-                chunks.append((kind, tree, begin, self.at))
-            self.skip()
-        if not any(kind == "line" for kind, *_ in chunks):
-            raise LineError("no line is written yet")
-        for kind, tree, begin, end in chunks:
-            said = [reason for place, reason in self.reasons if begin < place <= end]
-            (paper.lines if kind == "line" else paper.refuted).append((tree, " ".join(said)))
-        return paper
-
-    def declare(self):
-        """Read every `with` first, and note what every `where` defines: order does not matter."""
-        self.after_with = {}
-        for place, token in enumerate(self.tokens):
-            if token.kind != "name":
-                continue
-            self.at = place + 1
-            if token.text == "with":
-                self.declaration()
-                while self.take(","):
-                    self.skip()
-                    self.declaration()
-                self.after_with[place + 1] = self.at
-            elif token.text in ("where", "and"):
-                self.note_definition()
-        self.at = 0
-
-    def note_definition(self):
-        """What a `where` defines becomes known before any line is read."""
-        name, follows = self.token, self.peek()
-        if name.kind == "name" and follows.text == "(":
-            self.at += 1
-            if name_of(name.text) not in ("loss", "L"):
-                self.scope.functions[name_of(name.text)] = self.count_arguments()
-        elif name.kind == "name" and follows.text in ("=", "depends"):
-            self.scope.letters.add(name_of(name.text))
-
-    def declaration(self):
-        """v[1..k]; a[k; 1..n, 1..N | 1..k, 1..N]; u(z); s; s > 0; i = 1..n; L = 3."""
-        token = self.token
-        if token.kind != "name" or token.text in WORDS:
-            raise self.missing("a name, as in: with v[1..k]")
-        self.at += 1
-        name = name_of(token.text)
-        if self.take("("):
-            arguments = 0
-            while not arguments or self.take(","):
-                if self.token.kind != "name":
-                    raise self.missing("a letter, as in: with u(z)")
-                self.at += 1
-                arguments += 1
-            self.expect(")")
-            self.scope.families.pop(name, None)
-            self.scope.functions[name] = arguments
-        elif self.take("["):
-            last = None
-            if self.peek().text == ";":
-                self.at += 2
-                ranges = last = self.limits_list()
-                if self.take("|"):
-                    last = self.limits_list()
-            else:
-                ranges = self.limits_list()
-            self.expect("]")
-            self.scope.families[name] = Family(ranges, last)
-        elif self.take("="):
-            low = self.whole()
-            if self.take(".."):
-                self.scope.declared[name] = (low, self.whole())
-            elif name == "L" and isinstance(low, Number):
-                self.scope.last = low
-            else:
-                raise self.missing("a range, as in 1..n,")
-        else:
-            self.scope.families.pop(name, None)
-            self.scope.functions.pop(name, None)
-            self.scope.letters.add(name)
-        if self.take(">"):
-            if self.token.text != "0":
-                raise self.missing("0, as in: with s > 0,")
-            self.at += 1
-            self.scope.positive.add(name)
-
-    def limits_list(self):
-        found = [self.limits()]
-        while self.take(","):
-            found.append(self.limits())
-        return tuple(found)
-
-    def limits(self):
-        low = self.whole()
-        self.expect("..", " (a range, as in 1..n)")
-        return low, self.whole()
-
-    def definitions(self):
-        """After `where`: a definition, or `… depends on …`."""
-        start = self.token.start
-        key = self.postfix()
-        if not isinstance(key, Letter | Entry | Call):
-            raise self.error("a letter, an entry such as ŷ[i] or g(z) can be defined", start)
-        if isinstance(key, Call) and not all(isinstance(part, Letter) for part in key.args):
-            raise self.error("a function is defined at a letter, as in g(z)", start)
-        if self.take("depends"):
-            self.expect("on")
-            on = [self.sum()]
-            while self.take(","):
-                on.append(self.sum())
-            for part in on:
-                if not isinstance(part, Letter | Entry):
-                    raise self.error("it can depend on letters and entries", start)
-            self.scope.definitions.append(Depends(key, tuple(on), self.running(key, on)))
-        else:
-            self.expect("=", " or “depends on”")
-            at = self.token.start
-            body = self.checked(self.expression(), at)
-            if self.scope.shape(key) or self.scope.shape(body):
-                raise self.error(f"{written(key)} is to be a number: define an entry", at)
-            self.scope.definitions.append(Definition(key, body))
-
-    def running(self, key, on):
-        """The indices that run in what something depends on: those that its name does not fix."""
-        fixed = {u.name for u in walk(key) if isinstance(u, Index)}
-        limits, over = {}, {}
-        if self.take("for"):
-            while not limits or self.take(","):
-                if self.token.kind != "name":
-                    raise self.missing("an index, as in: for q = 1..n,")
-                name = name_of(self.token.text)
-                self.at += 1
-                if not self.take("=", "in"):
-                    raise self.missing("“=”")
-                limits[name] = self.limits()
-        for part in on:
-            ranges = isinstance(part, Entry) and self.scope.places(part.name, part.layer)
-            for slot, index in enumerate(getattr(part, "indices", ())):
-                if not isinstance(index, Index) or index.name in {*fixed, *over}:
-                    continue
-                if index.name not in limits and not ranges:
-                    shown = written(index)
-                    raise self.error(
-                        f"how far does {shown} run? write: for {shown} = 1..n", self.token.start
-                    )
-                over[index.name] = Binder(index, *(limits.get(index.name) or ranges[slot]))
-        return tuple(over.values())
 
     # ---- expressions, from loose to tight
 
@@ -756,6 +503,11 @@ class Reader:
                 raise self.error(f"indices go up to {LARGEST_INDEX}", start)
         return u
 
+    def limits(self):
+        low = self.whole()
+        self.expect("..", " (a range, as in 1..n)")
+        return low, self.whole()
+
     def arguments(self, count, token):
         self.expect("(")
         found = [self.expression()]
@@ -992,7 +744,7 @@ class Reader:
 
 def free_parts(u, name):
     """The entries in a tree in which an index stands, where it is not bound again."""
-    from helpers.symbolic.nodes import binders
+    from helpers.language.nodes import binders
 
     if name in {b.index.name for b in binders(u)}:
         return
@@ -1000,33 +752,3 @@ def free_parts(u, name):
         yield u
     for part in children(u):
         yield from free_parts(part, name)
-
-
-def name_of(spelling):
-    """The name that a spelling stands for: y_hat for ŷ, eta_t for η_t, g' for g’."""
-    if spelling in NAMES:
-        return NAMES[spelling]
-    stem = unicodedata.normalize("NFD", spelling.rstrip("'")).replace(HAT, "_hat")
-    parts = [NAMES.get(part, part) for part in stem.split("_")]
-    return "_".join(parts) + spelling[len(spelling.rstrip("'")) :]
-
-
-def is_invisible(char):
-    """Whether a reader would not see a character, or see others in another order for it."""
-    return unicodedata.category(char)[0] == "C" and char not in "\n\t\r"
-
-
-def strange(char):
-    """What is said of a character that the language does not have."""
-    if is_invisible(char):
-        return "there is an invisible character here"
-    if char == "\\":
-        return "this is LaTeX: write it as in exp(z)/2"
-    if char in "{}":
-        return "curly brackets have no meaning here: write ( )"
-    name = unicodedata.name(char, "no known sign").lower()
-    named = f" ({name})" if ord(char) > 127 else ""
-    return f"“{char}”{named} has no place in a line"
-
-
-__all__ = ["ZERO", "LineError", "Paper", "read", "read_paper"]

@@ -8,8 +8,7 @@ from fractions import Fraction
 from itertools import groupby
 from unicodedata import normalize
 
-from helpers.notation import SPELLINGS
-from helpers.symbolic.nodes import (
+from helpers.language.nodes import (
     ONE,
     Call,
     Constant,
@@ -30,6 +29,7 @@ from helpers.symbolic.nodes import (
     stepped,
     walk,
 )
+from helpers.notation import SPELLINGS
 
 # how tightly a part holds together
 SUM, SIGN, PRODUCT, POWER, ATOM = range(5)

@@ -21,10 +21,10 @@ from itertools import count, product
 from math import prod
 from operator import add, mul
 
-from helpers.symbolic import nodes as n
-from helpers.symbolic.dual import Dual, Undefined, each, functions, matmul, parts, sign
-from helpers.symbolic.printing import text
-from helpers.symbolic.scope import KNOWN, match
+from helpers.language import nodes as n
+from helpers.language.dual import Dual, Undefined, each, functions, matmul, parts, sign
+from helpers.language.printing import text
+from helpers.language.scope import KNOWN, match
 
 HOLDS = {"=": (0,), "≠": (-1, 1), "<": (-1,), "≤": (-1, 0), ">": (1,), "≥": (0, 1)}
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from helpers.symbolic import nodes as n
-from helpers.symbolic.printing import text
+from helpers.language import nodes as n
+from helpers.language.printing import text
 
 COLUMN = (n.ONE, n.ONE)
 

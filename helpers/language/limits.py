@@ -3,7 +3,7 @@
 from functools import reduce
 from math import prod
 
-from helpers.symbolic import nodes as n
+from helpers.language import nodes as n
 
 LONGEST = 6000  # characters of a derivation
 LONGEST_NAME = 30

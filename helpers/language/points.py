@@ -6,9 +6,9 @@ from itertools import combinations, combinations_with_replacement, product
 from math import prod
 from random import Random
 
-from helpers.symbolic import nodes as n
-from helpers.symbolic.dual import Kink, OutOfReach, Undefined
-from helpers.symbolic.meaning import Meaning
+from helpers.language import nodes as n
+from helpers.language.dual import Kink, OutOfReach, Undefined
+from helpers.language.meaning import Meaning
 
 MOST_SIZE = 7  # tried where no proof is known and a line has numbers beyond 3
 ENOUGH = 4  # points at which the line before has a value, for each choice of sizes and indices

@@ -1,0 +1,1 @@
+"""The language of lines: trees, names, reader, printers, what a line means; no sympy, no numpy."""
