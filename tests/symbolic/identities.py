@@ -137,7 +137,7 @@ IDENTITIES = {
     "variance": "D(Σ(j, (x[j] - Σ(m, x[m])/n)^2)/n, x[i]) == 2/n (x[i] - Σ(m, x[m])/n)",
     "layer norm's Jacobian": "D(z[i], x[j]) == (1[i=j] - 1/n - z[i] z[j]/n)/σ" + NORM,
     "layer norm, shifted": """
-        ==""""(x[i] + c - Σ(j, x[j] + c)/n)/√(Σ(j, (x[j] + c - Σ(m, x[m] + c)/n)^2)/n + ε)
+        (x[i] + c - Σ(j, x[j] + c)/n)/√(Σ(j, (x[j] + c - Σ(m, x[m] + c)/n)^2)/n + ε)
         == (x[i] - Σ(j, x[j])/n)/√(Σ(j, (x[j] - Σ(m, x[m])/n)^2)/n + ε) with c, ε""",
     "RMS norm's Jacobian": """D(x[i]/r, x[j]) == (1[i=j] - x[i] x[j]/(n r^2))/r
         where r = √(Σ(m, x[m]^2)/n + ε) with r, ε""",
@@ -152,7 +152,7 @@ IDENTITIES = {
     "residual's Jacobian": """matrix(i, 1..n, j, 1..n, D(x[i] + g((A @ x)[i]), x[j]))
         == diag(vector(i, 1..n, 1)) + diag(g'(A @ x)) @ A with A[1..n,1..n]""",
     "residual's gradient": """∇(ℒ, x) == ∇(ℒ, v) + A.T @ (∇(ℒ, v) ⊙ g'(A @ x))
-        where ℒ depends on v[i] where v[i] = x[i] + g(Σ(j, A[i,j] x[j])) 
+        where ℒ depends on v[i] where v[i] = x[i] + g(Σ(j, A[i,j] x[j]))
         with A[1..n,1..n], v[1..n]""",
     "three layers down": """∇(ℒ, W[1])
         == ((W[2].T @ ((W[3].T @ ∇(ℒ, a[3])) ⊙ g'(a[2]))) ⊙ g'(a[1])) @ x.T """
