@@ -288,5 +288,14 @@ def test_the_floor_of_a_check_grows_with_the_loss_and_is_named(case):
 
 def test_an_entry_at_a_kink_is_no_reason_to_name_the_floor():
     network = Network([None, [[0.0]], [[1.0]]], [None, [0.0], [0.0]], "relu", "linear")
-    report = check_gradients(network, [1.0], [1.0])  # nothing reaches layer 1, which is at a kink
+    report = check_gradients(network, [1.0], [1e-4])
+    central = report.arrays["W[1]"]["central differences"].item()
+    assert (report.kinks["W[1]"].item(), abs(central)) == (True, pytest.approx(1e-4, rel=0.1))
     assert report.small["W[1]"].tolist() == [[False]]
+
+
+def test_an_entry_that_is_0_in_every_way_is_no_reason_to_name_the_floor():
+    dead = Network([None, [[1.0]], [[1.0]]], [None, [-5.0], [0.0]], "relu", "linear")
+    report = check_gradients(dead, [1.0], [1.0])
+    assert by_block(gradients_of(dead, [1.0], [1.0]))["W[1]"] == 0
+    assert "Errors" not in repr(report)

@@ -130,10 +130,11 @@ class Comparison:
 
     @cached_property
     def small(self):
-        """By block, the entries compared that lie below the floor in every way."""
+        """By block, the entries compared that lie below the floor in every way, but are not 0."""
+        sizes = {b: np.max(np.abs(list(of.values())), axis=0) for b, of in self.arrays.items()}
         return {
-            block: (np.max(np.abs(list(of.values())), axis=0) < self.floor) & ~self._at_kink(block)
-            for block, of in self.arrays.items()
+            block: (size > 0) & (size < self.floor) & ~self._at_kink(block)
+            for block, size in sizes.items()
         }
 
     @property
