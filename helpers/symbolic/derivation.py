@@ -18,9 +18,9 @@ from helpers.symbolic.proof import Proof, Refuted, Verdict, prove, refuse_outsid
 
 MARKS = {Proof.PROVED: r"{\scriptstyle\blacksquare}", Proof.POINTS: r"{\approx}"}
 QUIET = "#767676"  # reads on white and on black
-# Characters in plain text, for a column of 630 px:
-BESIDE = 90  # a wider derivation has its first line in a row of its own
-NARROW = 64  # the reasons of a wider one stand below its lines
+# In letters' widths, for a column of 630 px:
+BESIDE = 44  # a wider derivation has its first line in a row of its own
+NARROW = 34  # the reasons of a wider one stand below its lines
 
 
 class DerivationError(ValueError):
@@ -268,8 +268,8 @@ class Derivation:
 
     def _repr_latex_(self):
         first, *rest = self.lines
-        widest = max((len(text(line.tree)) for line in rest), default=0)
-        beside = rest and len(text(first.tree)) + widest <= BESIDE
+        widest = max((width(line.tree) for line in rest), default=0)
+        beside = rest and width(first.tree) + widest <= BESIDE
         rows = [] if beside else [f"& {latex(first.tree)}"]
         for line in rest:
             start = f"{latex(first.tree)} &" if not rows else "&" if beside else r"& \quad"
@@ -289,6 +289,25 @@ class Derivation:
         if line is self.lines[-1] and self.is_stated:
             note += rf"\quad \text{{({self.equation})}}"
         return rf"\textcolor{{{QUIET}}}{{\small {note}}}"
+
+
+def width(u):
+    """About how wide a line stands on the page, in letters."""
+    inside = [width(part) for part in n.children(u)]
+    match u:
+        case n.Over():
+            return max(inside)
+        case n.Entry() | n.Whole() | n.Indicator() | n.OneHot():
+            return 1 + sum(inside) / 2
+        case n.D(n.Letter() | n.Entry()):
+            return 1 + max(inside)
+        case n.Vector(_, body):
+            return 2 + width(body) * (1 if len(u.over) == 1 else 3)
+        case n.Plus() | n.Negative() | n.Cases():
+            return 2 * len(inside) + sum(inside)
+        case n.Sum(_, body) | n.Product(_, body):
+            return 3 + width(body)
+    return (2 if isinstance(u, n.Call | n.D | n.Gradient) else 0) + max(1, sum(inside))
 
 
 def _off_kinks(line, show):
