@@ -8,8 +8,11 @@ from helpers.exercises.markup import markup
 from helpers.exercises.question import HINTS, Verdict
 from helpers.explorers.kernel import running_loop
 from helpers.explorers.live import Explorer, row
+from helpers.pictures.style import GREYS, coloured
 
-STYLE = resources.files("helpers.exercises").joinpath("card.css").read_text(encoding="utf-8")
+STYLE = coloured(
+    resources.files("helpers.exercises").joinpath("card.css").read_text(encoding="utf-8")
+)
 OPEN = Verdict(False, "Not attempted yet.", counts=False)
 SECONDS_TO_ARRIVE = 0.4  # for what was typed just before Enter
 STATES = {"open": "○", "right": "✓", "wrong": "✗"}
@@ -169,8 +172,9 @@ class Card(Explorer):
         return f"{self.heading()}: {self.question.title}. {self.verdict.sentence}"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
+        edge = f"border-left:4px solid {GREYS['margin']};padding-left:12px"
         stored = (
-            f'<div style="border-left:4px solid #888;padding-left:12px"><p><b>{self.heading()}: '
+            f'<div style="{edge}"><p><b>{self.heading()}: '
             f"{markup(self.question.title)}</b></p><p>{markup(self.question.text)}</p>"
             f"{self.stored()}<p><i>{markup(self.verdict.sentence)}</i></p></div>"
         )

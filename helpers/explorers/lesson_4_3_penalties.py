@@ -7,19 +7,20 @@ from helpers.explorers.live import Explorer
 from helpers.numeric.penalties import PENALTIES
 from helpers.pictures.curves import Line
 from helpers.pictures.curves_at_point import CurvesAtPoint
+from helpers.pictures.style import GREYS, ROLES
 from helpers.pictures.text import number
 
 LINES = {
-    "minus_log": Line("−log p", "#0068A3"),
-    "one_minus": Line("1 − p", "#B84A00", "--"),
-    "squared": Line("(1 − p)²", "#9C4676", "-."),
-    "minus_log_10": Line("−log₁₀ p", "#5F5F5F", ":"),
+    "minus_log": Line("−log p", ROLES["hidden"].ink),
+    "one_minus": Line("1 − p", ROLES["gradient"].ink, "--"),
+    "squared": Line("(1 − p)²", ROLES["negative"].ink, "-."),
+    "minus_log_10": Line("−log₁₀ p", GREYS["axis"], ":"),
 }
 SLOPES = {
-    "minus_log": Line("1/p", "#0068A3"),
-    "one_minus": Line("1", "#B84A00", "--", valued=False),
-    "squared": Line("2(1 − p)", "#9C4676", "-."),
-    "minus_log_10": Line("0.43/p", "#5F5F5F", ":"),
+    "minus_log": Line("1/p", ROLES["hidden"].ink),
+    "one_minus": Line("1", ROLES["gradient"].ink, "--", valued=False),
+    "squared": Line("2(1 − p)", ROLES["negative"].ink, "-."),
+    "minus_log_10": Line("0.43/p", GREYS["axis"], ":"),
 }
 CHOICES = (
     *(0.001, 0.002, 0.003, 0.005, 0.007, 0.01, 0.02, 0.03, 0.05, 0.07),

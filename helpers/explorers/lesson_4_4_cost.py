@@ -6,13 +6,13 @@ from helpers.explorers.live import Explorer
 from helpers.numeric.cost import multiplications
 from helpers.pictures.counts import Counts, count
 from helpers.pictures.curves import Line
-from helpers.pictures.style import INK, ROLES
+from helpers.pictures.style import ROLES
 
 MOST_LAYERS, MOST_UNITS = 12, 10
 LINES = {
-    "chains": Line("chains", ROLES["gradient"], "--"),
-    "differences": Line("differences", INK["weights"][0], "-."),
-    "backpropagation": Line("backprop", INK["hidden"][0]),
+    "chains": Line("chains", ROLES["gradient"].fill, "--"),
+    "differences": Line("differences", ROLES["weights"].ink, "-."),
+    "backpropagation": Line("backprop", ROLES["hidden"].ink),
 }
 
 

@@ -9,12 +9,12 @@ from helpers.numeric.forward import forward_propagation
 from helpers.numeric.network import Network
 from helpers.pictures.curves import Curves, Line
 from helpers.pictures.decision_field import DecisionField
-from helpers.pictures.style import INK
+from helpers.pictures.style import ROLES
 
 SLICES, STEPS_A_SLICE = 60, 25
 ETAS = [0.1, 0.3, 1.0, 3.0]
 SETS = {"spirals": (spirals, 1.2), "two moons": (two_moons, 2), "exclusive or": (xor, 2)}
-LINES = {"loss": Line("loss", INK["hidden"][0])}
+LINES = {"loss": Line("loss", ROLES["hidden"].ink)}
 
 
 class BoundaryTraining(TrainingExplorer):

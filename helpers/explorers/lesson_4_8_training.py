@@ -12,7 +12,7 @@ from helpers.numeric.forward import forward_propagation
 from helpers.numeric.network import Network
 from helpers.pictures.curves import Curves, Line
 from helpers.pictures.digit_grid import DigitGrid
-from helpers.pictures.style import INK
+from helpers.pictures.style import GREYS, ROLES
 
 PASSES = 50
 SHOWN = 12  # mistakes
@@ -20,9 +20,9 @@ ETAS = [0.01, 0.03, 0.1, 0.3, 1.0, 3.0]
 BATCH_SIZES = [1, 8, 32, 128]
 HIDDEN = {"none": [], "16": [16], "64": [64], "64 and 32": [64, 32]}
 LINES = {
-    "held_out": Line("held out", INK["gradient"][0]),
-    "learnt": Line("learnt", INK["hidden"][0], "--"),
-    "before": Line("before", "#767676", ":", valued=False),
+    "held_out": Line("held out", ROLES["gradient"].ink),
+    "learnt": Line("learnt", ROLES["hidden"].ink, "--"),
+    "before": Line("before", GREYS["before"], ":", valued=False),
 }
 
 

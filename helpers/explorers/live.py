@@ -9,9 +9,11 @@ from ipywidgets import HTML, Box, Button, VBox
 
 from helpers.explorers.kernel import release_control
 from helpers.explorers.stored import live_html, stored_html, width_of
-from helpers.pictures.style import LAPTOP_WIDTH, PROJECTOR_WIDTH
+from helpers.pictures.style import LAPTOP_WIDTH, PROJECTOR_WIDTH, coloured
 
-STYLE = resources.files("helpers.explorers").joinpath("live.css").read_text(encoding="utf-8")
+STYLE = coloured(
+    resources.files("helpers.explorers").joinpath("live.css").read_text(encoding="utf-8")
+)
 
 
 class Explorer:

@@ -4,10 +4,10 @@ import html
 from xml.etree import ElementTree
 
 from helpers.pictures.figure import data_address
-from helpers.pictures.style import LAPTOP_WIDTH
+from helpers.pictures.style import GREYS, LAPTOP_WIDTH
 
 SVG = "{http://www.w3.org/2000/svg}"
-WHITE = "background:#fff;color:#000"
+WHITE = f"background:{GREYS['page']};color:{GREYS['print']}"
 
 
 def live_html(picture):
@@ -55,7 +55,7 @@ def stored_html(pictures, sentence):
     Examples
     --------
     >>> stored_html([], "1 < 2")
-    '<figure style="margin:0;background:#fff;color:#000"><figcaption>1 &lt; 2</figcaption></figure>'
+    '<figure style="margin:0;background:...;color:..."><figcaption>1 &lt; 2</figcaption></figure>'
     """
     images = [
         stored_image(picture, sentence if i == 0 else title_of(picture))

@@ -18,7 +18,7 @@ class Counts(Curves):
     Examples
     --------
     >>> from helpers.pictures.curves import Line
-    >>> counts = Counts("Work", {"all": Line("all", "#0068A3")}, "size", 10, (1, 100), 350, 270)
+    >>> counts = Counts("Work", {"all": Line("all", "blue")}, "size", 10, (1, 100), 350, 270)
     >>> counts.update(all=([1, 2], [10, 2000]))
     """
 

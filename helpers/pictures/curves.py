@@ -20,7 +20,7 @@ class Line(NamedTuple):
 
     Examples
     --------
-    >>> Line("held out", "#0068A3", "--").style
+    >>> Line("held out", "blue", "--").style
     '--'
     """
 
@@ -60,7 +60,7 @@ class Curves(LivePlot):
 
     Examples
     --------
-    >>> curves = Curves("Loss", {"train": Line("train", "#0068A3")}, "step", 10, (0.1, 1), log=True)
+    >>> curves = Curves("Loss", {"train": Line("train", "blue")}, "step", 10, (0.1, 1), log=True)
     >>> curves.update(train=([0, 1, 2], [0.9, 0.5, 0.02]))
     >>> [float(limit) for limit in curves.frame.get_ylim()]
     [0.02, 1.0]

@@ -4,6 +4,8 @@ import base64
 import html
 import re
 
+from helpers.pictures.style import GREYS
+
 PNG = b"\x89PNG\r\n\x1a\n"
 JPEG = b"\xff\xd8\xff"
 DARK = (
@@ -31,7 +33,7 @@ def data_address(data, kind):
     return f"data:image/{kind};base64,{base64.b64encode(data).decode('ascii')}"
 
 
-def figure_html(picture, sentence, paper="#fff", width=None, caption=True):
+def figure_html(picture, sentence, paper=GREYS["page"], width=None, caption=True):
     """Return a picture and its sentence as HTML that JupyterLab shows before it trusts a notebook.
 
     Parameters
@@ -100,7 +102,7 @@ class Figure:
     One unit.
     """
 
-    def __init__(self, picture, sentence, paper="#fff", width=None, caption=True):
+    def __init__(self, picture, sentence, paper=GREYS["page"], width=None, caption=True):
         self.picture, self.sentence = picture, sentence
         self.html = figure_html(picture, sentence, paper, width, caption)
         if paper != "transparent":

@@ -6,7 +6,7 @@ from matplotlib.ticker import MultipleLocator
 
 from helpers.numeric.check import as_array
 from helpers.pictures.plots import LivePlot
-from helpers.pictures.style import DEEP, INK, MATPLOTLIB
+from helpers.pictures.style import MATPLOTLIB, ROLES
 
 FAR = 1e3  # beyond any frame: a steeper curve looks the same
 
@@ -81,11 +81,11 @@ class Fit(LivePlot):
 
     def _make_artists(self):
         plot = self.frame.plot
-        (self.errors,) = plot([], [], color=INK["gradient"][0], lw=2.2, zorder=2, label="error")
+        (self.errors,) = plot([], [], color=ROLES["gradient"].ink, lw=2.2, zorder=2, label="error")
         (self.before,) = plot(
-            [], [], "--", color=DEEP["input"], lw=2, zorder=3, label="at the start"
+            [], [], "--", color=ROLES["input"].deep, lw=2, zorder=3, label="at the start"
         )
-        (self.curve,) = plot([], [], color=INK["hidden"][0], lw=3, zorder=4, label="now")
+        (self.curve,) = plot([], [], color=ROLES["hidden"].ink, lw=3, zorder=4, label="now")
         (self.points,) = plot(
             self.x, self.y, "o", color="black", ms=9, mec="white", mew=1.2, zorder=5,
             label="sample",

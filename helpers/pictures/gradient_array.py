@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers.pictures import svg
 from helpers.pictures.formulas import partial
-from helpers.pictures.style import PALE
+from helpers.pictures.style import GREYS, ROLES
 from helpers.pictures.text import label, name, number
 
 CELL, ROW, GAP, TOP, LEFT, BOTTOM = 45, 34, 12, 46, 58, 62
@@ -195,8 +195,8 @@ def _draw_cell(root, x, cell, value, largest):
     group = svg.group(root, f"{cell.derivative} = {number(value)}{again}")
     left, top = x + CELL * cell.column, TOP + ROW * cell.row
     box = (left + 1.5, top + 1.5, CELL - 3, ROW - 3, 4)
-    svg.rect(group, *box, fill="#FFF")
-    tint = PALE["negative" if value < 0 else "positive"]
+    svg.rect(group, *box, fill=GREYS["cell"])
+    tint = ROLES["negative" if value < 0 else "positive"].pale
     strength = f"{0.15 + 0.85 * abs(value) / largest:.2f}" if value else "0"
     svg.rect(group, *box, fill=tint, fill_opacity=strength)
     svg.text(group, left + CELL / 2, top + 22, number(value), 14, cls="on-pale", literal=True)

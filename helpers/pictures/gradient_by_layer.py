@@ -8,13 +8,13 @@ from matplotlib.ticker import LogLocator, NullLocator
 
 from helpers.numeric.check import as_array
 from helpers.pictures.plots import LivePlot
-from helpers.pictures.style import INK, MATPLOTLIB
+from helpers.pictures.style import GREYS, MATPLOTLIB, ROLES
 from helpers.pictures.text import number
 
 DECADES = 5  # the log axis reaches to a multiple of so many powers of ten
 LABEL_ROOM = 0.12  # of the sizes' range on the log axis, left free at either end
 BESIDE_LABEL = 5  # layers over which a label stands
-QUIET = "#5F5F5F"
+QUIET = GREYS["axis"]
 
 
 class GradientByLayer(LivePlot):
@@ -101,9 +101,9 @@ class GradientByLayer(LivePlot):
 
     def _create_artists(self):
         (self.bounds,) = self.upper.plot([], [], "--", color=QUIET, linewidth=2)
-        (self.norms,) = self.upper.plot([], [], "o-", color=INK["gradient"][0], markersize=6)
-        (self.slopes,) = self.lower.plot([], [], "o-", color=INK["hidden"][0], markersize=5)
-        self.end_label = self.upper.text(1, 1, "", color=INK["gradient"][0], size=14)
+        (self.norms,) = self.upper.plot([], [], "o-", color=ROLES["gradient"].ink, markersize=6)
+        (self.slopes,) = self.lower.plot([], [], "o-", color=ROLES["hidden"].ink, markersize=5)
+        self.end_label = self.upper.text(1, 1, "", color=ROLES["gradient"].ink, size=14)
         self.bound_label = self.upper.text(1, 1, "", color=QUIET, size=13)
         self.animate(self.bounds, self.norms, self.slopes, self.end_label, self.bound_label)
 

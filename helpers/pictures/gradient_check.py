@@ -7,7 +7,7 @@ import numpy as np
 from helpers.numeric.agreement import show_error
 from helpers.pictures import svg
 from helpers.pictures.formulas import partial
-from helpers.pictures.style import LAPTOP_WIDTH, ROLES
+from helpers.pictures.style import GREYS, LAPTOP_WIDTH, ROLES
 from helpers.pictures.text import LOSS, label, name, number, scientific
 
 CELL, ROW, TOP, MARGIN = 38, 34, 96, 16
@@ -141,10 +141,10 @@ def _draw_block(root, x, foot, check, letter, k, errors):
 def _draw_cell(parent, x, y, error, tolerance):
     """Draw a cell: a tick where it agrees, else the error."""
     box = (x + 1.5, y + 1.5, CELL - 3, ROW - 3, 4)
-    svg.rect(parent, *box, fill="#FFF")
-    svg.rect(parent, *box, fill=ROLES["gradient"], fill_opacity=f"{_strength(error):.2f}")
+    svg.rect(parent, *box, fill=GREYS["cell"])
+    svg.rect(parent, *box, fill=ROLES["gradient"].fill, fill_opacity=f"{_strength(error):.2f}")
     if error <= tolerance:
-        _tick(parent, x + CELL / 2, y + ROW / 2, "#3D3D3D", 2)
+        _tick(parent, x + CELL / 2, y + ROW / 2, GREYS["mark"], 2)
     else:
         svg.text(parent, x + CELL / 2, y + 22, _short(error), 14, cls="on-pale", literal=True)
 

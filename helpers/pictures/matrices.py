@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.pictures import svg
-from helpers.pictures.style import LAPTOP_WIDTH, PALE, PROJECTOR_WIDTH
+from helpers.pictures.style import GREYS, LAPTOP_WIDTH, PROJECTOR_WIDTH, ROLES
 from helpers.pictures.text import label, name, number
 
 CELL, ROW, BRACKET, OPERATOR, MARGIN = 53, 32, 9, 34, 12
@@ -222,8 +222,8 @@ def _draw_cell(root, matrix, value, i, j, corner, largest, any_lit):
     cell = svg.group(root, tooltip, receding=any_lit and not matrix.is_lit(i, j))
     x, y = corner
     box = (x + 1.5, y + 1.5, CELL - 3, ROW - 3, 4)
-    svg.rect(cell, *box, fill="#FFF")
-    tint = PALE["negative"] if value < 0 else PALE["positive"]
+    svg.rect(cell, *box, fill=GREYS["cell"])
+    tint = ROLES["negative" if value < 0 else "positive"].pale
     strength = f"{0.15 + 0.85 * abs(value) / largest:.2f}" if value else "0"
     svg.rect(cell, *box, fill=tint, fill_opacity=strength)
     svg.text(cell, x + CELL / 2, y + 21, number(value), svg.VALUE_SIZE, cls="on-pale", literal=True)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.pictures import svg
-from helpers.pictures.style import PALE
+from helpers.pictures.style import GREYS, ROLES
 from helpers.pictures.text import label, name, number
 
 CELL, ROW, GAP, MARGIN, HEAD = 50, 30, 25, 12, 34
@@ -79,11 +79,11 @@ def _rows(tile):
 def _tile(parent, tile, x, cell, largest, who):
     """Draw a matrix without brackets, framed; the lit entry in a halo."""
     m, n = tile.shape
-    svg.rect(parent, x, HEAD, CELL * n, ROW * m, 4, fill="#FFF")
+    svg.rect(parent, x, HEAD, CELL * n, ROW * m, 4, fill=GREYS["cell"])
     for (i, j), value in np.ndenumerate(tile):
         corner = x + CELL * j, HEAD + ROW * i
         entry = svg.group(parent, f"{who}: row {i + 1}, column {j + 1}: {number(value)}")
-        tint = PALE["negative"] if value < 0 else PALE["positive"]
+        tint = ROLES["negative" if value < 0 else "positive"].pale
         strength = f"{0.15 + 0.85 * abs(value) / largest:.2f}" if value else "0"
         box = (corner[0] + 1, corner[1] + 1, CELL - 2, ROW - 2, 3)
         svg.rect(entry, *box, fill=tint, fill_opacity=strength)

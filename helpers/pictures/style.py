@@ -1,5 +1,8 @@
 """One palette by role, one matplotlib style, sizes for laptop and projector."""
 
+from string import Template
+from typing import NamedTuple
+
 # Okabe and Ito's colours, told apart by every kind of colour vision.
 OKABE_ITO = {
     "black": "#000000",
@@ -12,52 +15,63 @@ OKABE_ITO = {
     "purple": "#CC79A7",
 }
 
+
+class Role(NamedTuple):
+    """The colours of one role; those that no picture needs are empty."""
+
+    fill: str  # of areas and lines
+    pale: str = ""  # of areas with dark text on them: the half of a unit that holds a
+    deep: str = ""  # of areas with white text on them (contrast above 4.5): the half that holds h
+    ink: str = ""  # on the page itself, contrast above 4.5
+    ink_dark: str = ""  # on the page in the dark theme
+
+
+_ORANGE = Role(OKABE_ITO["orange"], "#FBE7BF", "#8A5A00", "#8A5A00", "#F2BA45")
+
 # What a colour means, in every picture of every lesson.
 ROLES = {
-    "input": "#8A8A8A",
-    "hidden": OKABE_ITO["blue"],
-    "output": OKABE_ITO["green"],
-    "weights": OKABE_ITO["orange"],
-    "gradient": OKABE_ITO["vermillion"],
-    "loss": "#7A7A7A",
-    "positive": OKABE_ITO["orange"],
-    "negative": OKABE_ITO["purple"],
-    "lit": OKABE_ITO["yellow"],
+    "input": Role("#8A8A8A", "#ECECEC", "#5F5F5F"),
+    "hidden": Role(OKABE_ITO["blue"], "#D3E8F6", "#0068A3", "#0068A3", "#7CC4F0"),
+    "output": Role(OKABE_ITO["green"], "#CDECE2", "#007A59", "#007A59", "#4FD1AB"),
+    "weights": _ORANGE,
+    "gradient": Role(OKABE_ITO["vermillion"], "#FADCC8", "#B04C00", "#B84A00", "#FF9A5C"),
+    "loss": Role("#7A7A7A", "#E4E4E4", "#3D3D3D"),
+    "positive": _ORANGE,
+    "negative": Role(OKABE_ITO["purple"], "#F3DCE8", "#9C4676", "#9C4676", "#E3A3C5"),
+    "lit": Role(OKABE_ITO["yellow"]),
 }
 
-# Pale tints of the roles, for areas with dark text on them: the half of a unit that holds a.
-PALE = {
-    "input": "#ECECEC",
-    "hidden": "#D3E8F6",
-    "output": "#CDECE2",
-    "weights": "#FBE7BF",
-    "gradient": "#FADCC8",
-    "loss": "#E4E4E4",
-    "positive": "#FBE7BF",
-    "negative": "#F3DCE8",
+# What has no meaning, by what it is for.
+GREYS = {
+    "page": "#fff",  # where no theme says
+    "text": "#222",
+    "print": "#000",  # on what is stored
+    "cell": "#FFF",  # what a tint stands on, and text on a deep area
+    "on_pale": "#1A1A1A",
+    "mark": "#3D3D3D",  # contours, ticks
+    "quiet": "#595959",
+    "quiet_dark": "#B8B8B8",
+    "rule": "#8A8A8A",
+    "axis": "#5F5F5F",  # and what is quiet in a plot
+    "before": "#767676",
+    "grid": "#E4E4E4",
+    "border": "#bdbdbd",
+    "margin": "#888",
 }
+SHADES = ("white", "#D3E8F6", "#8FBEDF")  # of a map, from low to high
 
-# Deep shades, for areas with white text on them (contrast above 4.5): the half that holds h.
-DEEP = {
-    "input": "#5F5F5F",
-    "hidden": "#0068A3",
-    "output": "#007A59",
-    "weights": "#8A5A00",
-    "gradient": "#B04C00",
-    "loss": "#3D3D3D",
-    "positive": "#8A5A00",
-    "negative": "#9C4676",
-}
 
-# Ink that stands on the page itself: (light theme, dark theme), contrast above 4.5 on either.
-INK = {
-    "hidden": ("#0068A3", "#7CC4F0"),
-    "output": ("#007A59", "#4FD1AB"),
-    "weights": ("#8A5A00", "#F2BA45"),
-    "gradient": ("#B84A00", "#FF9A5C"),
-    "positive": ("#8A5A00", "#F2BA45"),
-    "negative": ("#9C4676", "#E3A3C5"),
-}
+def coloured(css):
+    """Return CSS with the colours that it names put in.
+
+    Examples
+    --------
+    >>> coloured(".edge { color: $weights_fill; border-color: $grid; }")
+    '.edge { color: #E69F00; border-color: #E4E4E4; }'
+    """
+    names = {f"{name}_{k}": v for name, role in ROLES.items() for k, v in role._asdict().items()}
+    return Template(css).substitute(names | GREYS)
+
 
 # Widths in CSS pixels of a picture: JupyterLab's output column in an 800 px window, and on a
 # projector of 1200 px; a picture is laid out for the first and may grow to the second.
@@ -89,12 +103,12 @@ MATPLOTLIB = {
     "axes.titlelocation": "left",
     "axes.labelsize": 13,
     "axes.linewidth": 1.0,
-    "axes.edgecolor": "#5F5F5F",
+    "axes.edgecolor": GREYS["axis"],
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.axisbelow": True,
     "axes.grid": True,
-    "grid.color": "#E4E4E4",
+    "grid.color": GREYS["grid"],
     "grid.linewidth": 1.0,
     "lines.linewidth": 2.5,
     "lines.markersize": 8,

@@ -6,10 +6,10 @@ from matplotlib.colors import LinearSegmentedColormap
 
 from helpers.numeric.check import as_array
 from helpers.pictures.plots import LivePlot
-from helpers.pictures.style import INK, MATPLOTLIB
+from helpers.pictures.style import GREYS, MATPLOTLIB, ROLES, SHADES
 
-HEIGHTS = LinearSegmentedColormap.from_list("heights", ["#FFFFFF", "#D3E8F6", "#8FBEDF"])
-CONTOUR, PATH = "#3D3D3D", INK["gradient"][0]
+HEIGHTS = LinearSegmentedColormap.from_list("heights", SHADES)
+CONTOUR, PATH = GREYS["mark"], ROLES["gradient"].ink
 FAR = 1e3  # half-widths of the map: what lies beyond is not handed to the renderer
 
 

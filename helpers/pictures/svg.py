@@ -3,10 +3,8 @@
 from xml.etree import ElementTree
 
 from helpers.pictures.style import (
-    DEEP,
-    INK,
+    GREYS,
     LAPTOP_WIDTH,
-    PALE,
     PROJECTOR_WIDTH,
     ROLES,
     SANS,
@@ -18,14 +16,15 @@ from helpers.pictures.text import SCALE, Run, runs
 
 def _stylesheet():
     """Classes and colours; the ink and the paper are JupyterLab's where it has a theme."""
-    light = {f"--bp-{role}-ink": inks[0] for role, inks in INK.items()}
-    dark = {f"--bp-{role}-ink": inks[1] for role, inks in INK.items()}
-    dark |= {"--bp-quiet": "#B8B8B8", "--bp-rule": "#8A8A8A"}
+    light = {f"--bp-{name}-ink": role.ink for name, role in ROLES.items() if role.ink}
+    dark = {f"--bp-{name}-ink": role.ink_dark for name, role in ROLES.items() if role.ink_dark}
+    dark |= {"--bp-quiet": GREYS["quiet_dark"], "--bp-rule": GREYS["rule"]}
+    text, page = GREYS["text"], GREYS["page"]
     light |= {
-        "--bp-ink": "var(--jp-content-font-color1,var(--vscode-editor-foreground,#222))",
-        "--bp-paper": "var(--jp-layout-color0,var(--vscode-editor-background,#fff))",
-        "--bp-quiet": "#595959",
-        "--bp-rule": "#8A8A8A",
+        "--bp-ink": f"var(--jp-content-font-color1,var(--vscode-editor-foreground,{text}))",
+        "--bp-paper": f"var(--jp-layout-color0,var(--vscode-editor-background,{page}))",
+        "--bp-quiet": GREYS["quiet"],
+        "--bp-rule": GREYS["rule"],
     }
     rules = [
         (".bp", light | {"font-family": SANS}),
@@ -33,12 +32,12 @@ def _stylesheet():
         (".bp text", {"fill": "var(--bp-ink)", "font-variant-numeric": "tabular-nums"}),
         (".bp .bp-it", {"font-family": SERIF, "font-style": "italic"}),
         (".bp .bp-bar", {"fill": "var(--bp-ink)"}),
-        (".bp .bp-now", {"fill": ROLES["lit"], "opacity": "0.4"}),
+        (".bp .bp-now", {"fill": ROLES["lit"].fill, "opacity": "0.4"}),
         (".bp .bp-band", {"fill": "var(--bp-ink)", "opacity": "0.08"}),
         (".bp .bp-bold", {"font-weight": "700"}),
         (".bp .bp-quiet", {"fill": "var(--bp-quiet)"}),
-        (".bp .bp-on-pale", {"fill": "#1A1A1A"}),
-        (".bp .bp-on-deep", {"fill": "#FFF"}),
+        (".bp .bp-on-pale", {"fill": GREYS["on_pale"]}),
+        (".bp .bp-on-deep", {"fill": GREYS["cell"]}),
         (
             ".bp .bp-edged",
             {
@@ -50,17 +49,21 @@ def _stylesheet():
         ),
         (".bp .bp-rule", {"stroke": "var(--bp-rule)", "fill": "none"}),
         (".bp .bp-ink", {"stroke": "var(--bp-ink)", "fill": "none"}),
-        (".bp .bp-halo", {"fill": "none", "stroke": ROLES["lit"], "stroke-linejoin": "round"}),
+        (".bp .bp-halo", {"fill": "none", "stroke": ROLES["lit"].fill, "stroke-linejoin": "round"}),
         (".bp .bp-receding", {"opacity": "0.5"}),
         (".bp .bp-touch", {"stroke": "transparent", "fill": "none", "pointer-events": "stroke"}),
     ]
-    rules += [(f".bp .bp-{role}", {"fill": colour}) for role, colour in ROLES.items()]
-    rules += [(f".bp .bp-{role}-pale", {"fill": colour}) for role, colour in PALE.items()]
-    rules += [(f".bp .bp-{role}-deep", {"fill": colour}) for role, colour in DEEP.items()]
-    rules += [(f".bp .bp-{role}-ink", {"fill": f"var(--bp-{role}-ink)"}) for role in INK]
+    for ending, shade in (("", "fill"), ("-pale", "pale"), ("-deep", "deep")):
+        shades = {name: getattr(role, shade) for name, role in ROLES.items()}
+        rules += [(f".bp .bp-{name}{ending}", {"fill": c}) for name, c in shades.items() if c]
     rules += [
-        (f".bp .bp-{role}-line", {"stroke": colour, "fill": "none"})
-        for role, colour in ROLES.items()
+        (f".bp .bp-{name}-ink", {"fill": f"var(--bp-{name}-ink)"})
+        for name, role in ROLES.items()
+        if role.ink
+    ]
+    rules += [
+        (f".bp .bp-{name}-line", {"stroke": role.fill, "fill": "none"})
+        for name, role in ROLES.items()
     ]
     rules.append((".bp .bp-paper", {"fill": "var(--bp-paper)"}))
     return "".join(

@@ -7,7 +7,7 @@ import numpy as np
 
 from helpers.numeric.activations import ACTIVATIONS
 from helpers.pictures.plots import LivePlot
-from helpers.pictures.style import DEEP, INK, MATPLOTLIB, PALE
+from helpers.pictures.style import GREYS, MATPLOTLIB, ROLES
 from helpers.pictures.text import number
 
 REACH = 6.0  # z runs from -6 to 6
@@ -53,8 +53,8 @@ class TangentPlot(LivePlot):
             self.lower = self._frame("$g'$: the slope of the tangent", 286, 122)
             self.lower.set(ylim=(-0.04, LARGEST * 1.4), yticks=[0, 0.25, 0.5, 0.75, 1])
             self.lower.set_xlabel("$z$", labelpad=2)
-            self._curve(self.upper, activation, INK["hidden"][0])
-            self._curve(self.lower, activation.derivative, INK["gradient"][0])
+            self._curve(self.upper, activation, ROLES["hidden"].ink)
+            self._curve(self.lower, activation.derivative, ROLES["gradient"].ink)
             self._shade()
             self._create_artists()
         self.update(0.0)
@@ -113,16 +113,18 @@ class TangentPlot(LivePlot):
             if not len(flat):
                 continue
             for frame in (self.upper, self.lower):
-                frame.axvspan(flat[0], flat[-1], color=PALE["gradient"], alpha=0.6, linewidth=0)
+                frame.axvspan(
+                    flat[0], flat[-1], color=ROLES["gradient"].pale, alpha=0.6, linewidth=0
+                )
             middle, at = (flat[0] + flat[-1]) / 2, self.lower.get_xaxis_transform()
-            ink = {"ha": "center", "va": "center", "color": DEEP["gradient"], "size": 13}
+            ink = {"ha": "center", "va": "center", "color": ROLES["gradient"].deep, "size": 13}
             self.lower.text(middle, 0.8, word, transform=at, **ink)
 
     def _create_artists(self):
-        ink = DEEP["weights"]
+        ink = ROLES["weights"].deep
         (self.tangent,) = self.upper.plot([], [], color=ink, linewidth=3)
         self.one_sided = [self.upper.plot([], [], ":", color=ink)[0] for _ in range(2)]
-        thin = {"color": "#5F5F5F", "linestyle": "--", "linewidth": 1.2, "zorder": 1.5}
+        thin = {"color": GREYS["axis"], "linestyle": "--", "linewidth": 1.2, "zorder": 1.5}
         self.guides = [frame.axvline(0, **thin) for frame in (self.upper, self.lower)]
         dot = {"color": ink, "markersize": 11, "markeredgecolor": "white", "zorder": 4}
         (self.point,) = self.upper.plot([], [], "o", **dot)

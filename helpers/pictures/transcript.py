@@ -21,7 +21,7 @@ class Statement(NamedTuple):
     blame : str
         A number, or nothing.
     role : str
-        Its colour, one of `style.INK`; empty for none.
+        Its colour, that of a role of `style.ROLES` with ink; empty for none.
 
     Examples
     --------
