@@ -17,8 +17,9 @@ from helpers.exercises.place import first_wrong_layer
 from helpers.exercises.planting import ETA, STEPS, hides, placements, plant, plantable
 from helpers.exercises.shapes import shape_of
 from helpers.exercises.words import truth
-from helpers.numeric.training import gradient_descent
 from helpers.language.printing import code
+from helpers.numeric.differences import finite_differences
+from helpers.numeric.training import gradient_descent
 
 PLANTED = plantable(*small_case(0))
 SIZES = [[2, 2], [4, 3, 2], [4, 3, 3, 3], [5, 4, 3, 2], [3, 2, 4, 3, 5]]
@@ -373,9 +374,9 @@ def test_hostile_input_gets_a_sentence_within_a_second(planted):
            ("an equation", "grad_a[2] = grad_a[2] = 1"), ("words", "w" * 299 + "["),
            ("an empty equation", f"{found.lines[planted[0] - 1].target} =")]  # fmt: skip
     for _, text in [*HOSTILE, *own, *((None, thing) for thing in OTHER_KINDS)]:
-        start = time.perf_counter()
+        start = time.process_time()  # of this process alone: the machine is shared
         verdict = found.judge_repair(text)
-        assert time.perf_counter() - start < 1, text
+        assert time.process_time() - start < 1, text
         assert not verdict.is_right
         assert verdict.sentence[-1] in ".?"
 
@@ -413,11 +414,15 @@ def test_hunts_are_many():
     assert len(names) >= 5
 
 
-def test_a_hunt_is_made_and_judged_quickly():
-    start = time.perf_counter()
+def test_a_hunt_takes_the_central_differences_once(monkeypatch):
+    taken = []
+
+    def counted(*case):
+        taken.append(case)
+        return finite_differences(*case)
+
+    for module in ("exercises.bug_hunt", "exercises.planting", "numeric.gradcheck"):
+        monkeypatch.setattr(f"helpers.{module}.finite_differences", counted)
     found = hunt()
-    made = time.perf_counter()
-    found.judge_repair("grad_h[2] * g_prime(a[2]) * 2")
-    judged = time.perf_counter()
-    assert made - start < 0.3
-    assert judged - made < 0.3
+    assert not found.judge_repair("grad_h[2] * g_prime(a[2]) * 2").is_right
+    assert len(taken) == 1

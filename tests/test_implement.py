@@ -178,6 +178,24 @@ def inner(scale):
     return 1 / (scale - scale)
 
 
+def test_a_right_function_in_float32_is_right():
+    single = np.float32
+    verdict = DOWN.judge(lambda *given: solved(*(array.astype(single) for array in given)))
+    assert verdict.is_right
+    assert DOWN.judge(lambda *given: solved(*given).astype(single)).is_right
+
+
+@pytest.mark.parametrize("factor", [2, 1 + 1e-3])
+def test_a_wrong_function_in_float32_is_wrong(factor):
+    sentence = said(lambda *given: factor * solved(*given).astype(np.float32))
+    assert "The shapes are right, 4 of 4 numbers are not: on one sample entry [0] is $" in sentence
+
+
+def test_a_known_mistake_in_float32_is_named():
+    verdict = DOWN.judge(lambda W, grad, a: solved(W, -grad, a).astype(np.float32))
+    assert verdict.mistakes == ("sign",)
+
+
 def test_an_exception_is_named_with_the_readers_line():
     assert said(broken) == (
         "On one sample: your function stops with ZeroDivisionError (division by zero), in its "

@@ -10,7 +10,7 @@ from traceback import walk_tb
 
 import numpy as np
 
-from helpers.exercises.diagnosis import alike, diagnose
+from helpers.exercises.diagnosis import alike, diagnose, near
 from helpers.exercises.digits import told_apart
 from helpers.exercises.question import Computed, Verdict
 from helpers.exercises.value import result_of, value_at
@@ -156,7 +156,7 @@ class Implement(Computed):
             return None
         if not _is_finite(result):
             return f"On {label} the result holds a number that is not finite."
-        wrong = np.argwhere(~np.isclose(result, expected, rtol=1e-9, atol=1e-12))
+        wrong = np.argwhere(~near(result, expected))
         place = tuple(int(i) for i in wrong[0])
         entry = f"entry {list(place)}" if place else "the result"
         mine, theirs = told_apart(result[place], expected[place])
@@ -220,11 +220,13 @@ def _is_same(one, other):
 
 
 def _as_numbers(result):
-    """The result as an array of real numbers, or None where it holds others or none."""
+    """The result as an array of real numbers, float32 left as it is, or None where it is none."""
     try:
         result = np.asarray(result)
     except ValueError:  # lists of different lengths
         return None
+    if result.dtype == np.float32:
+        return result
     return result.astype(float) if result.dtype.kind in "biuf" else None
 
 
