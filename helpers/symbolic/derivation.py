@@ -19,8 +19,8 @@ from helpers.symbolic.proof import Proof, Refuted, Verdict, prove, refuse_outsid
 MARKS = {Proof.PROVED: r"{\scriptstyle\blacksquare}", Proof.POINTS: r"{\approx}"}
 QUIET = "#767676"  # reads on white and on black
 # In letters' widths, for a column of 630 px:
-BESIDE = 44  # a wider derivation has its first line in a row of its own
-NARROW = 34  # the reasons of a wider one stand below its lines
+BESIDE = 34  # a wider derivation has its first line in a row of its own
+NARROW = 20  # the reasons of a wider one stand below its lines
 
 
 class DerivationError(ValueError):
