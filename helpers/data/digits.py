@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.numeric.check import as_count
 from helpers.numeric.losses import one_hot
+from helpers.numeric.validate import as_count
 
 WHITE = 16  # the largest pixel in the table
 

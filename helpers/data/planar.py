@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.numeric.check import as_count
 from helpers.numeric.losses import one_hot
+from helpers.numeric.validate import as_count
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -6,7 +6,7 @@ from functools import cached_property
 from helpers.exercises.words import truth
 from helpers.language.nodes import Whole, walk
 from helpers.language.printing import code
-from helpers.numeric.check import as_count
+from helpers.numeric.validate import as_count
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from functools import wraps
 
 import numpy as np
 
-from helpers.numeric.check import as_array
+from helpers.numeric.validate import as_array
 
 
 @dataclass(frozen=True)

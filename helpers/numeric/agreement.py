@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.numeric.check import as_array, as_positive
+from helpers.numeric.validate import as_array, as_positive
 
 FLOOR = 1e-3  # for a loss near 1 central differences err by 1e-10: 1e-7 of an entry of 1e-3
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.numeric.check import shapes
 from helpers.numeric.losses import cross_entropy, n_samples, softmax
+from helpers.numeric.validate import shapes
 
 
 @dataclass(frozen=True, eq=False)

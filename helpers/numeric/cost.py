@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from helpers.numeric.check import as_count, choose
+from helpers.numeric.validate import as_count, choose
 
 STEP = 1e-5  # of the central differences
 

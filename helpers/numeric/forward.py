@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.numeric.check import shapes
+from helpers.numeric.validate import shapes
 
 
 @dataclass(frozen=True, eq=False)

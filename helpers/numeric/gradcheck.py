@@ -4,9 +4,9 @@ import numpy as np
 
 from helpers.numeric.agreement import FLOOR, Comparison, same_shapes
 from helpers.numeric.backprop import back_propagation
-from helpers.numeric.check import as_positive
 from helpers.numeric.differences import finite_differences
 from helpers.numeric.forward import forward_propagation
+from helpers.numeric.validate import as_positive
 
 TOLERANCE = {np.dtype(np.float64): 1e-6, np.dtype(np.float32): 1e-3}
 

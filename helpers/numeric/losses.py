@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.numeric.activations import logistic
-from helpers.numeric.check import as_array, as_count
+from helpers.numeric.validate import as_array, as_count
 
 
 @dataclass(frozen=True)

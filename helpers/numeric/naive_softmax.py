@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.numeric.check import as_array
+from helpers.numeric.validate import as_array
 
 
 def naive_exp(a):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.numeric.activations import ACTIVATIONS, Activation
-from helpers.numeric.check import as_array, as_count, as_float_dtype, as_positive, choose
 from helpers.numeric.losses import LOSSES, OUTPUTS, Output, cross_entropy, cross_entropy_of_logits
+from helpers.numeric.validate import as_array, as_count, as_float_dtype, as_positive, choose
 
 
 @dataclass(eq=False, repr=False)

@@ -8,9 +8,9 @@ import numpy as np
 
 from helpers.numeric.activations import ACTIVATIONS
 from helpers.numeric.backprop import Gradients
-from helpers.numeric.check import choose
 from helpers.numeric.forward import forward_propagation
 from helpers.numeric.graph import Node
+from helpers.numeric.validate import choose
 
 
 class Parameters(NamedTuple):

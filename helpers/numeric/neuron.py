@@ -3,10 +3,10 @@
 import numpy as np
 
 from helpers.numeric.backprop import back_propagation
-from helpers.numeric.check import as_array, as_count
 from helpers.numeric.forward import forward_propagation
 from helpers.numeric.network import Network
 from helpers.numeric.training import descend
+from helpers.numeric.validate import as_array, as_count
 
 
 def neuron(w, b, output="logistic"):

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from helpers.numeric.check import choose
 from helpers.numeric.forward import forward_propagation
+from helpers.numeric.validate import choose
 
 LETTERS = {"W": 2, "b": 1, "a": 1, "h": 1}  # and the unit subscripts each takes
 

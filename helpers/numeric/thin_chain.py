@@ -3,9 +3,9 @@
 import math
 from typing import NamedTuple
 
-from helpers.numeric.check import as_count
 from helpers.numeric.forward import forward_propagation
 from helpers.numeric.network import Network
+from helpers.numeric.validate import as_count
 
 WEIGHTS = (0.8, -1.2, 0.9, 1.5, -0.7)
 BIASES = (0.3, 0.5, -0.1, 1.0, 0.4)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from helpers.numeric.backprop import back_propagation
-from helpers.numeric.check import as_count, as_positive
 from helpers.numeric.forward import forward_propagation
+from helpers.numeric.validate import as_count, as_positive
 
 
 @dataclass

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from helpers.numeric.backprop import Gradients, back_propagation
-from helpers.numeric.check import as_positive
 from helpers.numeric.forward import Trace, forward_propagation
 from helpers.numeric.network import Network
 from helpers.numeric.training import update
+from helpers.numeric.validate import as_positive
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ import matplotlib
 import numpy as np
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
-from helpers.numeric.check import as_array
+from helpers.numeric.validate import as_array
 from helpers.pictures.plots import CSS_DPI, LivePlot
 from helpers.pictures.style import MATPLOTLIB
 

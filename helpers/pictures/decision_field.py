@@ -3,7 +3,7 @@
 import matplotlib
 import numpy as np
 
-from helpers.numeric.check import as_array
+from helpers.numeric.validate import as_array
 from helpers.pictures.plots import LivePlot
 from helpers.pictures.raster import Raster
 from helpers.pictures.style import MATPLOTLIB, OKABE_ITO

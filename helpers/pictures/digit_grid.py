@@ -6,7 +6,7 @@ import matplotlib
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from helpers.numeric.check import as_array, as_count
+from helpers.numeric.validate import as_array, as_count
 from helpers.pictures.plots import CSS_DPI, PIXELS, PixelPicture
 from helpers.pictures.style import LAPTOP_WIDTH
 

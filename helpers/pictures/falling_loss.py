@@ -2,7 +2,7 @@
 
 import math
 
-from helpers.numeric.check import as_array
+from helpers.numeric.validate import as_array
 from helpers.pictures import svg
 from helpers.pictures.style import LAPTOP_WIDTH
 from helpers.pictures.text import LOSS, number

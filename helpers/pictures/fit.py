@@ -4,7 +4,7 @@ import matplotlib
 import numpy as np
 from matplotlib.ticker import MultipleLocator
 
-from helpers.numeric.check import as_array
+from helpers.numeric.validate import as_array
 from helpers.pictures.plots import LivePlot
 from helpers.pictures.style import MATPLOTLIB, ROLES
 

@@ -6,7 +6,7 @@ import matplotlib
 import numpy as np
 from matplotlib.ticker import LogLocator, NullLocator
 
-from helpers.numeric.check import as_array
+from helpers.numeric.validate import as_array
 from helpers.pictures.plots import LivePlot
 from helpers.pictures.style import GREYS, MATPLOTLIB, ROLES
 from helpers.pictures.text import number

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.numeric.check import as_float_dtype
+from helpers.numeric.validate import as_float_dtype
 from helpers.pictures import svg
 from helpers.pictures.text import number, width
 

@@ -8,7 +8,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from helpers.numeric.check import as_count, choose
+from helpers.numeric.validate import as_count, choose
 from helpers.pictures.figure import data_address
 from helpers.pictures.style import LAPTOP_WIDTH, MATPLOTLIB
 

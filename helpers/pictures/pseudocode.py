@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from helpers.numeric.check import choose
+from helpers.numeric.validate import choose
 from helpers.pictures import svg
 from helpers.pictures.figure import Figure
 from helpers.pictures.text import LOSS, runs, width

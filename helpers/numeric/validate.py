@@ -1,4 +1,4 @@
-"""Arguments checked at the door: every refusal names the argument, what came, what was expected."""
+"""Validation of arguments: a refusal names the argument, what came, and what was expected."""
 
 import functools
 import inspect
