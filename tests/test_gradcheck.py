@@ -8,7 +8,7 @@ import reference
 from test_network import PAIRS, random_network, random_samples
 
 from helpers.numeric.activations import ACTIVATIONS
-from helpers.numeric.agreement import agreement, by_block, relative_error
+from helpers.numeric.agreement import Comparison, agreement, by_block, relative_error
 from helpers.numeric.backprop import back_propagation
 from helpers.numeric.differences import finite_differences, step_size
 from helpers.numeric.forward import forward_propagation
@@ -101,6 +101,19 @@ def test_the_tolerance_decides(case):
     off = spoilt(gradients_of(*case), "W", 2, (0, 0), 1 + 1e-4)
     assert check_gradients(*case, gradients=off, tolerance=1e-3).passed
     assert not check_gradients(*case, gradients=off, tolerance=1e-5).passed
+
+
+def test_one_entry_of_many_decides(case):
+    off = spoilt(gradients_of(*case), "W", 1, (0, 1), 1 + 1e-4)  # one of 12
+    report = check_gradients(*case, gradients=off, tolerance=5e-5)
+    assert (report.passed, report.wrong) == (False, ("W[1]",))
+
+
+def test_a_check_that_compares_nothing_does_not_pass():
+    both = {"numpy": np.ones(2), "sympy": np.ones(2)}
+    assert Comparison({"b[1]": both}, 1e-6).passed
+    assert Comparison({"b[1]": both}, 1e-6, kinks={"b[1]": np.array([True, False])}).passed
+    assert not Comparison({"b[1]": both}, 1e-6, kinks={"b[1]": np.array([True, True])}).passed
 
 
 def test_nothing_given_is_changed(case):
