@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from helpers.language import nodes as n
 from helpers.language.printing import text as written
 from helpers.language.reader import WORDS, Reader
-from helpers.language.scope import Family, Scope
+from helpers.language.scope import Family, Scope, pattern
 from helpers.language.tokens import LineError, name_of
 
 
@@ -145,7 +145,11 @@ class PaperReader(Reader):
             raise self.error("a letter, an entry such as ŷ[i] or g(z) can be defined", start)
         if isinstance(key, n.Call) and not all(isinstance(part, n.Letter) for part in key.args):
             raise self.error("a function is defined at a letter, as in g(z)", start)
+        if named(key) in [named(definition.key) for definition in self.scope.definitions]:
+            raise self.error(f"{written(key)} is defined twice", start)
         if self.take("depends"):
+            if isinstance(key, n.Call):
+                raise self.error("a letter or an entry depends on others, as in ℒ", start)
             self.expect("on")
             on = [self.sum()]
             while self.take(","):
@@ -187,3 +191,11 @@ class PaperReader(Reader):
                     )
                 over[index.name] = n.Binder(index, *(limits.get(index.name) or ranges[slot]))
         return tuple(over.values())
+
+
+def named(key):
+    """What a definition names, whatever its own indices and letters are called."""
+    if isinstance(key, n.Call):
+        return key.name
+    names = dict.fromkeys(pattern(key))
+    return n.put(key, {name: n.Index(f"#{place}") for place, name in enumerate(names)})

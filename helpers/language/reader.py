@@ -230,6 +230,8 @@ class Reader:
             elif sign == "⊙":
                 if made is MatMul:
                     raise self.error("@ and ⊙ together need brackets", place)
+                if not self.is_array(u) and not self.is_array(v):
+                    raise self.error("⊙ takes two arrays; for a product of numbers write *", place)
                 u, made = Hadamard(u, v), Hadamard
             else:
                 u, made = Times((*u.factors, v) if made is Times else (u, v)), Times
