@@ -150,7 +150,7 @@ def test_e_is_eulers_number_unless_it_is_a_letter():
 
 
 BROAD = "+".join(["(a+b*h)"] * 35)
-DEEP = f"{'-' * 40}h"
+DEEP = f"{'-' * 41}h"
 
 REFUSALS = [
     ("u + h", "“u” is not known here: there are a, b, exp, g, g', h, log, relu, sigma, sqrt, tanh, "
