@@ -215,8 +215,7 @@ class Calculus:
             if inside:
                 self.guard("positive", base, source, if_moved=True)
         else:
-            self.guard("not negative", base, source)
-            self.guard("positive", base, source, bool(exponent.is_negative), exponent)
+            self.guard("positive", base, source, bool(exponent.is_Rational), exponent)
         return base**exponent
 
     def call(self, u, name, args, keep, inside):
