@@ -150,7 +150,16 @@ def test_the_kinks_are_where_two_slopes_meet(g):
 
 
 @ALL
-@pytest.mark.parametrize("output", ["softmax", "linear", "logistic"])
+def test_the_largest_slope_is_the_least_bound(g):
+    grid, step = np.linspace(-30, 30, 6001)[:-1] + 0.005, 1e-5
+    curve = reference.IN_NUMPY[g.name]
+    slopes = (curve(grid + step) - curve(grid - step)) / (2 * step)
+    assert slopes.max() == pytest.approx(g.largest_slope, abs=1e-4)
+    assert g.derivative(EVERYWHERE).max() <= g.largest_slope
+
+
+@ALL
+@pytest.mark.parametrize("output", OUTPUTS)
 def test_every_way_to_a_gradient_knows_it(g, output):
     network = random_network([2, 3, 2, 2], g.name, output, seed=2)
     x, y = random_samples(network, seed=3)
