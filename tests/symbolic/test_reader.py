@@ -4,6 +4,7 @@ import random
 import time
 
 import pytest
+from sympy import Symbol
 
 from helpers.language import nodes as n
 from helpers.language.limits import LONGEST
@@ -12,6 +13,7 @@ from helpers.language.printing import text
 from helpers.language.reader import LineError, read
 from helpers.language.scope import Family, Scope
 from helpers.notation import NAMES, SPELLINGS
+from helpers.symbolic.derivation import Derivation
 
 SECONDS = 0.5  # of the processor's time, for the longest text
 
@@ -717,6 +719,15 @@ def test_what_means_harm_gets_a_sentence_and_nothing_else(how, typed):
 def test_what_is_no_text_is_refused(given):
     with pytest.raises(LineError, match="a line is text, but"):
         read(given)
+
+
+def test_text_among_sympy_s_expressions_is_never_evaluated():
+    with pytest.raises(ValueError, match="text is for derive"):
+        Derivation(None, "z")
+    with pytest.raises(ValueError, match="text is for derive"):
+        Derivation(None, Symbol("z")).then("z")
+    with pytest.raises(ValueError, match="a key is a letter, an entry or a function"):
+        Derivation(None, Symbol("z"), where={"z": 1})
 
 
 PIECES = """
