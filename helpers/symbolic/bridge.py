@@ -10,6 +10,8 @@ import numpy as np
 from helpers.language import nodes as n
 from helpers.language.paper import read_paper
 from helpers.language.printing import text
+from helpers.notation import NAMES
+from helpers.numeric.activations import ACTIVATIONS
 from helpers.symbolic.from_sympy import from_sympy
 from helpers.symbolic.network_gradients import symbolic_gradients
 
@@ -19,10 +21,10 @@ COMPARE = {"=": operator.eq, "≠": operator.ne, "<": operator.lt, "≤": operat
 COMPARE |= {">": operator.gt, "≥": operator.ge}
 FUNCTIONS = {
     name: getattr(np, name)
-    for name in ["exp", "log", "sqrt", "tanh", "sinh", "cosh", "sin", "cos", "tan", "abs", "sign"]
+    for name in ["exp", "log", "sqrt", "sinh", "cosh", "sin", "cos", "tan", "abs", "sign"]
 }
-FUNCTIONS |= {"max": np.maximum, "min": np.minimum, "relu": lambda z: np.maximum(z, 0)}
-FUNCTIONS |= {"sigma": lambda z: 1 / (1 + np.exp(-z))}
+FUNCTIONS |= {"max": np.maximum, "min": np.minimum}
+FUNCTIONS |= {NAMES.get(name, name): g for name, g in ACTIVATIONS.items()}
 
 
 def to_numpy(expression, over=()):
