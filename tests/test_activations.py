@@ -142,7 +142,8 @@ def test_found_under_its_name_also_by_its_copies(g):
 def test_the_formulas_are_those_of_the_functions(g):
     points = np.arange(-7.75, 8, 0.5)
     written = Calculus(Scope()).plain(read(g.formula))
-    expected = [float(written.subs(sp.Symbol("z", real=True), z)) for z in points]
+    z = sp.Symbol("z", real=True)
+    expected = [float(written.subs(z, sp.Rational(point))) for point in points]
     np.testing.assert_allclose(g(points), expected, rtol=1e-13)
     derive(None, f"g'(z) == {g.derivative_formula} where g(z) = {g.formula}")
 
