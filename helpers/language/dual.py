@@ -6,7 +6,7 @@ from operator import mul
 
 from mpmath.ctx_mp import MPContext
 
-TINY = 1e-45  # less is rounding
+TINY = 1e-45  # less may be rounding
 FURTHEST = 10**4  # what is larger is out of reach of exp
 
 
@@ -57,8 +57,10 @@ def real(u):
 
 
 def is_zero(u):
-    """Whether a number without ε is 0, or nothing but rounding."""
-    return u == 0 or (not isinstance(u, int | Fraction) and abs(u) < TINY)
+    """Whether a number without ε is 0; what may be rounding, or a small number, is out of reach."""
+    if u == 0 or isinstance(u, int | Fraction) or abs(u) >= TINY:
+        return u == 0
+    raise OutOfReach
 
 
 def is_whole(u):
@@ -119,7 +121,7 @@ class Functions:
     def log(self, u, base=None):
         if base is not None:
             return self.log(u) * self.power(self.log(base), -1)
-        if not real(u) > 0:
+        if is_zero(real(u)) or real(u) < 0:
             raise Undefined("a logarithm is taken of what is not positive")
         if is_whole(u) and u == 1:
             return 0
@@ -131,6 +133,8 @@ class Functions:
         """U to the power v: any real u where v is whole, else a positive one."""
         if is_whole(v):
             v = int(v) if isinstance(v, int | Fraction) else int(v.context.nint(v))
+            if abs(v) > FURTHEST:
+                raise OutOfReach
             if isinstance(u, Dual):
                 slope = v * self.power(u.value, v - 1) if v else 0
                 return Dual(u.tag, self.power(u.value, v), slope * u.slope)
@@ -144,12 +148,12 @@ class Functions:
         return self.exp(v * self.log(u))
 
     def sqrt(self, u):
-        if not isinstance(u, Dual) and u == 0:
+        if is_zero(real(u)):
+            if isinstance(u, Dual):
+                raise Undefined("a root has no slope at 0")
             return 0
         if real(u) < 0:
             raise Undefined("a root is taken of what is negative")
-        if real(u) == 0:
-            raise Undefined("a root has no slope at 0")
         half = lambda v: Fraction(1, 2) * self.power(self.sqrt(v), -1)  # noqa: E731
         return self.lifted(self.context.sqrt, half, u)
 

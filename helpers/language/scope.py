@@ -120,8 +120,7 @@ class Scope:
             case n.Plus(terms):
                 return self.one_shape(u, terms, "adds things of different shapes")
             case n.Call(_, args):
-                shapes = [found for found in map(self.shape, args) if found]
-                return self.one_shape(u, args, "mixes shapes") if shapes else ()
+                return self.one_shape(u, args, "mixes shapes")
             case n.Negative(of):
                 return self.shape(of)
             case n.Times(factors):
@@ -138,10 +137,10 @@ class Scope:
             case n.Power(base, exponent):
                 self.number(exponent, f"{text(u)} has an array for a power")
                 self.number(base, f"{text(u)} is the power of a whole array")
-            case n.Sum(_, body) | n.Product(_, body):
-                if isinstance(u, n.Product):
-                    self.number(body, "Π multiplies numbers")
+            case n.Sum(_, body):
                 return self.shape(body)
+            case n.Product(_, body):
+                self.number(body, "Π multiplies numbers")
             case n.Part(of, indices):
                 shape = self.shape(of)
                 count = 1 if shape[1:] == (COLUMN,) else 2

@@ -214,14 +214,14 @@ class Normal:
                 yield number / content, (monomial / below).xreplace(self.atoms)
 
     def visit_trig(self, u):
-        scale = lcm(*(number.q for number, _ in self.monomials(u.args[0])), 1)
-        sines = [number * scale * (m / scale) for number, m in self.monomials(u.args[0])]
-        terms = {term: Dummy() for term in {m / scale for _, m in self.monomials(u.args[0])}}
-        inside = Add(
-            *(number * scale * terms[m / scale] for number, m in self.monomials(u.args[0]))
-        )
-        if not sines:
+        parts = list(self.monomials(u.args[0]))
+        if not parts:
             return self.visit(u.func(S.Zero))
+        scale = lcm(*(number.q for number, _ in parts))
+        terms = {m / scale: Dummy() for _, m in parts}
+        inside = Add(*(number * scale * terms[m / scale] for number, m in parts))
+        if any(abs(number * scale) > MOST_POWERS for number, _ in parts):
+            raise Undecidable("an angle is too large a multiple to open")
         back = {dummy: term for term, dummy in terms.items()}
         opened = expand_trig(u.func(inside))
         swaps = {f: self.stand_in(f.xreplace(back)) for f in opened.atoms(sin, cos)}

@@ -76,9 +76,9 @@ def prove(left, right, scope, how="proof"):
             for line, u in zip(lines, (left, right), strict=True)
         )
         reason = _reason(one, other, lines, ranges, sizes)
+        seen = compare(left, right, scope, is_proved=reason is None)
     except RecursionError:
-        reason = "the line is too deep"
-    seen = compare(left, right, scope, is_proved=reason is None)
+        raise Undecidable("the definitions go in a circle, or the line is too deep") from None
     if seen.difference:
         raise Refuted(seen.difference, was_proved=reason is None)
     if not seen.points:
