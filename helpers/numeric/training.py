@@ -11,12 +11,7 @@ from helpers.numeric.validate import as_count, as_positive
 
 @dataclass
 class History:
-    """What gradient descent saw on its way.
-
-    Parameters
-    ----------
-    loss : list of float
-        One value a step: the loss of the step's samples, before the step is taken.
+    """What gradient descent saw: by step, the loss of the step's samples before it is taken.
 
     Examples
     --------
@@ -33,20 +28,7 @@ class History:
 
 
 def batches(n, batch_size, seed):
-    """Yield index arrays for ever: each pass over the n samples in a new random order.
-
-    Parameters
-    ----------
-    n : int
-        The number of samples.
-    batch_size : int
-        Samples a batch; the last of a pass may be smaller.
-    seed : int
-        The same seed gives the same order.
-
-    Yields
-    ------
-    numpy.ndarray of int
+    """Yield index arrays for ever: each pass over n samples in a new order, its last batch short.
 
     Examples
     --------

@@ -8,29 +8,10 @@ import numpy as np
 
 
 def as_array(name, value, ndim, dtype=None):
-    """Return `value` as a finite floating-point array without losing anything of it.
+    """Return `value` as a finite floating-point array, the same object where nothing has to change.
 
-    Parameters
-    ----------
-    name : str
-        What the caller calls the argument; the message begins with it.
-    value : array_like
-        Real numbers.
-    ndim : int or tuple of int
-        The numbers of axes allowed.
-    dtype : numpy dtype, optional
-        float32 or float64; by default the array's own, float64 for integers.
-
-    Returns
-    -------
-    numpy.ndarray
-        The same numbers in `dtype`; the same object where nothing had to change.
-
-    Raises
-    ------
-    ValueError
-        Where `value` is no array of real numbers, has another number of axes, is empty, holds
-        NaN or infinity, or holds numbers that `dtype` cannot hold exactly.
+    The dtype is by default the array's own, float64 for integers; numbers that it cannot hold
+    exactly are refused.
 
     Examples
     --------
