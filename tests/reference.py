@@ -13,6 +13,7 @@ FORMULAS = {  # of g, with the functions of mpmath or of numpy
     "logistic": lambda z, of: 1 / (1 + of.exp(-z)),
     "tanh": lambda z, of: of.tanh(z),
     "relu": lambda z, of: (z + abs(z)) / 2,
+    "softplus": lambda z, of: of.log(1 + of.exp(z)),
     "linear": lambda z, of: z,
 }
 ACTIVATIONS = {name: partial(g, of=mp) for name, g in FORMULAS.items()}

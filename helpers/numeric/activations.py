@@ -91,6 +91,10 @@ def _relu_derivative(a):
     return np.where(np.asarray(a) > 0, np.ones_like(a), np.zeros_like(a))  # 0 at the kink
 
 
+def _softplus(a):
+    return np.logaddexp(0, a)  # log(exp(0) + exp(z)), without overflow
+
+
 logistic = Activation(
     name="logistic",
     g=_logistic,
@@ -117,6 +121,14 @@ relu = Activation(
     kinks=(0.0,),
     gain=2.0,
 )
+softplus = Activation(
+    name="softplus",
+    g=_softplus,
+    derivative=_logistic,
+    formula="log(1 + exp(z))",
+    derivative_formula="1/(1 + exp(-z))",
+    largest_slope=1.0,
+)
 linear = Activation(
     name="linear",
     g=np.positive,
@@ -126,4 +138,4 @@ linear = Activation(
     largest_slope=1.0,
 )
 
-ACTIVATIONS = {g.name: g for g in (logistic, tanh, relu, linear)}
+ACTIVATIONS = {g.name: g for g in (logistic, tanh, relu, softplus, linear)}
