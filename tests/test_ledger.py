@@ -9,9 +9,9 @@ from collections import Counter
 
 import pytest
 
+from helpers.language.printing import text
 from helpers.symbolic.derivation import derive
 from helpers.symbolic.ledger import equation, ledger
-from helpers.language.printing import text
 from helpers.symbolic.proof import Proof
 
 ROOT = pathlib.Path(__file__).parents[1]

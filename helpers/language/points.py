@@ -168,9 +168,11 @@ class _Pair:
                 yield World(1, self.scope, {u: 0})
             for u, v in combinations(drawn[:6], 2):
                 yield World(1, self.scope, {u: numbers.number(v)})
-            for value in (self.largest - 1, self.largest, self.largest + 1, 2 * self.largest):
-                for u in drawn[:6] if self.largest > 3 else ():
-                    yield World(1, self.scope, {u: value})
+            c, half = self.largest, Fraction(1, 2)
+            near = [-half, half, 1 + half]
+            near += [c - 1, c - half, c, c + half, c + 1, 2 * c] if c > 1 else []
+            for u, value in product(drawn[:6], near):
+                yield World(1, self.scope, {u: value})
 
     def meaning(self, trial):
         if trial not in self.meanings:

@@ -91,7 +91,7 @@ class Guard:
     is_sure: bool  # whether what asks for it has no value where this fails
     exponent: Expr | None = None  # of a power, which needs this only for some exponents
     if_moved: bool = False  # of a root, which needs this only where a derivative moves it
-    is_met: bool = True  # whether what asks for it stands in the line for all sizes
+    running: tuple = ()  # indices around it whose range may be empty; None for a condition
 
     @property
     def key(self):
@@ -109,9 +109,11 @@ class Calculus:
     _names: count = field(default_factory=count)
     _running: list = field(default_factory=list)  # pairs (running index, whether it always runs)
     _depth: int = 0
+    _at: dict = field(default_factory=dict)  # what the running indices are around an array
+    _noted: set = field(default_factory=set)  # what stays, whose needs are noted
 
-    def plain(self, u, at=None, keep=None, inside=False):
-        """Sympy's expression of a number; inside a derivative, the definition `keep` stays."""
+    def plain(self, u, at=None, keep=(), inside=False):
+        """Sympy's expression of a number; inside derivatives, the definitions `keep` stay."""
         at = at or {}
 
         def inner(v):
@@ -168,11 +170,13 @@ class Calculus:
                 return total
             case n.D(of, by):
                 return self.derivative(of, by, at, keep, inside)
-            case n.MatMul():
-                return inner(self.entry(u))
-            case n.Part(of, indices):
-                self.guard_range(u, indices, self.scope.shape(of), at)
-                return inner(self.entry(of, *indices))
+            case n.MatMul() | n.Part():
+                of, indices = (u, ()) if isinstance(u, n.MatMul) else (u.of, u.indices)
+                self.guard_range(u, indices, self.scope.shape(of) if indices else (), at)
+                before, self._at = self._at, at
+                entry = self.entry(of, *indices)
+                self._at = before
+                return inner(entry)
         raise Undecidable(f"{text(u)} is a whole array; a line of numbers needs its entries")
 
     def least(self, whole):
@@ -188,10 +192,9 @@ class Calculus:
         return least(whole, ranges | self.ranges, sizes)
 
     def guard(self, kind, expression, source, is_sure=True, exponent=None, if_moved=False):
-        running = [dummy for dummy, always in self._running if not always]
-        is_met = all(dummy and expression.has(dummy) for dummy in running)
+        running = tuple(dummy for dummy, always in self._running if not always)
         if not (expression.is_number and expression.is_positive):
-            found = Guard(kind, expression, source, is_sure, exponent, if_moved, is_met)
+            found = Guard(kind, expression, source, is_sure, exponent, if_moved, running)
             self.guards.append(found)
 
     def guard_places(self, u, at):
@@ -238,6 +241,8 @@ class Calculus:
                 swaps = dict(zip(letters.values(), args, strict=True))
                 self.put(first, swaps)
                 return value.xreplace(swaps)
+        if name in self.scope.functions:
+            return opaque(name)(*args)
         if name == "log":
             for arg in args:
                 self.guard("positive", arg, u)
@@ -299,19 +304,33 @@ class Calculus:
     def atom(self, atom, keep, inside):
         """A letter or entry, written out if it is defined."""
         definition, found = self.find(atom)
-        if definition is None or definition is keep:
+        if definition is None:
+            return atom
+        if any(definition is kept for kept in keep):
+            self.note_needs(atom, definition, found)
             return atom
         self._depth += 1
         if self._depth > MOST_ROUNDS:
             raise ValueError(f"where: the definition of {text(definition.key)} goes in a circle")
         if isinstance(definition, n.Depends):
+            if not inside:
+                self.note_needs(atom, definition, found)
             result = Unknown(atom, (), self.paths(definition, found, keep) if inside else ())
         else:
             result = self.plain(definition.body, found, keep, inside)
         self._depth -= 1
         return result
 
-    def paths(self, definition, found, keep):
+    def note_needs(self, atom, definition, found):
+        """Note what something needs to have a value that is not written out."""
+        if atom not in self._noted:
+            self._noted.add(atom)
+            if isinstance(definition, n.Depends):
+                tuple(self.paths(definition, found, (), inside=False))
+            else:
+                self.plain(definition.body, found)
+
+    def paths(self, definition, found, keep, inside=True):
         at, limits = dict(found), {}
         for over in definition.over:
             dummy = Dummy(over.index.name, integer=True)
@@ -320,7 +339,8 @@ class Calculus:
             at[over.index.name] = dummy
         for part in definition.on:
             variable = self.name(part, at)
-            meaning = self.atom(variable, keep, inside=True)
+            self.guard_places(part, at)
+            meaning = self.atom(variable, keep, inside)
             runs = [limit for dummy, limit in limits.items() if variable.has(dummy)]
             yield Tuple(variable, meaning, *(Tuple(*limit) for limit in runs))
 
@@ -329,8 +349,8 @@ class Calculus:
         if isinstance(expression, Unknown):
             atom, orders, _ = expression.args
             definition, found = self.find(atom)
-            paths = self.paths(definition, found, keep) if inside and definition is not keep else ()
-            return Unknown(atom, orders, paths)
+            stays = not inside or any(definition is kept for kept in keep)
+            return Unknown(atom, orders, () if stays else self.paths(definition, found, keep))
         if isinstance(expression, Symbol | Indexed):
             return self.atom(expression, keep, inside)
         if not expression.args:
@@ -357,13 +377,14 @@ class Calculus:
         own, _ = self.find(variable)
         first = len(self.guards)
         self.guard_places(by, at)
-        body = self.plain(of, at, own, inside=True)
+        body = self.plain(of, at, keep if own is None else (*keep, own), inside=True)
         for guard in self.guards[first:]:
             guard.if_moved &= not self.reads(guard.expression, variable)
             guard.expression = self.reopened(guard.expression, keep, inside)
         self.refuse_hidden(body, variable, of, by)
-        if keep is not None and keep is not own:
-            self.refuse_kept(variable, keep, by)
+        for kept in keep:
+            if kept is not own:
+                self.refuse_kept(variable, kept, by)
         self.note_kinks(body, variable)
         return self.reopened(body.diff(variable), keep, inside)
 
@@ -398,10 +419,10 @@ class Calculus:
                 found = kink.args[0]
                 self.kinks.add(found if value is None else found.xreplace({variable: value}))
 
-    def refuse_kept(self, variable, keep, by):
+    def refuse_kept(self, variable, kept, by):
         """Raise where what an outer derivative holds fixed depends on the variable of this one."""
-        held, first = self.name(keep.key, {}), len(self.guards)
-        slope = self.atom(held, None, inside=True).diff(variable)
+        held, first = self.name(kept.key, {}), len(self.guards)
+        slope = self.atom(held, (), inside=True).diff(variable)
         del self.guards[first:]
         if slope != 0:
             raise Undecidable(
@@ -451,7 +472,7 @@ class Calculus:
             case n.Vector(over, body):
                 return n.put(body, {b.index.name: p for b, p in zip(over, places, strict=True)})
             case n.OneHot(position, low, high):
-                self.guard_range(u, (position,), ((low, high),), {})
+                self.guard_range(u, (position,), ((low, high),), self._at)
                 return n.Indicator("=", position, row)
             case n.Gradient(of, by):
                 return n.D(of, self.at(by, row, column))

@@ -7,7 +7,7 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 
 from helpers.language import nodes as n
-from helpers.language.reader import SIGNS
+from helpers.language.reader import SIGNS, read
 
 NAMED = {
     sympy.exp: "exp",
@@ -86,7 +86,9 @@ class _Converter:
             is_whole = u.is_integer or u.name in self.whole
             return (n.Index if is_whole else n.Letter)(u.name)
         if isinstance(u, sympy.Indexed):
-            return n.Entry(u.base.name, None, tuple(map(self.tree, u.indices)))
+            name, _, layer = u.base.name.partition("|")  # a layer stands in the prover's names
+            places = tuple(map(self.tree, u.indices))
+            return n.Entry(name, read(layer) if layer else None, places)
         if isinstance(u, sympy.Add):
             return n.Plus(tuple(map(self.tree, u.as_ordered_terms())))
         if isinstance(u, sympy.Mul):

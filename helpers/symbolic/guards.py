@@ -13,7 +13,7 @@ GRANTS = {  # what is wanted: what grants it
 
 def granted(guard):
     """Whether a line has no value where one of its guards fails."""
-    return guard.is_sure and guard.is_met and not guard.if_moved
+    return guard.is_sure and not guard.if_moved and None not in guard.running
 
 
 def grants(guards, ranges, sizes):
@@ -24,8 +24,10 @@ def grants(guards, ranges, sizes):
 
 def unmet_guard(before, this, known, ranges, sizes):
     """The first guard of a line that the line before does not grant, or None."""
-    same = {guard.key for guard in before if guard.is_met}
-    same |= {(guard.kind, guard.expression) for guard in before if granted(guard)}
+    same = {guard.key for guard in before if not guard.running}
+    same |= {
+        (guard.kind, guard.expression) for guard in before if granted(guard) and not guard.running
+    }
     normal = Normal(ranges, sizes)
     needed = [
         guard
@@ -65,9 +67,13 @@ def _sign_of(normal, factor):
 def _grants(normal, guard):
     if guard.kind == "in range":
         ends = [guard.expression]
-        for index in guard.expression.free_symbols & set(normal.ranges):
-            ends = [end.xreplace({index: limit}) for end in ends for limit in normal.ranges[index]]
-        yield from ((guard.kind, end) for end in ends)
+        if all(guard.expression.has(index) for index in guard.running):
+            running = [s for s in guard.expression.free_symbols & set(normal.ranges) if s.is_Dummy]
+            for index in running:
+                low, high = normal.ranges[index]
+                ends = [end.xreplace({index: limit}) for end in ends for limit in (low, high)]
+            if all(normal.least(normal.ranges[s][1] - normal.ranges[s][0]) >= 0 for s in running):
+                yield from ((guard.kind, end) for end in ends)
         return
     sign, factors = _factors(normal, guard.expression)
     of_both_signs = []
@@ -76,10 +82,13 @@ def _grants(normal, guard):
         sign *= own if own and times % 2 else 1
         if own == 0:
             of_both_signs.append((factor, times))
-            if times > 0 and guard.kind != "not negative":
+            is_met = all(factor.has(index) for index in guard.running)
+            if times > 0 and guard.kind != "not negative" and is_met:
                 yield "nonzero", factor
     if guard.kind != "nonzero" and len(of_both_signs) == 1 and of_both_signs[0][1] % 2:
-        yield guard.kind, (sign * of_both_signs[0][0]).expand()
+        factor = of_both_signs[0][0]
+        if all(factor.has(index) for index in guard.running):
+            yield guard.kind, (sign * factor).expand()
 
 
 def _is_met(normal, guard, known):

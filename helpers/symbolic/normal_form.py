@@ -654,7 +654,7 @@ def _cases(expression, indicator, indicators, off, normal):
     yield put(cases[0]), off
     if not normal.is_at_least_0(u):
         yield put(cases[1]), off
-    if _unsigned(u) not in off:
+    if not any(normal.covers(o, v) for o in off for v in (u, (-u).expand(), _unsigned(u))):
         same = _solution(u)
         yield put(cases[2]).xreplace(same), {_unsigned(v.xreplace(same)) for v in off}
 
