@@ -10,7 +10,7 @@ from helpers.exercises.question import Computed, Verdict
 from helpers.exercises.setting import BENDS, Setting
 from helpers.exercises.value import NO_VALUE, bare, value_at
 from helpers.exercises.words import FormulaError, truth
-from helpers.symbolic import nodes as n
+from helpers.language import nodes as n
 from helpers.symbolic.counterexample import Counterexample
 from helpers.symbolic.proof import Refuted, prove
 
