@@ -184,7 +184,16 @@ class Derivation:
         """
         if how not in ("proof", "points"):
             raise ValueError(f"how: “proof” or “points” was expected, but {how!r} came")
+        before = set(self.scope.positive)
         tree = self._tree(expression, "expression")
+        late = {x for line in self.lines for x in n.free(line.tree)} & (
+            self.scope.positive - before
+        )
+        if late:
+            self.scope.positive = before
+            raise ValueError(
+                f"expression: {late.pop()} is positive here, but not in the lines before"
+            )
         name = f"Line {len(self.lines) + 1} of {self.equation or 'the derivation'}"
         reason = f" (“{because}”)" if because else ""
         try:
@@ -227,7 +236,7 @@ class Derivation:
             reader.expect_end("an operator or the end")
         tree = self._tree(claim, "claim")
         try:
-            self._prove(tree, "points")
+            verdict = self._prove(tree, "points")
         except Refuted as refuted:
             slip = self.equation is not None and equation_of(self.equation).slip
             opening = "The slide says" if slip else "Claimed:"
@@ -236,7 +245,8 @@ class Derivation:
             return found
         except Undecidable as told:
             raise DerivationError(f"the claim {text(tree)} cannot be decided: {told}") from None
-        raise DerivationError(f"the claim {text(tree)} is true: no slip")
+        how = "is true" if verdict.proof is Proof.PROVED else "agrees at every point tried"
+        raise DerivationError(f"the claim {text(tree)} {how}: no slip is shown")
 
     def _prove(self, tree, how):
         trees = [line.tree for line in self.lines]
@@ -261,7 +271,7 @@ class Derivation:
         width = max((len(one) for one in shown if len(one) < 72), default=0)
         rows = [self.equation if self.is_stated else "", f"  {text(first.tree)}"]
         for line, one in zip(rest, shown, strict=True):
-            note = "  ".join(filter(None, [line.because, _off_kinks(line, text)]))
+            note = "  ".join(filter(None, [line.because, _provisos(line, text)]))
             rows.append(f"    = {one:<{width}}  {line.proof.value:>3}  {note}".rstrip())
         rows += [f"    ≠ {text(claim.claim)}  {claim.sentence()}" for claim in self.refuted]
         return "\n".join(row for row in rows if row)
@@ -285,7 +295,7 @@ class Derivation:
         note = MARKS[line.proof]
         if line.because:
             note += rf"\enspace {words(line.because)}"
-        note += _off_kinks(line, latex)
+        note += _provisos(line, latex)
         if line is self.lines[-1] and self.is_stated:
             note += rf"\quad \text{{({self.equation})}}"
         return rf"\textcolor{{{QUIET}}}{{\small {note}}}"
@@ -310,12 +320,16 @@ def width(u):
     return (2 if isinstance(u, n.Call | n.D | n.Gradient) else 0) + max(1, sum(inside))
 
 
-def _off_kinks(line, show):
-    """The points that are left out, in words."""
-    if not line.verdict or not line.verdict.except_at:
+def _provisos(line, show):
+    """What a line is claimed for: the points that are left out, and what is positive."""
+    if not line.verdict:
         return ""
-    kinks = ", ".join(f"{show(u)} = 0" for u in line.verdict.except_at)
-    return rf"\quad\text{{off the kink }} {kinks}" if show is latex else f"(off the kink {kinks})"
+    kinks = [f"{show(u)} = 0" for u in line.verdict.except_at]
+    positive = [f"{show(n.Letter(name))} > 0" for name in line.verdict.positive]
+    notes = [(w, ", ".join(u)) for w, u in (("off the kink", kinks), ("for", positive)) if u]
+    if show is latex:
+        return "".join(rf"\quad\text{{{word} }} {items}" for word, items in notes)
+    return f"({', '.join(f'{word} {items}' for word, items in notes)})" if notes else ""
 
 
 def _as_whole(u):

@@ -122,6 +122,11 @@ class _Converter:
                 for _ in range(int(times)):
                     body = n.D(body, self.variable(variable))
             return body
+        if isinstance(u, sympy.Subs) and isinstance(u.expr, sympy.Derivative):
+            inner, ((variable, times),) = u.expr.expr, u.expr.variable_count
+            if isinstance(inner, AppliedUndef) and inner.args == u.variables == (variable,):
+                primes = "'" * int(times)  # f', where sympy has put the argument in
+                return n.Call(inner.func.__name__ + primes, (self.tree(u.point[0]),))
         name = NAMED.get(u.func) or (u.func.__name__ if isinstance(u, AppliedUndef) else None)
         if name is None:
             raise ValueError(f"{u.func.__name__} is not in the language of lines: {u}")

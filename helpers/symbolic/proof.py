@@ -26,10 +26,11 @@ class Proof(Enum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """How a line stands, and what is left out: points on a kink, in words."""
+    """How a line stands, where it is not claimed (on a kink), and what is taken as positive."""
 
     proof: Proof
     except_at: tuple = ()
+    positive: tuple = ()
 
 
 class Refuted(Exception):  # noqa: N818
@@ -65,6 +66,7 @@ def prove(left, right, scope, how="proof"):
     taken = {name for tree, _ in scope.trees((left, right)) for name in n.free(tree)} | set(
         scope.ranges
     )
+    positive = tuple(sorted(taken & scope.positive))
     unused = (name for name in "ijmpqrst" if name not in taken)
     places = tuple(n.Index(name) for name in islice(unused, 2))
     ranges, sizes = _ranges(lines[0], (left, right), scope, places, shapes[0])
@@ -85,9 +87,9 @@ def prove(left, right, scope, how="proof"):
         why = f": {seen.why}" if seen.why else ""
         raise Undecidable(f"no point was found at which the line before has a value{why}")
     if reason is None:
-        return Verdict(Proof.PROVED, _kinks(lines))
+        return Verdict(Proof.PROVED, _kinks(lines), positive)
     if how == "points":
-        return Verdict(Proof.POINTS)
+        return Verdict(Proof.POINTS, (), positive)
     raise Undecidable(f"both sides agree at {seen.points} points, but {reason}")
 
 
