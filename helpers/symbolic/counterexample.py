@@ -30,7 +30,7 @@ class Counterexample:
     --------
     >>> from helpers import derive
     >>> derive(None, "(z + 1)^2").refute("z^2 + 1")
-    Claimed: z² + 1. At z = 2 that is 5, but the true value is 9.
+    Claimed: z² + 1. At z = 3 that is 10, but the true value is 16.
     """
 
     def __init__(self, claim, truth, difference, because="", opening="Claimed:"):
