@@ -142,7 +142,10 @@ def pairs(count, random, is_true, some=None):
         left, right = (line, step.right) if is_left else (step.left, line)
         shape, key = shape_of(left, step.scope), (left, right, id(step.scope))
         is_new = key not in seen and line not in (step.left, step.right)
-        if is_new and shape is not None and shape == shape_of(right, step.scope):
+        is_shaped = all(
+            shape_of(u, step.scope) is not None for u in n.walk(line) if not isinstance(u, n.Binder)
+        )
+        if is_new and is_shaped and shape is not None and shape == shape_of(right, step.scope):
             seen.add(key)
             yield Pair(step.name, left, right, step.scope, ", ".join(kinds), is_true)
         if len(seen) == count:
