@@ -198,24 +198,31 @@ def differ(left, right, scope, random, points):
         if chosen is None:
             continue
         meaning = Meaning(scope, chosen, World(random))
+        exact = Meaning(scope, chosen, meaning.world, digits=600)
         try:
-            one = meaning.value(left)
+            is_different = apart(meaning, left, right) and apart(exact, left, right)
         except Undefined:
             continue
-        try:
-            other = meaning.value(right)
-        except (Kink, OutOfReach):
-            continue
-        except Undefined:
+        if is_different:
             return True
-        if is_far(one, other):  # more than rounding?
-            exact = Meaning(scope, chosen, meaning.world, digits=600)
-            if is_far(exact.value(left), exact.value(right)):
-                return True
         found += 1
         if found == points:
             break
     return False
+
+
+def apart(meaning, left, right):
+    """Whether two lines have different values, or only the first has one."""
+    one = meaning.value(left)
+    try:
+        other = meaning.value(right)
+    except (Kink, OutOfReach):
+        raise
+    except Undefined:
+        return True
+    values = [v if isinstance(v, list) else [[v]] for v in (one, other)]
+    entries = [both for rows in zip(*values, strict=True) for both in zip(*rows, strict=True)]
+    return any(abs(u + -1 * v) > (abs(u) + abs(v) + 1) * CLOSE for u, v in entries)
 
 
 def setting(lines, scope, random):
@@ -233,13 +240,6 @@ def setting(lines, scope, random):
         chosen[name] = random.randint(low, high)
         running.remove(name)
     return chosen
-
-
-def is_far(one, other):
-    """Whether two values, or two entries of arrays, differ."""
-    values = [v if isinstance(v, list) else [[v]] for v in (one, other)]
-    entries = [both for rows in zip(*values, strict=True) for both in zip(*rows, strict=True)]
-    return any(abs(u + -1 * v) > (abs(u) + abs(v) + 1) * CLOSE for u, v in entries)
 
 
 # ---- what the prover says
