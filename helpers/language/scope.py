@@ -1,5 +1,6 @@
 """What the names of a derivation are: families and their ranges, definitions, shapes."""
 
+import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -221,10 +222,11 @@ class Scope:
             if found[name] is None:
                 (one, u), (other, v), *_ = clues[name].items()
                 name = text(n.Index(name.split("@")[0]))
-                raise ValueError(
+                told = (
                     f"{name} runs to {size(one)} in {text(u)}, but to {size(other)} in {text(v)}: "
                     f"say which, as in: with {name} = 1..{size(one)}"
                 )
+                raise ValueError(re.sub(r"@\d+", "", told))
         pairs = [pair for tree, bound in trees for pair in _compared(tree, bound)]
         for one, other in 2 * [*pairs, *(pair[::-1] for pair in pairs)]:
             limits = one if isinstance(one, tuple) else found.get(one)

@@ -1,6 +1,6 @@
 """From trees to sympy: definitions written out, derivatives carried out, sizes left open."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import count
 
@@ -379,7 +379,11 @@ class Calculus:
         self.guard_places(by, at)
         body = self.plain(of, at, keep if own is None else (*keep, own), inside=True)
         for guard in self.guards[first:]:
-            guard.if_moved &= not self.reads(guard.expression, variable)
+            for form in self.moved(guard.expression, variable) if guard.if_moved else ():
+                put_in = guard.expression.free_symbols - form.free_symbols
+                running = tuple(index for index in guard.running if index not in put_in)
+                self.guards.append(replace(guard, expression=form, if_moved=False, running=running))
+        for guard in self.guards[first:]:
             guard.expression = self.reopened(guard.expression, keep, inside)
         self.refuse_hidden(body, variable, of, by)
         for kept in keep:
@@ -395,29 +399,30 @@ class Calculus:
             guard.expression = guard.expression.xreplace(swaps)
         self.kinks = {kink.xreplace(swaps) for kink in self.kinks}
 
-    def reads(self, expression, variable):
-        """Whether an expression is sure to read a letter or entry."""
+    def moved(self, expression, variable):
+        """The forms of an expression, running indices put in, that surely read a variable."""
         if expression.has(variable):
-            return True
+            return [expression]
+        forms = []
         for atom in expression.atoms(Indexed) if isinstance(variable, Indexed) else ():
+            pairs = list(zip(atom.indices, variable.indices, strict=False))
+            swaps = {ours: other for ours, other in pairs if ours != other}
             if atom.base == variable.base and all(
-                ours == other
-                or (
-                    ours in self.ranges
-                    and self.least(other - self.ranges[ours][0]) >= 0
-                    and self.least(self.ranges[ours][1] - other) >= 0
-                )
-                for ours, other in zip(atom.indices, variable.indices, strict=True)
-            ):
-                return True
-        return False
+                ours in self.ranges
+                and self.least(other - self.ranges[ours][0]) >= 0
+                and self.least(self.ranges[ours][1] - other) >= 0
+                for ours, other in swaps.items()
+            ):  # what is bound within stays as it is
+                free = expression.free_symbols
+                forms.append(expression.xreplace({u: v for u, v in swaps.items() if u in free}))
+        return forms
 
     def note_kinks(self, body, variable, value=None):
         """Remember where a comparison that is differentiated is tied."""
         for kink in body.atoms(above):
             if kink.args[0].diff(variable) != 0:
-                found = kink.args[0]
-                self.kinks.add(found if value is None else found.xreplace({variable: value}))
+                for form in self.moved(kink.args[0], variable) or [kink.args[0]]:
+                    self.kinks.add(form if value is None else form.xreplace({variable: value}))
 
     def refuse_kept(self, variable, kept, by):
         """Raise where what an outer derivative holds fixed depends on the variable of this one."""
