@@ -11,17 +11,17 @@ from helpers.language.dual import Kink, OutOfReach, Undefined
 from helpers.language.meaning import Meaning
 
 MOST_SIZE = 7  # tried where no proof is known and a line has numbers beyond 3
-ENOUGH = 4  # points at which the line before has a value, for each choice of sizes and indices
+ENOUGH = 5  # points at which the line before has a value, for each choice of sizes and indices
 TRIALS = 24  # points among which these are looked for
 MOST_SIMPLER = 12  # settings in which a simpler counterexample is looked for
 MOST = 300  # choices of indices for each choice of sizes; of more, some, evenly
 DRAWS = (  # from, to, in so many parts of 1; between 0 and 1 so that log(p) and log(1-p) exist
     (1, 5, 1),
+    (-3, -1, 1),
     (-1, 1, 1),
     (0, 0, 1),
     (Fraction(1, 16), Fraction(15, 16), 16),
     (-2, 2, 4),
-    (-4, -1, 1),
     (-3, 3, 1),
     (20, 60, 1),
     (Fraction(1, 8), 2, 8),
