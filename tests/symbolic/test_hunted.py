@@ -76,6 +76,7 @@ TRUE = """
     D(ŷ[ℓ] D(ŷ[ℓ]^2, ŷ[ℓ]), a[L,i]) == 4 ŷ[ℓ] D(ŷ[ℓ], a[L,i]) {SOFTMAX}
     D(ŷ[i], ŷ[j]) == 1[i=j] {SOFTMAX}
     D(v, u) == 1 where v = u + z where u = z^2
+    D(-log(ŷ[ℓ]), a[L,i]) == D(-log(ŷ[ℓ]), ŷ[ℓ]) D(ŷ[ℓ], a[L,i]) {SOFTMAX}
     D(w v, v) == 2 v where w = v where v = z
     D(ℒ, z) == D(ℒ, u) + D(ℒ, v) where ℒ depends on u, v where u = z where v = z
     D(ℒ, x[j]) == D(ℒ, u[j]) D(u[j], x[j]) \\
@@ -97,6 +98,15 @@ FALSE = """
     1 == z/z
     0 == 0/z
     0 == 0*log(z)
+    0 == 0*tan(z)
+    0 == 0*z^(-1)
+    0 == 0*√z
+    √z == √z + 0*D(√z, z)
+    0 == 0*log(z^2)
+    0*log(-z) == 0*log(z)
+    0*log(z w) == 0*log(w)
+    0 == 0*z^(n-2)
+    Σ(j, 1..n-1, 0/x[j]) == 0/x[n]
     z == 1/(1/z)
     z == √(z)^2
     √z == 2 z D(√z, z)
@@ -138,6 +148,13 @@ FALSE = """
     D(w sign(x[1]), w) == 2*1[x[1]>0] - 1
     D(Σ(j, |x[j]|), x[i]) == sign(x[i]) + 1[x[1]=0]*(1 - 1[i=1])
     D(max(x[i],x[j]), x[i]) == 1[x[i]>x[j]] {INDICES}
+    |1 + z| == 1 + z
+    |z exp(w)| == z exp(w)
+    |1 + z^3| == 1 + z^3
+    √(z^2 + 2z + 1) == z + 1
+    1[1/z > 0] == 1
+    1[z>0]*1[z<0] == 1[z<0]
+    1[z=w] == 0
     # ranges
     Σ(j, 3..n, 1) == n - 2
     Σ(i, 1..n, 1[i=2]) == 1
@@ -145,10 +162,21 @@ FALSE = """
     Σ(j, 1..n-3, Σ(m, 1..n, x[m])) == (n-3) Σ(m, x[m])
     Π(j, 1..n-2, z) == z^(n-2)
     |n-4| == n - 4
+    1[n-1 > 0] == 1
+    1[i=2]*x[i] == 0
+    Σ(m, 1..2*i-i*i, z) == (2*i - i*i) z with i = 1..n
+    Σ(j, n..2, z) == (3-n) z
+    Σ(i, Σ(j, W[1,i,j])^2) == Σ(i, Σ(j, W[1,i,j]^2))
+    Σ(i, 1..k, 1[2*i=ℓ]) == 1 with ℓ = 1..k
+    sign(Σ(j, 1..n-1, exp(x[j]))) == 1
     0^(n-1) == 0
     # definitions and layers
     D(Σ(j, 1..n, u[j]), z) == 0 where u[4] = z
     D(y[j], z) == 0 where y[i+3] = z
+    u[2] == z where u[1] = z with u[1..n]
+    D(f(z,w), z) == D(f(z,w), w) with f(z,w)
+    g''(z) == g'(z) where g(z) = z^3
+    D(u^2, u) == 0 where u = z^2
     D(W[1,i,j], z) == 0 where W[1,i,i] = z
     D(D(u^2, z), u) == 0 where u = z^2
     D(D(x[j] u, x[j]), u) == 0 where u depends on z
