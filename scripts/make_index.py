@@ -74,10 +74,15 @@ def how(marks):
 
 
 def functions():
-    """Return, by id, the functions of helpers/numeric whose docstring or comments name it."""
+    """Return, by id, the functions that compute, and whose docstring or comments name it."""
     found = {}
-    for path in sorted(ROOT.glob("helpers/numeric/*.py")):
+    for path in sorted(
+        [*ROOT.glob("helpers/numeric/*.py"), *ROOT.glob("helpers/lessons/*/*.py")],
+        key=lambda path: ("lessons" in path.parts, path),
+    ):
         text = path.read_text()
+        if re.search(r"helpers\.(pictures|explorers|exercises)", text):
+            continue
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
                 for key in re.findall(r"\b4\.\d-\d+\b", ast.get_source_segment(text, node)):
@@ -89,7 +94,7 @@ def functions():
 
 def exercises(key):
     """Return the exercises of a module, as "4.5"."""
-    found = importlib.import_module(f"helpers.exercises.lesson_{key.replace('.', '_')}")
+    found = importlib.import_module(f"helpers.lessons.lesson_{key.replace('.', '_')}.exercises")
     return found.ask.questions.values()
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import reference
 
-from helpers.explorers.lesson_4_2_descent import X, Y
+from helpers.lessons.lesson_4_2.descent import X, Y
 
 
 def loss_at(place, output):

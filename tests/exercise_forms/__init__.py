@@ -20,5 +20,5 @@ def wrong(lesson):
 
 def sheet(lesson):
     """Return the exercises of one lesson."""
-    name = f"helpers.exercises.lesson_{lesson.replace('.', '_')}"
+    name = f"helpers.lessons.lesson_{lesson.replace('.', '_')}.exercises"
     return importlib.import_module(name).ask

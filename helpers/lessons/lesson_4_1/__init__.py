@@ -1,0 +1,41 @@
+"""What the notebook of module 4.1 may use."""
+
+from helpers import Network, derive, forward_propagation
+from helpers.data.networks import example_network
+from helpers.lessons.lesson_4_1.exercises import ask
+from helpers.lessons.lesson_4_1.explorer import NetworkExplorer
+from helpers.notation import NOTATION, symbols
+from helpers.numeric.activations import linear, tanh
+from helpers.numeric.forward import pre_activation
+from helpers.numeric.losses import Loss, softmax, squared_error
+from helpers.pictures.chain import chain_bar
+from helpers.pictures.figure import Figure
+from helpers.pictures.matrices import Matrix as Grid
+from helpers.pictures.matrices import equation_with_numbers
+from helpers.pictures.source import show_source
+from helpers.pictures.tables import Table
+from helpers.symbolic.bridge import to_numpy
+
+__all__ = [
+    "NOTATION",
+    "Figure",
+    "Grid",
+    "Loss",
+    "Network",
+    "NetworkExplorer",
+    "Table",
+    "ask",
+    "chain_bar",
+    "derive",
+    "equation_with_numbers",
+    "example_network",
+    "forward_propagation",
+    "linear",
+    "pre_activation",
+    "show_source",
+    "softmax",
+    "squared_error",
+    "symbols",
+    "tanh",
+    "to_numpy",
+]

@@ -1,0 +1,57 @@
+"""What the notebook of module 4.8 may use."""
+
+from helpers import (
+    Network,
+    back_propagation,
+    check_gradients,
+    derive,
+    forward_propagation,
+    gradient_descent,
+    load_digits,
+    one_hot,
+)
+from helpers.data.networks import small_network
+from helpers.lessons.lesson_4_8.boundary import BoundaryTraining
+from helpers.lessons.lesson_4_8.digit_training import DigitTraining
+from helpers.lessons.lesson_4_8.exercises import ask
+from helpers.lessons.lesson_4_8.pseudocode import procedure
+from helpers.lessons.lesson_4_8.stepper import StepperExplorer
+from helpers.notation import symbols
+from helpers.numeric.agreement import agreement
+from helpers.numeric.backprop import gradient_at_hidden, gradient_at_pre_activation
+from helpers.numeric.differences import finite_differences
+from helpers.numeric.network_graph import graph_gradients
+from helpers.numeric.training import one_step, update
+from helpers.pictures.chain import chain_bar
+from helpers.pictures.source import show_source
+from helpers.pictures.tables import parameter_table
+from helpers.symbolic.network_gradients import sympy_gradients
+
+__all__ = [
+    "BoundaryTraining",
+    "DigitTraining",
+    "Network",
+    "StepperExplorer",
+    "agreement",
+    "ask",
+    "back_propagation",
+    "chain_bar",
+    "check_gradients",
+    "derive",
+    "finite_differences",
+    "forward_propagation",
+    "gradient_at_hidden",
+    "gradient_at_pre_activation",
+    "gradient_descent",
+    "graph_gradients",
+    "load_digits",
+    "one_hot",
+    "one_step",
+    "parameter_table",
+    "procedure",
+    "show_source",
+    "small_network",
+    "symbols",
+    "sympy_gradients",
+    "update",
+]

@@ -1,0 +1,183 @@
+"""The exercises of lesson 4.8: the backpropagation algorithm."""
+
+from helpers.exercises.bug_hunt import BugHunt
+from helpers.exercises.derive import Derive
+from helpers.exercises.predict_choice import Option, PredictChoice
+from helpers.exercises.predict_number import PredictNumber
+from helpers.exercises.setting import Setting
+from helpers.exercises.sheet import Sheet
+from helpers.exercises.words import Letter, words
+from helpers.lessons.lesson_4_8.exercises_code import nudge, whole
+
+order = PredictChoice(
+    name="order",
+    title="In which order?",
+    text=r"The forward pass of a network of two layers has kept every $a_k$ and $h_k$, and "
+    r"$\hat{y}$. Which of these orders can a backward pass take, so that each gradient is computed "
+    "from what is there already?",
+    options=(
+        Option(
+            "∇W₁, ∇a₁, ∇h₁, ∇a₂, ∇W₂",
+            r"Nothing below the output can come first. $\nabla_{W_1}$ asks for $\nabla_{a_1}$, and "
+            r"that comes from above: at the start only $\hat{y}$ and $y$ are at hand. Values are "
+            "computed upwards, gradients downwards.",
+        ),
+        Option(
+            "∇W₂, ∇a₂, ∇h₁, ∇a₁, ∇W₁",
+            r"$\nabla_{W_2} = \nabla_{a_2} h_1^{\top}$ asks for $\nabla_{a_2}$, which comes only "
+            "after it here. The loss feels a weight only through the pre-activation it goes into.",
+        ),
+        Option(
+            "∇a₂, ∇h₁, ∇W₁, ∇a₁, ∇W₂",
+            r"$\nabla_{W_1} = \nabla_{a_1} x^{\top}$ asks for $\nabla_{a_1}$. Here only "
+            r"$\nabla_{h_1}$ is there when its turn comes.",
+        ),
+        Option(
+            "∇a₂, ∇h₁, ∇a₁, ∇W₂, ∇W₁",
+            r"Each takes only what stands before it. $\nabla_{W_2}$ can come right after "
+            r"$\nabla_{a_2}$, or as late as here.",
+        ),
+    ),
+    right=3,
+    hints=(
+        "Ask of each gradient what its formula reads. Which of the five reads no other gradient?",
+        r"$\nabla_{a_2}$ reads $\hat{y}$ and $y$ (4.5), $\nabla_{h_1}$ reads $\nabla_{a_2}$ and "
+        r"$\nabla_{a_1}$ reads $\nabla_{h_1}$ (4.6), $\nabla_{W_k}$ reads $\nabla_{a_k}$ (4.7).",
+        r"It starts with $\nabla_{a_2}$, and $\nabla_{W_1}$ stands after $\nabla_{a_1}$.",
+    ),
+    solution=r"$\nabla_{a_2}, \nabla_{h_1}, \nabla_{a_1}$ in this order; $\nabla_{W_k}$ anywhere "
+    r"after $\nabla_{a_k}$. Only the last of the four keeps to it.",
+    why=r"Only $\nabla_a$ and $\nabla_h$ are handed down from layer to layer; $\nabla_W$ and "
+    r"$\nabla_b$ branch off, and no other gradient waits for them.",
+)
+
+cost = PredictNumber(
+    name="cost",
+    title="What the check costs",
+    text=r"The network that reads digits in section 5 has $64 \to 64 \to 32 \to 10$ units. Its "
+    "gradient is to be checked at every weight and every bias, by central differences. How often "
+    "must the forward pass run? A sum of products may be typed, such as `3*4 + 5`.",
+    left=r"\text{forward passes}",
+    truth="2 * (n_1*n_1_before + n_1 + n_2*n_2_before + n_2 + n_3*n_3_before + n_3)",
+    values={"n_1_before": 64, "n_1": 64, "n_2_before": 64, "n_2": 32, "n_3_before": 32, "n_3": 10},
+    tolerance=1e-6,
+    without=("sign",),
+    hints=(
+        "How many parameters has each layer? And how often does a central difference ask for the "
+        "loss?",
+        "Layer $k$ has $n_k n_{k-1}$ weights and $n_k$ biases. Each parameter is nudged up once "
+        "and down once.",
+        r"The parameters are $64 \cdot 64 + 64$, $32 \cdot 64 + 32$ and $10 \cdot 32 + 10$, "
+        "together 6570.",
+    ),
+    solution=r"$13140 = 2 \cdot 6570$: two for each parameter.",
+    remarks={
+        "layer off by one": "A layer's index is off by one: this takes a $W_k$ to be square. "
+        "It has a row for each unit of layer $k$, and a column for each of layer $k - 1$.",
+        "factor 2 lost": "A factor 2 is lost: a central difference nudges every parameter up and "
+        "down, and each nudge takes a forward pass of its own.",
+    },
+    why="Backpropagation finds the same 6570 slopes with one walk forward and one back, so the "
+    "check is for one small batch, before training, not for every step of it.",
+)
+
+witness = PredictChoice(
+    name="witness",
+    title="What the check finds",
+    text="In the cell below the backward pass has one mistake: $g'$ is taken at $h_1$ in place of "
+    "$a_1$. All else is right. Which blocks does the check find wrong?",
+    options=(
+        Option(
+            "All four: W₁, b₁, W₂ and b₂",
+            r"$W_2$ and $b_2$ agree. Their gradients come from $\nabla_{a_2}$, which is computed "
+            "before the mistake, and nothing flows back up.",
+        ),
+        Option("W₁ and b₁", r"Both come from $\nabla_{a_1}$, where the mistake is; no other does."),
+        Option(
+            "W₂ and b₂",
+            r"These two agree. The backward pass begins at layer 2, so $\nabla_{W_2}$ and "
+            r"$\nabla_{b_2}$ are there before the mistake is made; what comes after it is wrong.",
+        ),
+        Option(
+            "None: the loss falls all the same",
+            "It may fall, but the check does not look at that. It compares every entry with the "
+            "slope of the loss itself, and finds $W_1$ and $b_1$ wrong.",
+        ),
+    ),
+    right=1,
+    hints=(
+        "In which line does the mistake stand, and which gradients are computed after it?",
+        r"A gradient is wrong only if the wrong $\nabla_{a_1}$ goes into it.",
+        r"$\nabla_{a_2}$ comes first and gives $\nabla_{W_2}$ and $\nabla_{b_2}$; then comes "
+        r"$\nabla_{a_1}$.",
+    ),
+    solution=r"$W_1$ and $b_1$: only they are computed from $\nabla_{a_1}$.",
+    why="A falling loss proves little: a gradient that points only roughly downhill still gets "
+    "there, and so such mistakes can live in a program for years.",
+)
+
+THIN = words(
+    *("x", "y", "eta", "y_hat"),
+    **{name: Letter(aliases=(f"{name}_1",)) for name in "wbah"},
+    w_next=Letter(r"w_{\text{next}}", ("w_2",)),
+    b_next=Letter(r"b_{\text{next}}", ("b_2",)),
+    functions=("g",),
+)
+
+step = Derive(
+    name="step",
+    title="The whole algorithm in one formula",
+    text=r"The thinnest network with a hidden layer has one unit a layer: $a = w x + b$, "
+    r"$h = g(a)$, $\hat{y} = w_{\text{next}}\,h + b_{\text{next}}$, with the loss "
+    r"$(\hat{y} - y)^2$. Go forward, backward, and take one step of gradient descent with the "
+    r"learning rate $\eta$. What is $w$ afterwards? Any of these letters may stand in it, as "
+    "`eta`, `y_hat`, `w_next`; $g'$ is typed `g_prime( … )`.",
+    left=r"w^{\text{new}}",
+    truth="w - eta * (2 * (y_hat - y) * w_next * g_prime(a) * x)",
+    setting=Setting(THIN, {"a": "w*x + b", "h": "g(a)", "y_hat": "w_next*h + b_next"}),
+    example="w - eta * x",
+    hints=(
+        r"Walk from the loss down to $w$: through $\hat{y}$, $h$ and $a$. Each step is a factor.",
+        r"The factors are $\frac{\partial\mathscr{L}}{\partial\hat{y}}$, "
+        r"$\frac{\partial\hat{y}}{\partial h}$, $\frac{\partial h}{\partial a}$ and "
+        r"$\frac{\partial a}{\partial w}$; the step goes against their product, $\eta$ times.",
+        r"They are $2(\hat{y} - y)$, $w_{\text{next}}$, $g'(a)$ and $x$. Now "
+        r"$\theta - \eta\,\nabla\theta$.",
+    ),
+    solution="`w - eta * 2*(y_hat - y) * w_next * g_prime(a) * x`: the forward pass gives the "
+    "values, the backward pass the product, and descent the minus sign.",
+    remarks={
+        "sign": r"A sign is the wrong way round. The slope of the loss is $2(\hat{y} - y)$, what "
+        "is minus what should be, and the step goes against the gradient.",
+    },
+    why="Each letter is a number that one of the two walks has left behind, so no step of learning "
+    "needs anything but products and sums.",
+)
+
+EIGHT = (
+    "A network of three layers with tanh units and softmax, eight samples as columns. The loss "
+    "falls, and yet one line is wrong. "
+)
+
+hunt = BugHunt(
+    name="hunt",
+    title="Whose fault is it?",
+    text=EIGHT + "Two layers come out wrong in the gradient check. Where does it begin? Find the "
+    "layer and the line, then repair it.",
+    planted=(4, "transpose missing", 0),
+    why="Where all layers are equally wide a forgotten transpose still runs: test with layers of "
+    "different widths, and numpy finds it for you.",
+)
+
+hunt_2 = BugHunt(
+    name="second hunt",
+    title="A harder one",
+    text=EIGHT + "Every shape fits, and each line looks much like its neighbours. When you have "
+    "repaired it, plant another: fresh ones come without end.",
+    planted=(8, "layer off by one", 0),
+    why="Copied lines with a changed index are where most such mistakes come from; a loop over the "
+    "layers has each line once, so it is right for all of them or for none.",
+    seed=1,
+)
+
+ask = Sheet("4.8", order, cost, witness, nudge, step, whole, hunt, hunt_2)

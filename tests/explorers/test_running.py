@@ -1,0 +1,280 @@
+"""Explorers that run by themselves: they can be stopped, and end in a stated place."""
+
+import asyncio
+import re
+import threading
+
+import pytest
+from ipywidgets import IntSlider
+from stored_images import WIDGET_VIEW, Images
+
+from helpers.explorers.running import RunningExplorer, Still
+
+
+class Count(RunningExplorer):
+    """Counts to 10; can be told to fail."""
+
+    name = "count"
+
+    def __init__(self, fail_at=None):
+        self.fail_at, self.threads = fail_at, set()
+        super().__init__(by=IntSlider(1, 0, 5, description="by"))
+
+    def begin(self):
+        if self.by.value == 0:
+            raise ValueError("by is 0, expected at least 1")
+        self.n = 0
+
+    def advance(self):
+        self.threads.add(threading.get_ident())
+        if self.n == self.fail_at:
+            raise ValueError("it broke")
+        self.n += self.by.value
+
+    def progress(self):
+        return self.n, 10, f"{self.n} of 10"
+
+    def draw(self):
+        return [f'<svg viewBox="0 0 9 9"><text>{self.n}</text></svg>'], f"At {self.n}."
+
+
+def test_without_a_loop_start_works_to_the_end():
+    count = Count()
+    assert count.sentence == "At 0."
+    count.start_button.click()
+    assert count.sentence == "At 10."
+    assert (count.bar.value, count.bar.max, count.bar.description) == (10, 10, "10 of 10")
+    assert count.finished
+    assert not count.running
+
+
+def test_step_does_one_slice_and_none_at_the_end():
+    count = Count()
+    for _ in range(12):
+        count.step_button.click()
+    assert count.sentence == "At 10."
+
+
+def test_reset_begins_anew_and_start_after_the_end_too():
+    count = Count()
+    count.start()
+    count.reset_button.click()
+    assert (count.sentence, count.bar.value) == ("At 0.", 0)
+    count.start()
+    count.start()
+    assert count.sentence == "At 10."
+
+
+def test_a_control_turned_begins_anew():
+    count = Count()
+    count.step()
+    count.by.value = 5
+    assert count.sentence == "At 0."
+    count.step()
+    assert count.sentence == "At 5."
+
+
+def test_an_error_in_a_slice_ends_the_work_with_a_sentence_and_start_begins_anew():
+    count = Count(fail_at=3)
+    count.start()
+    assert count.sentence == "This does not work: it broke. The picture is that of before."
+    assert not count.running
+    count.fail_at = None
+    count.start()
+    assert count.sentence == "At 10."
+
+
+def test_a_setting_that_does_not_work_says_so_until_it_is_mended():
+    count = Count()
+    count.by.value = 0
+    wrong = "This does not work: by is 0, expected at least 1. The picture is that of before."
+    for press in (count.start, count.step, count.reset):
+        press()
+        assert count.sentence == wrong
+    count.by.value = 2
+    count.start()
+    assert count.sentence == "At 10."
+
+
+def test_run_returns_the_last_picture_and_gives_the_same_twice():
+    count = Count()
+    stills = [asyncio.run(count.run()) for _ in range(2)]
+    assert all(isinstance(still, Still) for still in stills)
+    assert repr(stills[0]) == repr(stills[1]) == "At 10."
+    assert stills[0]._repr_html_() == stills[1]._repr_html_()
+    assert stills[0]._repr_html_().startswith('<div class="bp-still-count"><figure')
+    assert ".bp-still-count" in count.widget.children[0].value
+    count.reset()
+    assert repr(stills[0]) == "At 10."
+
+
+async def until(condition):
+    for _ in range(1000):
+        if condition():
+            return
+        await asyncio.sleep(0.001)
+    raise AssertionError("it never came to be")
+
+
+def test_stop_works_while_a_cell_awaits_and_start_goes_on():
+    async def cell():
+        count = Count()
+        running = asyncio.create_task(count.run())
+        await until(lambda: count.n == 4)
+        count.stop_button.click()
+        still = await running
+        assert repr(still) == count.sentence == f"At {count.n}."
+        assert 4 <= count.n <= 5
+        assert not count.running
+        count.start_button.click()
+        await until(lambda: not count.running and count.finished)
+        assert count.sentence == "At 10."
+
+    asyncio.run(cell())
+
+
+def test_start_pressed_often_does_no_harm():
+    async def cell():
+        count = Count()
+        for _ in range(5):
+            count.start_button.click()
+        await until(lambda: count.n >= 2)
+        tasks = [task for task in asyncio.all_tasks() if "_work" in repr(task)]
+        assert len(tasks) == 1
+        count.start_button.click()
+        await until(lambda: count.finished)
+        assert count.n == 10
+
+    asyncio.run(cell())
+
+
+@pytest.mark.parametrize("press", ["stop", "step", "reset"])
+def test_what_is_pressed_after_start_counts_though_the_first_slice_is_not_done(press):
+    async def cell():
+        count = Count()
+        for button in ("start", press):  # the handlers' thread, while the cell keeps the loop busy
+            click = getattr(count, f"{button}_button").click
+            thread = threading.Thread(target=click)
+            thread.start()
+            thread.join()
+        for _ in range(50):
+            await asyncio.sleep(0.001)
+        assert count.n == (press == "step")
+        assert not count.running
+        count.start_button.click()
+        await until(lambda: count.finished)
+
+    asyncio.run(cell())
+
+
+def test_stop_before_run_has_shown_its_first_slice_is_heeded(monkeypatch):
+    async def cell():
+        count = Count()
+        monkeypatch.setattr("helpers.explorers.kernel.show", lambda _: count.stop_button.click())
+        assert repr(await count.run()) == "At 0."
+        assert not count.running
+
+    asyncio.run(cell())
+
+
+def test_start_after_stop_after_start_works():
+    async def cell():
+        count = Count()
+        for press in (count.start, count.stop, count.start):
+            press()
+        await until(lambda: count.finished)
+        assert count.n == 10
+
+    asyncio.run(cell())
+
+
+def test_other_work_goes_on_between_slices():
+    async def cell():
+        count, seen = Count(), []
+        running = asyncio.create_task(count.run())
+        while not running.done():
+            seen.append(count.n)
+            await asyncio.sleep(0)
+        assert set(range(1, 10)) <= set(seen)
+
+    asyncio.run(cell())
+
+
+def test_start_in_another_thread_works_in_the_loop_of_the_cell():
+    async def cell():
+        count = Count()
+        thread = threading.Thread(target=count.start_button.click)
+        thread.start()
+        await until(lambda: count.finished)
+        thread.join()
+        assert count.threads == {threading.get_ident()}
+
+    asyncio.run(cell())
+
+
+def test_a_control_turned_in_another_thread_while_work_goes_on_is_heeded():
+    async def cell():
+        count = Count()
+        running = asyncio.create_task(count.run())
+        await until(lambda: count.n == 3)
+        thread = threading.Thread(target=lambda: setattr(count.by, "value", 5))
+        thread.start()
+        await running
+        thread.join()
+        assert count.n == 10
+        assert count.by.value == 5
+
+    asyncio.run(cell())
+
+
+def test_the_kernel_s_interrupt_leaves_a_true_sentence():
+    async def cell():
+        count = Count()
+        running = asyncio.create_task(count.run())
+        await until(lambda: count.n == 4)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        assert not count.running
+        assert count.sentence == f"At {count.n}."
+        await count.run()
+        assert count.sentence == "At 10."
+
+    asyncio.run(cell())
+
+
+def test_run_while_work_is_under_way_takes_over():
+    async def cell():
+        count = Count()
+        count.start()
+        await until(lambda: count.n >= 2)
+        await count.run()
+        assert count.n == 10
+
+    asyncio.run(cell())
+
+
+def test_an_error_while_a_cell_awaits_is_a_sentence():
+    count = Count(fail_at=6)
+    assert repr(asyncio.run(count.run())).startswith("This does not work: it broke.")
+
+
+def test_a_cell_that_awaits_shows_it_first_and_leaves_the_last_picture():
+    nbformat, nbclient = pytest.importorskip("nbformat"), pytest.importorskip("nbclient")
+    notebook = nbformat.v4.new_notebook()
+    notebook.cells = [
+        nbformat.v4.new_code_cell(source)
+        for source in (
+            "from helpers.lessons.lesson_4_8.boundary import BoundaryTraining",
+            "training = BoundaryTraining()\nawait training.run()",
+            "training.steps, training.finished, training.running",
+        )
+    ]
+    nbclient.NotebookClient(notebook, kernel_name="python3", timeout=120).execute()
+    before, after = (output.data for output in notebook.cells[1].outputs)
+    assert WIDGET_VIEW in before
+    assert before["text/plain"].startswith("Before training")
+    assert Images(before["text/html"]).found == []
+    assert re.match(r"After 1,500 steps: .* 300 of 300 points right", after["text/plain"])
+    assert len(Images(after["text/html"]).found) == 2
+    assert notebook.cells[2].outputs[0].data["text/plain"] == "(1500, True, False)"

@@ -1,0 +1,152 @@
+"""Lesson 4.8's stepper: code, network, numbers and sentence in step with the algorithm."""
+
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from helpers import back_propagation, forward_propagation, one_hot
+from helpers.data.networks import small_network
+from helpers.lessons.lesson_4_8.pseudocode import ONE_STEP
+from helpers.lessons.lesson_4_8.stepper import StepperExplorer
+from helpers.numeric.activations import ACTIVATIONS
+from helpers.pictures.text import number
+
+SVG = "{http://www.w3.org/2000/svg}"
+QUANTITIES = {  # a line, and the first entry of what it computes
+    "a": ("a", (0,)),
+    "a_L": ("a", (0,)),
+    "h": ("h", (0,)),
+    "y_hat": ("h", (0,)),
+    "grad_a_L": ("grad a", (0,)),
+    "grad_a": ("grad a", (0,)),
+    "grad_h": ("grad h", (0,)),
+    "grad_W": ("grad W", (0, 0)),
+    "grad_b": ("grad b", (0,)),
+}
+
+
+@pytest.fixture
+def stepper():
+    return StepperExplorer()
+
+
+def last_number(sentence):
+    return sentence.rstrip(".").split(". The step")[0].split(" = ")[-1]
+
+
+def truth(stepper):
+    network = small_network(stepper.g.value)
+    x = [stepper.x1.value, stepper.x2.value]
+    y = one_hot(stepper.true_class.value - 1, 2)
+    trace = forward_propagation(network, x)
+    return network, trace, y, back_propagation(network, trace, y)
+
+
+def check(stepper):
+    """The sentence ends with the first entry of what the line computes."""
+    assert stepper.error is None, stepper.error
+    network, trace, y, gradients = truth(stepper)
+    moment, eta = stepper.moment, stepper.eta.value
+    if moment.line == "start":
+        assert "nothing is computed yet" in stepper.sentence
+        return
+    if moment.line == "loss":
+        expected = network.loss(trace, y)
+    elif moment.line.startswith("update"):
+        letter, k = moment.line[-1], moment.k
+        place = (0, 0) if letter == "W" else (0,)
+        old, slope = (getattr(of, letter)[k][place] for of in (network, gradients))
+        expected = old - eta * slope
+    else:
+        what, place = QUANTITIES[moment.line]
+        owner = gradients if what.startswith("grad") else trace
+        expected = getattr(owner, what[-1])[moment.k][place]
+    assert last_number(stepper.sentence) == number(expected)
+
+
+@pytest.mark.parametrize("g", ACTIVATIONS)
+def test_every_line_tells_the_number_it_computes(stepper, g):
+    stepper.g.value = g
+    for line in range(stepper.line.max + 1):
+        stepper.line.value = line
+        check(stepper)
+
+
+def test_every_control_to_both_ends_and_between(stepper):
+    stepper.line.value = 11
+    for name in ("x1", "x2", "eta"):
+        control = stepper.controls[name]
+        for value in (control.min, 0.3, 1.7, control.max):
+            control.value = value
+            check(stepper)
+    for ell in (1, 2):
+        stepper.true_class.value = ell
+        for line in (0, 6, 13, stepper.line.max):
+            stepper.line.value = line
+            check(stepper)
+
+
+def test_each_line_lights_its_code_and_changes_the_picture(stepper):
+    seen, keys = set(), {line.key for line in ONE_STEP}
+    for line in range(1, stepper.line.max + 1):
+        stepper.line.value = line
+        assert stepper.moment.line in keys
+        code, diagram, numbers = stepper.pictures
+        assert code.count("▶") == 1
+        assert diagram not in seen
+        assert numbers not in seen
+        seen |= {diagram, numbers}
+
+
+def test_back_and_next_walk_and_stop_at_the_ends(stepper):
+    stepper.back_button.click()
+    assert stepper.line.value == 0
+    stepper.next_button.click()
+    stepper.next_button.click()
+    assert stepper.line.value == stepper.play.value == 2
+    stepper.line.value = stepper.line.max
+    stepper.next_button.click()
+    assert stepper.line.value == stepper.line.max
+
+
+def test_play_moves_the_line(stepper):
+    stepper.play.value = 7
+    assert stepper.line.value == 7
+    check(stepper)
+
+
+def test_the_last_line_tells_the_loss_before_and_after(stepper):
+    stepper.line.value = stepper.line.max
+    network, trace, y, gradients = truth(stepper)
+    before = network.loss(trace, y)
+    for k in (1, 2):
+        network.W[k] -= stepper.eta.value * gradients.W[k]
+        network.b[k] -= stepper.eta.value * gradients.b[k]
+    after = network.loss(forward_propagation(network, trace.h[0]), y)
+    assert f"the loss goes from {number(before)} to {number(after)}." in stepper.sentence
+
+
+def test_the_numbers_of_the_equation_multiply_out(stepper):
+    """Line 9, as drawn: the product of the two matrices is the vector to their left."""
+    stepper.line.value = 9
+    titles = [node.text for node in ElementTree.fromstring(stepper.pictures[2]).iter(f"{SVG}title")]
+    found = dict(re.findall(r"^(\S+) = (\S+)", title)[0] for title in titles if " = " in title)
+    value = {key: float(text.replace("−", "-")) for key, text in found.items()}
+    W = np.array([[value[f"W₂{m}{j}"] for j in "₁₂₃"] for m in "₁₂"])
+    grad_a = np.array([value[f"∇a₂{m}"] for m in "₁₂"])
+    grad_h = np.array([value[f"∇h₁{j}"] for j in "₁₂₃"])
+    assert W.T @ grad_a == pytest.approx(grad_h, abs=0.02)
+
+
+def test_the_answers_of_the_notebook(stepper):
+    stepper.turn(x2=0.0, line=11)
+    assert np.all(stepper.moment.gradients.W[1][:, 1] == 0)
+    stepper.turn(x2=-0.5, g="relu")
+    assert np.all(stepper.moment.gradients.W[1][1] == 0)
+    assert np.all(stepper.moment.gradients.W[1][[0, 2]] != 0)
+    stepper.turn(g="tanh", line=16)
+    assert "from 1.60 to 0.29" in stepper.sentence
+    stepper.eta.value = 2.0
+    assert "from 1.60 to 0.01" in stepper.sentence

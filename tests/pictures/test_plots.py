@@ -1,0 +1,266 @@
+"""Plots: what is drawn is what was given, quickly and the same every time."""
+
+import io
+import itertools
+
+import matplotlib
+import numpy as np
+import pytest
+from PIL import Image
+
+from helpers.lessons.lesson_4_8.decision_field import CERTAIN, CLASS_COLOURS, DecisionField
+from helpers.lessons.lesson_4_8.digit_grid import HEAD, SHOWN, DigitGrid
+from helpers.lessons.lesson_4_8.raster import Raster
+from helpers.pictures.curves import Curves, Line
+from helpers.pictures.plots import PIXELS, LivePlot
+
+LINES = {
+    "one": Line("one", "#0068A3"),
+    "two": Line("two", "#B84A00", "--"),
+    "plain": Line("plain", "#767676", ":", valued=False),
+}
+
+
+def opened(data):
+    return np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))
+
+
+def curves(**settings):
+    return Curves("Title", LINES, "x", 10, **{"y_limits": (0, 1), **settings})
+
+
+def test_a_picture_is_rendered_at_twice_its_width():
+    plot = curves(width=300, height=200)
+    assert opened(plot.image()).shape == (400, 600, 3)
+
+
+def test_png_is_exact_and_jpeg_near():
+    plot = curves()
+    plot.update(one=([0, 10], [0, 1]))
+    assert np.array_equal(opened(plot.image("png")), plot.pixels())
+    difference = np.abs(opened(plot.image("jpeg")).astype(int) - plot.pixels())
+    assert difference.mean() < 2
+
+
+def test_another_format_is_refused():
+    with pytest.raises(ValueError, match=r"^format is 'gif', expected one of 'jpeg', 'png'$"):
+        curves().image("gif")
+
+
+@pytest.mark.parametrize("width", [0, 1.5, "wide"])
+def test_a_width_that_is_none_is_refused(width):
+    with pytest.raises(ValueError, match=r"^width is"):
+        LivePlot(width, 100)
+
+
+def test_moving_artists_gives_what_drawing_anew_gives():
+    moved, fresh = curves(), curves()
+    for y in ([0, 1], [1, 0], [0.5, 0.25]):
+        moved.update(one=([0, 10], y), two=([0, 5], y))
+        moved.image()
+    fresh.update(one=([0, 10], y), two=([0, 5], y))
+    assert np.array_equal(moved.pixels(), fresh.pixels())
+
+
+def test_the_background_is_drawn_once_while_the_frame_stays(monkeypatch):
+    plot, drawn = curves(), []
+    draw = plot._canvas.draw
+    monkeypatch.setattr(plot._canvas, "draw", lambda: drawn.append(1) or draw())
+    for end in range(1, 10):
+        plot.update(one=(range(end + 1), np.linspace(0, 1, end + 1)))
+        plot.image()
+    assert len(drawn) == 1
+    plot.update(one=([0, 11], [0, 1]))
+    plot.image()
+    assert len(drawn) == 2
+
+
+def test_settings_of_matplotlib_are_left_alone():
+    before = dict(matplotlib.rcParams)
+    curves(log=True, y_limits=(0.1, 1)).image()
+    assert dict(matplotlib.rcParams) == before
+
+
+def test_curves_hold_the_data_given():
+    plot = curves()
+    plot.update(one=([0, 1, 2], [0.5, 0.25, 0.125]))
+    x, y = plot.curves["one"].get_data()
+    assert x.tolist() == [0, 1, 2]
+    assert y.tolist() == [0.5, 0.25, 0.125]
+    plot.update()
+    assert len(plot.curves["one"].get_xdata()) == 0
+
+
+@pytest.mark.parametrize(
+    ("log", "y", "limits"),
+    [
+        (False, [0.2, 0.9], (0, 1)),
+        (False, [0.2, 1.3], (0, 2)),
+        (False, [-3, 40], (-5, 50)),
+        (False, [0.2, 1.0], (0, 1)),
+        (True, [0.2, 0.9], (0.1, 1)),
+        (True, [0.03, 0.9], (0.02, 1)),
+        (True, [0.001, 700], (0.001, 1000)),
+    ],
+)
+def test_the_frame_reaches_the_next_1_2_or_5(log, y, limits):
+    plot = curves(log=log, y_limits=(0.1, 1) if log else (0, 1))
+    plot.update(one=([0, 1], y))
+    assert plot.frame.get_ylim() == pytest.approx(limits)
+    plot.update(one=([0, 12], [0.5, 0.5]))
+    assert plot.frame.get_xlim() == (0, 20)
+
+
+@pytest.mark.parametrize("heights", [(0.5, 0.5, 0.5), (0.99, 1, 0.98), (0, 0, 0.01), (0.3, 0.9, 0)])
+def test_labels_stand_at_the_ends_with_their_values_and_do_not_overlap(heights):
+    plot = curves()
+    plot.update(**{name: ([0, 10], [0, y]) for name, y in zip(LINES, heights, strict=True)})
+    plot.image()
+    labels = list(plot._labels.values())
+    texts = [f"one\n{heights[0]:.2f}", f"two\n{heights[1]:.2f}", "plain"]
+    assert [label.get_text() for label in labels] == texts
+    boxes = [label.get_window_extent() for label in labels]
+    for a, b in itertools.combinations(boxes, 2):
+        assert min(a.y1, b.y1) - max(a.y0, b.y0) < 2
+    for box in boxes:
+        assert 0 <= box.x0 < box.x1 <= plot.width * PIXELS
+        assert 0 <= box.y0 < box.y1 <= plot.height * PIXELS
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({"three": ([0], [1])}, "three is no line, expected one of .'one', 'two', 'plain'."),
+        ({"one": ([0, 1], [1])}, "one has 2 x but 1 y, expected as many"),
+        ({"one": ([0], [np.nan])}, "y of one holds NaN or infinity"),
+        ({"two": ([0], [0.0])}, "two holds 0, expected numbers above 0 for a log axis"),
+    ],
+)
+def test_bad_data_are_refused(data, message):
+    with pytest.raises(ValueError, match=f"^{message}"):
+        curves(log=True, y_limits=(0.1, 1)).update(**data)
+
+
+def test_lines_differ_by_more_than_colour():
+    styles = [curve.get_linestyle() for curve in curves().curves.values()]
+    assert len(set(styles)) == len(styles)
+
+
+def test_a_raster_has_its_first_row_below():
+    plot = LivePlot(100, 100)
+    raster = Raster(plot.axes(0, 0, 0, 0), smooth=False)
+    plot.animate(raster)
+    raster.set_colours([[[1, 0, 0], [0, 1, 0]], [[0, 0, 1], [1, 1, 1]]])
+    pixels = plot.pixels()
+    assert pixels[150, 50].tolist() == [255, 0, 0]
+    assert pixels[150, 150].tolist() == [0, 255, 0]
+    assert pixels[50, 50].tolist() == [0, 0, 255]
+
+
+@pytest.mark.parametrize("colours", [np.zeros((2, 2)), np.full((1, 1, 3), 1.1)])
+def test_a_raster_refuses_what_are_no_colours(colours):
+    with pytest.raises(ValueError, match=r"^colours has"):
+        Raster(LivePlot(50, 50).axes(0, 0, 0, 0)).set_colours(colours)
+
+
+def cell(grid, place, row, column):
+    """Return the grey in the middle of one cell of one digit, from 0 to 255."""
+    step = (grid.width - 16) / grid.columns
+    left = 8 + (place % grid.columns + 0.5) * step - SHOWN / 2
+    top = HEAD + place // grid.columns * grid._pitch
+    x, y = left + (column + 0.5) * SHOWN / 8, top + (row + 0.5) * SHOWN / 8
+    return grid.pixels()[round(y * PIXELS), round(x * PIXELS)].tolist()
+
+
+def test_digits_are_dark_on_white_and_in_order():
+    digits = np.random.default_rng(0).random((64, 8))
+    grid = DigitGrid(rows=2, columns=6)
+    grid.update("Eight", digits, [str(i) for i in range(8)])
+    for place, row, column in ((0, 0, 0), (0, 7, 2), (5, 3, 4), (7, 1, 6)):
+        grey = round(255 * (1 - digits[8 * row + column, place]))
+        assert cell(grid, place, row, column) == [grey] * 3
+
+
+def test_no_digits_leave_white_and_too_many_are_left_out():
+    grid = DigitGrid(rows=1, columns=2)
+    grid.update("None", np.zeros((64, 0)), [])
+    assert cell(grid, 0, 4, 4) == [255] * 3
+    grid.update("Three", np.ones((64, 3)), ["a", "b", "c"])
+    assert grid.words == ["a", "b"]
+    assert cell(grid, 1, 4, 4) == [0] * 3
+
+
+@pytest.mark.parametrize(
+    ("digits", "words", "message"),
+    [
+        (np.zeros((8, 8)), ["a"] * 8, "digits has 8 rows, expected 64"),
+        (np.zeros((64, 2)), ["a"], "words holds 1, expected 2"),
+        (np.full((64, 1), 16.0), ["a"], "digits has an entry outside of 0 to 1"),
+    ],
+)
+def test_what_are_no_digits_is_refused(digits, words, message):
+    with pytest.raises(ValueError, match=f"^{message}"):
+        DigitGrid().update("", digits, words)
+
+
+def half_planes(field, k=2):
+    """Return certain classes, left and right or in three strips."""
+    strips = np.floor((field.grid[0] / field.half_width + 1) / 2 * k).clip(0, k - 1)
+    return (strips == np.arange(k)[:, None]).astype(float)
+
+
+def test_a_field_shows_classes_as_colours_and_the_border_between():
+    field = DecisionField("Field", half_width=2)
+    field.update(half_planes(field), [[-1.5, 1.5], [1, 1]], [0, 1])
+    pixels = field.pixels()
+    left, bottom, right, top = field.frame.bbox.extents.round().astype(int)
+    middle = pixels.shape[0] - (bottom + top) // 2
+    for x, colour in ((left + 60, CLASS_COLOURS[0]), (right - 60, CLASS_COLOURS[1])):
+        expected = 1 - CERTAIN * (1 - np.array(matplotlib.colors.to_rgb(colour)))
+        assert pixels[middle, x].tolist() == np.round(255 * expected).tolist()
+    assert pixels[middle, (left + right) // 2 - 2].max() < 60
+    assert len(field.borders) == 1
+
+
+def test_points_have_a_marker_a_class():
+    field = DecisionField("Field", half_width=2)
+    x = np.array([[-1.0, 0.0, 1.0, 0.5], [0.0, 0.5, 1.0, -1.0]])
+    field.update(half_planes(field, 3), x, np.array([0, 1, 2, 1]))
+    assert field.points[1].get_xydata().tolist() == [[0.0, 0.5], [0.5, -1.0]]
+    assert [len(points.get_xdata()) for points in field.points] == [1, 2, 1, 0]
+    assert len({points.get_marker() for points in field.points}) == 4
+
+
+def test_a_border_lies_where_two_classes_are_equally_probable():
+    field = DecisionField("Field", half_width=1)
+    y_hat = np.exp(np.stack([field.grid[0], field.grid[1], 0.3 * np.ones(field.grid.shape[1])]))
+    field.update(y_hat / y_hat.sum(axis=0), [[0], [0]], [0])
+    logits = {0: lambda p: p[0], 1: lambda p: p[1], 2: lambda p: 0.3}
+    for j, border in enumerate(field.borders):
+        for point in border.get_paths()[0].vertices:
+            others = max(logits[i](point) for i in logits if i != j)
+            assert logits[j](point) == pytest.approx(others, abs=0.03)
+
+
+def test_a_border_is_replaced_not_added():
+    field = DecisionField("Field", half_width=1)
+    for _ in range(3):
+        field.update(half_planes(field), [[0], [0]], [0])
+    assert len(field.borders) == 1
+    assert len(field.frame.collections) == 1
+    field.update(np.stack([np.ones(6561), np.zeros(6561)]), [[0], [0]], [0])
+    assert field.borders == []
+
+
+@pytest.mark.parametrize(
+    ("y_hat", "x", "labels", "message"),
+    [
+        (np.ones((1, 6561)), [[0], [0]], [0], "y_hat has shape .1, 6561."),
+        (np.ones((2, 100)) / 2, [[0], [0]], [0], "y_hat has shape .2, 100."),
+        (np.ones((2, 6561)) / 2, [[0]], [0], "x has shape .1, 1."),
+        (np.ones((2, 6561)) / 2, [[0], [0]], [0, 1], "x has shape .2, 1., expected .2, 2."),
+    ],
+)
+def test_a_field_refuses_what_does_not_fit(y_hat, x, labels, message):
+    with pytest.raises(ValueError, match=f"^{message}"):
+        DecisionField("Field", 1).update(y_hat, x, labels)

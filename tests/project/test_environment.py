@@ -1,0 +1,63 @@
+"""pyproject.toml, environment.yml and constraints.txt say the same."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+DEV = PROJECT["optional-dependencies"]["dev"]
+CONSTRAINTS = (ROOT / "constraints.txt").read_text().splitlines()
+CONDA = yaml.safe_load((ROOT / "environment.yml").read_text())
+
+
+def bounds(lines):
+    """Name and bounds of each requirement."""
+    requirements = [Requirement(line) for line in lines]
+    return {canonicalize_name(r.name): r.specifier for r in requirements}
+
+
+def pins():
+    """Name and pinned versions, several where they depend on the version of Python."""
+    found = {}
+    for line in CONSTRAINTS:
+        requirement = Requirement(line)
+        (pin,) = requirement.specifier
+        found.setdefault(canonicalize_name(requirement.name), []).append(pin.version)
+    return found
+
+
+def test_conda_environment_equals_the_project():
+    packages = [line for line in CONDA["dependencies"] if isinstance(line, str)]
+    (pip,) = (line["pip"] for line in CONDA["dependencies"] if isinstance(line, dict))
+    conda = bounds(packages)
+    assert conda.pop("python") == SpecifierSet(PROJECT["requires-python"])
+    assert conda.pop("pip") == SpecifierSet("")
+    assert conda == bounds(PROJECT["dependencies"])
+    assert pip == ["-e ."]
+    assert CONDA["channels"] == ["conda-forge"]
+
+
+def test_packages_of_the_tests_come_by_pip():
+    assert not bounds(DEV).keys() & bounds(PROJECT["dependencies"]).keys()
+    assert 'pip install -e ".[dev]"' in (ROOT / "environment.yml").read_text()
+
+
+@pytest.mark.parametrize("requirement", PROJECT["dependencies"] + DEV)
+def test_each_package_is_pinned_within_its_bounds(requirement):
+    ((name, allowed),) = bounds([requirement]).items()
+    assert all(version in allowed for version in pins()[name])
+
+
+def test_constraints_hold_names_versions_and_markers_only():
+    # and so not a word on where they come from
+    marker = r"( ; (python_full_version|sys_platform|os_name|implementation_name) .+)?"
+    strange = [c for c in CONSTRAINTS if not re.fullmatch(r"[a-z0-9-]+==[0-9][\w.+!]*" + marker, c)]
+    assert strange == []
+    assert sorted(CONSTRAINTS) == sorted(set(CONSTRAINTS))
