@@ -217,7 +217,7 @@ def is_table(node):
 
 def test_there_is_no_other_table_of_activations():
     found = []
-    for path in HELPERS.rglob("*.py"):
+    for path in HELPERS.rglob("[!_]*.py"):  # without what a lesson lists as its names
         nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         tables = [node for node in nodes if isinstance(node, TABLES) and is_table(node)]
         found += [(path.name, ast.unparse(node)) for node in tables]
