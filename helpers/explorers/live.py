@@ -5,7 +5,7 @@ import html
 import threading
 from importlib import resources
 
-from ipywidgets import HTML, Box, Button, VBox
+from ipywidgets import HTML, Box, Button, SelectionSlider, VBox
 
 from helpers.explorers.kernel import release_control
 from helpers.explorers.stored import live_html, stored_html, width_of
@@ -19,34 +19,12 @@ STYLE = coloured(
 class Explorer:
     """Controls, pictures that answer to them at once, and a sentence with the numbers.
 
-    A subclass sets `name`, passes its controls to `__init__`, and has `draw`. Every control is
-    an attribute; turning it, by hand or in code, draws anew, once. What goes wrong on the way
-    becomes the sentence, and the pictures fade; `error` holds the exception.
+    A subclass passes its controls to `__init__`, by name, and has `draw`; what else it is stands in
+    the five names below. A control is an attribute; turning it, by hand or in code, draws anew,
+    once. What goes wrong on the way becomes the sentence, and the pictures fade; `error` holds it.
 
     JupyterLab handles controls in two threads: what a control sets in motion holds one lock.
 
-    Parameters
-    ----------
-    **controls : ipywidgets.Widget
-        By name. Each needs a description; those with a value are observed, buttons are given
-        their work by `on_press`.
-
-    Attributes
-    ----------
-    widget : ipywidgets.VBox
-        All of it, as shown.
-    sentence : str
-        What is shown now.
-    error : Exception or None
-        Why the pictures are out of date, if they are.
-
-    Raises
-    ------
-    ValueError
-        Where a control has no description, or takes a name that is in use.
-
-    Examples
-    --------
     >>> from ipywidgets import IntSlider
     >>> class Square(Explorer):
     ...     name = "square"
@@ -59,7 +37,11 @@ class Explorer:
     'The area is 25.'
     """
 
-    name = "explorer"
+    name = "explorer"  # its CSS class is bp-explorer
+    css = ""  # what it adds to the style of all explorers
+    layout = ()  # the names of its controls, a tuple for each row; else all stand in one
+    case = ()  # the controls that `begin` reads: it runs anew where one of them is turned
+    walk = ""  # a slider that back_button, next_button and, where there is one, play move too
 
     def __init__(self, **controls):
         self.controls = controls
@@ -71,6 +53,9 @@ class Explorer:
         self._words.add_class("bp-words")
         for name, control in controls.items():
             self._adopt(name, control)
+        if self.walk:
+            self.on_press(self.back_button, lambda: self.go(-1))
+            self.on_press(self.next_button, lambda: self.go(1))
         style = HTML(f"<style>{self.style()}</style>", layout={"display": "none"})
         self.widget = VBox([style, *self.arrange(self._picture_box, self._words)])
         self.widget.add_class("bp-explorer").add_class(f"bp-{self.name}")
@@ -85,10 +70,19 @@ class Explorer:
 
     def turned(self, name):
         """Take note that the control of this name was turned; `draw` follows."""
+        if "play" in self.controls and name in ("play", self.walk):
+            self.play.value = self.controls[self.walk].value = self.controls[name].value
+        if name in self.case:
+            self.begin()
+
+    def go(self, steps):
+        """Walk so many steps forth or back, as far as there are any."""
+        slider = self.controls[self.walk]
+        slider.value = min(max(slider.value + steps, slider.min), slider.max)
 
     def rows(self):
         """Return the boxes of controls, from top to bottom."""
-        return [row(*self.controls.values())]
+        return [row(*map(self.controls.get, names)) for names in self.layout or [self.controls]]
 
     def arrange(self, pictures, words):
         """Return all boxes from top to bottom: the controls, the pictures, the sentence."""
@@ -104,48 +98,35 @@ class Explorer:
 
     def style(self):
         """Return the CSS that the explorer brings along."""
-        return STYLE
+        return STYLE + self.css
 
     def marked_up(self, sentence):
         """Return the sentence as HTML."""
         return html.escape(sentence)
 
     def turn(self, **values):
-        """Turn several controls, by name, and draw once.
-
-        Raises
-        ------
-        ValueError
-            Where there is no control of that name.
-        """
+        """Turn several controls, by name, and draw once."""
         for name in values:
             if name not in self.controls:
                 raise ValueError(f"{name} is no control, expected one of {list(self.controls)}")
-        with self._lock:
-            try:
-                with self._held():
-                    for name, value in values.items():
-                        self.controls[name].value = value
-            finally:
-                self._draw_if_wanted()
+        with self._once():
+            for name, value in values.items():
+                self.controls[name].value = value
 
     def on_press(self, button, action):
         """Let the button call `action()` and draw anew."""
         button.on_click(lambda _: self.perform(action))
 
-    def perform(self, action):
-        """Call `action()` and draw once, whatever controls it turns."""
-        with self._lock:
-            with self._held():
-                done = self.attempt(action)
-            if done:
-                self.redraw()
+    def perform(self, action, *arguments):
+        """Call the action and draw once, whatever controls it turns."""
+        with self._once():
+            if self.attempt(action, *arguments):
+                self._wanted = True
 
     def redraw(self):
         """Bring pictures and sentence up to date."""
-        with self._lock:
+        with self._once():
             self._wanted = True
-            self._draw_if_wanted()
 
     def attempt(self, action, *arguments):
         """Call and return True, or, where it raises, show the error as the sentence."""
@@ -175,29 +156,28 @@ class Explorer:
         control.style.description_width = "initial"
 
         def turned(_):
-            with self._lock:
-                if self.attempt(self.turned, name):
-                    self.redraw()
+            self.perform(self.turned, name)
             release_control()
 
         control.observe(turned, "value")
 
     @contextlib.contextmanager
-    def _held(self):
-        """Put off drawing; the lock is held, so this concerns this thread alone."""
-        before, self._is_held = self._is_held, True
-        try:
-            yield
-        finally:
-            self._is_held = before
-
-    def _draw_if_wanted(self):
-        if self._is_held:
-            return
-        with self._held():
-            while self._wanted:
-                self._wanted = False
-                self.attempt(self._draw)
+    def _once(self):
+        """Draw at the end, if wanted, and once; one within another leaves it to the outer one."""
+        with self._lock:
+            if self._is_held:
+                yield
+                return
+            self._is_held = True
+            try:
+                try:
+                    yield
+                finally:
+                    while self._wanted:  # again where `draw` itself turns a control
+                        self._wanted = False
+                        self.attempt(self._draw)
+            finally:
+                self._is_held = False
 
     def _draw(self):
         pictures, sentence = self.draw()
@@ -235,3 +215,17 @@ def row(*controls):
     box = Box(controls)
     box.add_class("bp-controls")
     return box
+
+
+def walk_buttons(forth="Next"):
+    """Return the two buttons of an explorer that has a `walk`, by name."""
+    return {
+        "back_button": Button(description="Back", icon="step-backward"),
+        "next_button": Button(description=forth, icon="step-forward"),
+    }
+
+
+def learning_rate(etas, value):
+    """Return the slider of the learning rate."""
+    options = [(f"{eta:g}", eta) for eta in etas]
+    return SelectionSlider(options=options, value=value, description="learning rate η")

@@ -11,22 +11,7 @@ WHITE = f"background:{GREYS['page']};color:{GREYS['print']}"
 
 
 def live_html(picture):
-    """Return a picture as HTML for the page of a running notebook, above its sentence.
-
-    Parameters
-    ----------
-    picture : str or LivePlot
-        SVG goes onto the page as it is, for its tooltips; a plot becomes an image.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> live_html("<svg/>")
-    '<svg/>'
-    """
+    """Return a picture for the page of a running notebook: SVG as it is, for its tooltips."""
     if isinstance(picture, str):
         return picture
     return (
@@ -37,23 +22,8 @@ def live_html(picture):
 
 
 def stored_html(pictures, sentence):
-    """Return a figure of images, with the sentence below; it stands on white.
+    """Return a figure on white; the first image has the sentence as its text, others their titles.
 
-    The first image has the sentence as its text, the others their titles.
-
-    Parameters
-    ----------
-    pictures : list of str or LivePlot
-        SVG, or plots.
-    sentence : str
-        What they show now.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
     >>> stored_html([], "1 < 2")
     '<figure style="margin:0;background:...;color:..."><figcaption>1 &lt; 2</figcaption></figure>'
     """
@@ -66,26 +36,14 @@ def stored_html(pictures, sentence):
 
 
 def title_of(picture):
-    """Return what a picture is: the title of the SVG or of the plot.
-
-    Examples
-    --------
-    >>> title_of('<svg xmlns="http://www.w3.org/2000/svg"><title>A network</title></svg>')
-    'A network'
-    """
+    """Return what a picture is: the title of the SVG or of the plot."""
     if not isinstance(picture, str):
         return picture.title
     return ElementTree.fromstring(picture).findtext(f"{SVG}title", default="")
 
 
 def width_of(picture):
-    """Return the width a picture is made for, in CSS pixels.
-
-    Examples
-    --------
-    >>> width_of('<svg viewBox="0 0 640 300"/>')
-    640
-    """
+    """Return the width a picture is made for, in CSS pixels."""
     if not isinstance(picture, str):
         return picture.width
     box = ElementTree.fromstring(picture).get("viewBox", f"0 0 {LAPTOP_WIDTH} 0")
@@ -95,8 +53,6 @@ def width_of(picture):
 def stored_image(picture, alt):
     """Return a picture as an image that needs no kernel; it stands on white.
 
-    Examples
-    --------
     >>> stored_image('<svg viewBox="0 0 64 30"/>', "A line")[:31]
     '<img alt="A line" width="64" st'
     """
