@@ -5,7 +5,7 @@ import asyncio
 from ipywidgets import Button, IntProgress
 
 from helpers.explorers import kernel
-from helpers.explorers.live import STYLE, Explorer, row
+from helpers.explorers.live import Explorer, row
 from helpers.explorers.stored import stored_html
 
 PAUSE = 0.002  # seconds between two slices, in which the kernel attends to others
@@ -18,11 +18,6 @@ class RunningExplorer(Explorer):
     few hundredths of a second; `progress`; and `draw`. A control turned begins anew, and work
     under way goes on from there. Outside an event loop Start works to the end before it returns.
 
-    In a notebook ``await explorer.run()`` shows the explorer, works to the end, and leaves the
-    last picture behind for readers without a kernel.
-
-    Examples
-    --------
     >>> class Count(RunningExplorer):
     ...     name = "count"
     ...     def begin(self):
@@ -44,25 +39,15 @@ class RunningExplorer(Explorer):
     step_label = "Step"
 
     def __init__(self, **controls):
-        self.running = False
-        self._stopping = False
-        self._task = None
-        self._loop = kernel.running_loop()
+        self.running, self._stopping = False, False
+        self._task, self._loop = None, kernel.running_loop()
         self.bar = IntProgress(layout={"width": "min(320px, 100%)"})
         self.bar.style.description_width = "initial"
-        self.start_button = Button(description="Start", icon="play")
-        self.stop_button = Button(description="Stop", icon="stop")
-        self.step_button = Button(description=self.step_label, icon="step-forward")
-        self.reset_button = Button(description="Reset", icon="refresh")
+        self.start_button = _button("Start", "play", self.start)
+        self.stop_button = _button("Stop", "stop", self.stop)
+        self.step_button = _button(self.step_label, "step-forward", self.step)
+        self.reset_button = _button("Reset", "refresh", self.reset)
         super().__init__(**controls)
-        for button, action in (
-            (self.start_button, self.start),
-            (self.stop_button, self.stop),
-            (self.step_button, self.step),
-            (self.reset_button, self.reset),
-        ):
-            button.layout.width = "auto"
-            button.on_click(lambda _, action=action: action())
 
     def advance(self):
         """Do one slice of the work."""
@@ -94,7 +79,8 @@ class RunningExplorer(Explorer):
     def style(self):
         """Return the CSS; where the explorer is live, its still picture need not be shown."""
         still = f".bp-still-{self.name}"
-        return f"{STYLE}{still}, .jp-OutputArea-child:has({still}) {{ display: none; }}"
+        hidden = f"{still}, .jp-OutputArea-child:has({still}) {{ display: none; }}"
+        return super().style() + hidden
 
     async def run(self):
         """Show the explorer, begin anew, work to the end or until stopped; return a `Still`."""
@@ -132,12 +118,12 @@ class RunningExplorer(Explorer):
         self.stop()
         with self._lock:
             if self._ready() and not self.finished:
-                self._advance()
+                self.perform(self.advance)
 
     def reset(self):
         """Stop, and begin anew."""
         self.stop()
-        self._begin_anew()
+        self.perform(self.begin)
 
     def _launch(self):
         if not (self._stopping or self.running) and self._prepare():
@@ -146,19 +132,14 @@ class RunningExplorer(Explorer):
     def _prepare(self):
         with self._lock:
             if self._ready() and self.finished:
-                self._begin_anew()
+                self.perform(self.begin)
             self.running = self.error is None
             return self.running
 
     def _ready(self):
         if self.error is not None:  # it has left no state to go on from
-            self._begin_anew()
+            self.perform(self.begin)
         return self.error is None
-
-    def _begin_anew(self):
-        with self._lock:
-            if self.attempt(self.begin):
-                self.redraw()
 
     async def _work(self):
         try:
@@ -169,12 +150,10 @@ class RunningExplorer(Explorer):
 
     def _slice(self):
         with self._lock:
-            return not (self._stopping or self.finished) and self._advance()
-
-    def _advance(self):
-        if self.attempt(self.advance):
-            self.redraw()
-        return self.error is None
+            if self._stopping or self.finished:
+                return False
+            self.perform(self.advance)
+            return self.error is None
 
     def _rest(self):
         with self._lock:
@@ -188,11 +167,14 @@ class RunningExplorer(Explorer):
         self.bar.value = done
 
 
-class Still:
-    """The last picture of an explorer, for readers without a kernel.
+def _button(words, icon, action):
+    button = Button(description=words, icon=icon, layout={"width": "auto"})
+    button.on_click(lambda _: action())
+    return button
 
-    Where the explorer itself is live on the page, its style hides this.
-    """
+
+class Still:
+    """The last picture of an explorer; where that is live on the page, its style hides this."""
 
     def __init__(self, explorer):
         self._sentence = explorer.sentence
