@@ -9,9 +9,7 @@ import pytest
 
 from helpers import back_propagation, check_gradients, forward_propagation
 from helpers.data.networks import network_and_batch
-from helpers.lessons.lesson_4_7.batch_product import batch_product
-from helpers.lessons.lesson_4_7.explorer import BatchExplorer
-from helpers.lessons.lesson_4_7.sample_sum import sample_sum
+from helpers.lessons.lesson_4_7.outer_products import BatchExplorer, batch_product, sample_sum
 from helpers.pictures.text import name, number
 from helpers.symbolic.derivation import DerivationError, derive
 from helpers.symbolic.proof import Proof
@@ -216,22 +214,3 @@ def test_samples_after_the_chosen_one_step_back():
     assert [value for _, value in cells(sample_sum(shares, 1, (0, 0), upto=2))][-4:] == [
         number(value) for value in (6, 8, 10, 12)
     ]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("draw", "message"),
-    [
-        (lambda: batch_product(np.ones(2), np.ones((2, 2)), 1, (0, 0)), "grad_a has shape"),
-        (lambda: batch_product(np.ones((2, 2)), [[np.nan, 1]], 1, (0, 0)), "h has shape"),
-        (lambda: batch_product(np.ones((2, 2)), np.ones((1, 3)), 1, (0, 0)), "h has 3 samples"),
-        (lambda: batch_product(np.ones((2, 7)), np.ones((1, 7)), 1, (0, 0)), "at most 6"),
-        (lambda: batch_product(np.ones((2, 2)), np.ones((1, 2)), 1, (0, 0), 2), "sample is 2"),
-        (lambda: batch_product(np.ones((2, 2)), np.ones((1, 2)), 1, (0, 1)), "lit of"),
-        (lambda: sample_sum(np.ones((2, 2)), 1, (0, 0)), "shares has shape"),
-        (lambda: sample_sum(np.ones((2, 2, 2)), 1, (2, 0)), "cell is"),
-        (lambda: sample_sum(np.ones((2, 2, 2)), 1, (0, 0), 3), "upto is 3"),
-    ],
-)
-def test_bad_input_is_refused(draw, message):
-    with pytest.raises(ValueError, match=message):
-        draw()

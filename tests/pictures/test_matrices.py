@@ -3,7 +3,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from helpers.lessons.lesson_4_7.outer_product import outer_product
+from helpers.lessons.lesson_4_7.outer_products import outer_product
 from helpers.pictures.matrices import Matrix, equation_with_numbers
 from helpers.pictures.text import number
 

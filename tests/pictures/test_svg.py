@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from helpers import Network, back_propagation, forward_propagation
-from helpers.lessons.lesson_4_7.outer_product import outer_product
+from helpers.lessons.lesson_4_7.outer_products import outer_product
 from helpers.pictures import pseudocode, svg
 from helpers.pictures.bars import Panel, bar_panels
 from helpers.pictures.chain import chain_svg

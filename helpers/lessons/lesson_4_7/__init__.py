@@ -3,8 +3,7 @@
 from helpers import back_propagation, check_gradients, derive, forward_propagation
 from helpers.data.networks import network_and_batch
 from helpers.lessons.lesson_4_7.exercises import ask
-from helpers.lessons.lesson_4_7.explorer import BatchExplorer
-from helpers.lessons.lesson_4_7.outer_product import outer_product
+from helpers.lessons.lesson_4_7.outer_products import BatchExplorer, outer_product
 from helpers.notation import symbols
 from helpers.numeric.agreement import agreement, by_block, show_error
 from helpers.numeric.backprop import gradient_at_biases, gradient_at_weights

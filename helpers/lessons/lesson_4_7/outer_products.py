@@ -1,0 +1,297 @@
+"""∇W = ∇a hᵀ: the outer product of one sample, the product of a batch, the sum over its samples."""
+
+import numpy as np
+from ipywidgets import IntSlider, SelectionSlider, ToggleButtons
+
+from helpers.data.networks import network_and_batch
+from helpers.explorers.live import Explorer, row
+from helpers.numeric.backprop import Gradients, back_propagation
+from helpers.numeric.forward import forward_propagation
+from helpers.pictures import formulas, matrices, svg
+from helpers.pictures.matrices import MARGIN, Matrix, draw_matrix, read_by, term_width, words
+from helpers.pictures.style import GREYS, ROLES
+from helpers.pictures.text import label, name, number
+
+N = 4  # samples of the batch
+GROW = 1.25
+ABOVE, BETWEEN, BELOW, APART = 24, 52, 72, 26  # sample numbers; hᵀ's letter; ∇W's; ∇W from ∇b
+CELL, ROW, GAP, HEAD = 50, 30, 25, 34  # of the sum's tiles
+LAYOUT = """
+.bp-batch .bp-pictures { display: grid; grid-template-columns: minmax(0, 1fr); }
+.bp-batch .bp-controls > .widget-hslider { flex-basis: 170px; }
+"""
+
+
+def outer_product(grad_a, h, k, lit=None):
+    """Draw ∇W_k = ∇a_k h_{k-1}^T as a grid: each cell is its row's times its column's number.
+
+    Parameters
+    ----------
+    grad_a : array_like, shape (n_k,)
+        On the left, a row each.
+    h : array_like, shape (n_{k-1},)
+        On top, a column each.
+    k : int
+        The layer.
+    lit : (int, int), optional
+        The cell lit, with the two numbers that it is made of; counted from 0.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    ValueError
+        Where one is no vector of finite numbers, or there is no such cell.
+
+    Examples
+    --------
+    >>> picture = outer_product([0.5, -0.5], [2.0, 3.0], k=1, lit=(0, 1))
+    >>> "∇W₁₁₂ = ∇a₁₁ · x₂ = 0.50·3.00 = 1.50" in picture
+    True
+    """
+    i, j = lit or (None, None)
+    left = Matrix("∇a", grad_a, k, lit=(("row", i),) if lit else ())
+    below = Matrix(values=h, **read_by(k))
+    if left.array.shape[1] != 1 or below.array.shape[1] != 1:
+        raise ValueError("grad_a and h must be vectors: the picture shows a single sample")
+    rows, columns = left.array[:, 0], below.array[:, 0]
+    in_column = (("column", j),) if lit else ()
+    top = Matrix(values=columns[None], transposed=True, lit=in_column, **read_by(k))
+
+    def product_line(u, v, product):
+        factor = number(columns[v])
+        factor = f"({factor})" if factor.startswith("−") else factor
+        letters = f"{name('∇a', k, u + 1)} · {top.entry(0, v)}"
+        return f"{name('∇W', k, u + 1, v + 1)} = {letters} = {number(rows[u])}·{factor} = {product}"
+
+    product = np.outer(rows, columns)
+    in_cell = (("cell", i, j),) if lit else ()
+    grid = Matrix("∇W", product, k, lit=in_cell, tooltips=_tooltips(product, product_line))
+    for matrix in (left, top, grid):
+        matrices.check_lit(matrix)
+    side, head = MARGIN + term_width(left) + 18, MARGIN + matrices.ROW + 50  # where the grid starts
+    down = matrices.ROW * len(matrices.shown(len(rows)))
+    said = f"{words(grid)} = {words(left)} · {words(top)}"
+    root = svg.picture(side + term_width(grid) + MARGIN, head + down + 52, "Outer product", said)
+    draw_matrix(root, top, side, MARGIN + matrices.ROW / 2, head - 28, bool(lit), sized=False)
+    for matrix, x in ((left, MARGIN), (grid, side)):
+        draw_matrix(root, matrix, x, head + down / 2, head + down + 20, bool(lit))
+    return svg.to_string(root)
+
+
+def batch_product(grad_a, h, k, cell, sample=None):
+    """Draw ∇W_k and ∇b_k of a sample, or of all, between ∇a_k and h_{k-1}^T; an entry is lit."""
+    N = grad_a.shape[1]
+    who, whose, chosen = f"all {N}", f"from all {N} samples", slice(None)
+    i, j = cell
+    in_row, in_column = (("row", i),), (("column", j),)
+    if sample is not None:
+        who, whose, chosen = f"sample {sample + 1}", f"from sample {sample + 1}", [sample]
+        in_row = ("column", sample), ("cell", i, sample)
+        in_column = ("row", sample), ("cell", sample, j)
+    product, column = grad_a[:, chosen] @ h[:, chosen].T, grad_a[:, chosen].sum(axis=1)
+
+    def of_sample(s, entry, value):
+        return f"sample {s + 1}: {entry} = {value}"
+
+    below, units = read_by(k), Matrix(values=h[:, 0], **read_by(k))
+    left = Matrix(
+        *("∇a", grad_a, k),
+        lit=in_row,
+        tooltips=_tooltips(grad_a, lambda u, s, v: of_sample(s, name("∇a", k, u + 1), v)),
+    )
+    top = Matrix(
+        values=h.T,
+        transposed=True,
+        lit=in_column,
+        tooltips=_tooltips(h.T, lambda s, u, v: of_sample(s, units.entry(u, 0), v)),
+        **below,
+    )
+    grid = Matrix(
+        *("∇W", product, k),
+        lit=(("cell", i, j),),
+        tooltips=_tooltips(product, lambda u, w, v: f"{name('∇W', k, u + 1, w + 1)} = {v} {whose}"),
+    )
+    beside = Matrix(
+        *("∇b", column, k),
+        lit=(("row", i),),
+        tooltips=_tooltips(column, lambda u, _, v: f"{name('∇b', k, u + 1)} = {v} {whose}"),
+    )
+    side = MARGIN + term_width(left) + APART
+    far = side + term_width(grid) + APART
+    head, down = MARGIN + matrices.ROW * N + BETWEEN + ABOVE, matrices.ROW * len(grad_a)
+    middle, base = head + down / 2, head + down + 22
+    said = f"{whose}: {words(grid)} = {words(left)} · {words(top)}, {words(beside)}"
+    size = far + term_width(beside) + MARGIN, head + down + BELOW
+    root = svg.picture(*size, "The product of a batch", said, GROW)
+    over = MARGIN + matrices.ROW * N
+    draw_matrix(root, top, side, (MARGIN + over) / 2, over + 24, True, sized=False)
+    draw_matrix(root, left, MARGIN, middle, base, True)
+    for matrix, x in ((grid, side), (beside, far)):
+        draw_matrix(root, matrix, x, middle, base, False)
+    for matrix, x in ((grid, side), (beside, far)):
+        svg.text(root, x + term_width(matrix) / 2, base + 41, who, 14.5, cls="quiet")
+    for s in range(N):
+        strength = "bold" if s == sample else "quiet"
+        x = MARGIN + matrices.BRACKET + 4 + matrices.CELL * (s + 0.5)
+        svg.text(root, x, head - 12, str(s + 1), 14.5, cls=strength)
+        y = MARGIN + matrices.ROW * (s + 0.5) + 5
+        svg.text(root, side - 6, y, f"sample {s + 1}", 14.5, "end", strength)
+    svg.text(root, MARGIN + term_width(left) / 2, head - 31, "sample", 14.5, cls="quiet")
+    return svg.to_string(root)
+
+
+def _tooltips(array, said):
+    """Return said(i, j, number) of each cell, by row; of a vector, j is 0."""
+    rows = array.reshape(len(array), -1)
+    return [[said(i, j, number(v)) for j, v in enumerate(row)] for i, row in enumerate(rows)]
+
+
+def sample_sum(shares, k, cell, upto=None):
+    """Draw ∇W_k as the sum of a matrix a sample [4.7-3], or the sum so far, up to a sample."""
+    N, m, n = shares.shape
+    added = upto or N
+    tiles = [*shares, shares[:added].sum(axis=0)]
+    so_far = f"samples 1–{added}" if added > 1 else "sample 1"
+    names = [*(f"sample {s + 1}" for s in range(N)), name("∇W", k) if added == N else so_far]
+    largest = max(np.abs(tile).max() for tile in tiles) or 1.0
+    rows = [" ".join(f"({', '.join(map(number, row))})" for row in tile) for tile in tiles]
+    said = "; ".join(f"{who}: {each}" for who, each in zip(names, rows, strict=True))
+    width, height = CELL * n, ROW * m
+    size = 2 * MARGIN + (N + 1) * width + N * GAP, HEAD + height + MARGIN
+    root = svg.picture(*size, "The sum over the samples", said, GROW)
+    for s, (who, tile) in enumerate(zip(names, tiles, strict=True)):
+        x = MARGIN + s * (width + GAP)
+        is_sum = s == N
+        part = svg.group(root, receding=added <= s < N)
+        if s:
+            svg.text(part, x - GAP / 2, HEAD + height / 2 + 7, "=" if is_sum else "+", 21)
+        head = label("∇W", k) if is_sum and added == N else who
+        strength = "bold" if is_sum or s + 1 == upto else "quiet"
+        svg.text(part, x + width / 2, HEAD - 13, head, 16.5 if is_sum else 14.5, cls=strength)
+        _draw_tile(part, tile, x, cell, largest, who)
+    return svg.to_string(root)
+
+
+def _draw_tile(parent, tile, x, cell, largest, who):
+    """Draw a matrix without brackets, framed; the lit entry in a halo."""
+    m, n = tile.shape
+    svg.rect(parent, x, HEAD, CELL * n, ROW * m, 4, fill=GREYS["cell"])
+    for (i, j), value in np.ndenumerate(tile):
+        left, top = x + CELL * j, HEAD + ROW * i
+        entry = svg.group(parent, f"{who}: row {i + 1}, column {j + 1}: {number(value)}")
+        tint = ROLES["negative" if value < 0 else "positive"].pale
+        strength = f"{0.15 + 0.85 * abs(value) / largest:.2f}" if value else "0"
+        box = left + 1, top + 1, CELL - 2, ROW - 2, 3
+        svg.rect(entry, *box, fill=tint, fill_opacity=strength)
+        place = left + CELL / 2, top + 20
+        svg.text(entry, *place, number(value), 14.5, cls="on-pale", literal=True)
+    svg.rect(parent, x, HEAD, CELL * n, ROW * m, 4, cls="rule", stroke_width=1.5)
+    box = x + CELL * cell[1], HEAD + ROW * cell[0], CELL, ROW, 5
+    svg.rect(parent, *box, cls="halo", stroke_width=6)
+    svg.rect(parent, *box, cls="ink", stroke_width=1.5)
+
+
+class BatchExplorer(Explorer):
+    """Choose an entry of ∇W_k: its two factors light up, for one sample or for the batch.
+
+    Above, ∇a_k with a sample a column, h_{k-1}^T with a sample a row, and their product; below,
+    each sample's outer product and the sum so far.
+
+    Attributes
+    ----------
+    layer : ipywidgets.ToggleButtons
+        k.
+    loss : ipywidgets.ToggleButtons
+        The loss of the batch: "mean" of the samples' losses, as everywhere else, or their "sum".
+    sample : ipywidgets.SelectionSlider
+        A sample, counted from 1, or "all".
+    i, j : ipywidgets.IntSlider
+        The entry, counted from 1.
+
+    Examples
+    --------
+    >>> explorer = BatchExplorer()
+    >>> explorer.turn(layer=2, sample=3, i=3, j=1)
+    >>> explorer.share(3).W[2].round(2)
+    array([[-0.02,  0.02],
+           [-0.11,  0.08],
+           [ 0.13, -0.1 ]])
+    """
+
+    name = "batch"
+
+    def __init__(self):
+        samples = (*range(1, N + 1), "all")
+        super().__init__(
+            layer=ToggleButtons(options=(1, 2), value=2, description="layer k"),
+            loss=ToggleButtons(options=("mean", "sum"), description="loss of the batch"),
+            sample=SelectionSlider(options=samples, value=3, description="sample"),
+            i=IntSlider(3, min=1, max=3, description="row i"),
+            j=IntSlider(1, min=1, max=2, description="column j"),
+        )
+
+    def rows(self):
+        """Return the entry, and below it the batch."""
+        return [row(self.sample, self.i, self.j), row(self.layer, self.loss)]
+
+    def style(self):
+        """Return the CSS: the sum stands below the product, the sliders in one row."""
+        return super().style() + LAYOUT
+
+    def begin(self):
+        """Compute the gradients of each sample's own loss."""
+        self.network, x, y = network_and_batch()
+        self.trace = forward_propagation(self.network, x)
+        self._traces = [forward_propagation(self.network, x[:, s]) for s in range(N)]
+        self._gradients = [
+            back_propagation(self.network, trace, y[:, s]) for s, trace in enumerate(self._traces)
+        ]
+
+    def turned(self, name):
+        """Let the row run as far as the layer has units."""
+        if name == "layer":
+            self.i.max = self.network.sizes[self.layer.value]
+
+    def share(self, s):
+        """Return what sample s, counted from 1, gives to the gradients of the batch."""
+        own, factor = self._gradients[s - 1], 1 / N if self.loss.value == "mean" else 1
+        blocks = own.W, own.b, own.a, own.h
+        return Gradients(*([g if g is None else factor * g for g in block] for block in blocks))
+
+    def draw(self):
+        """Return the product, the sum over the samples, and the chosen entry in words."""
+        k, s = self.layer.value, self.sample.value
+        i, j = cell = self.i.value - 1, self.j.value - 1
+        shares = [self.share(t + 1) for t in range(N)]
+        grad_a = np.stack([share.a[k] for share in shares], axis=1)
+        chosen, upto = (None, None) if s == "all" else (s - 1, s)
+        product = batch_product(grad_a, self.trace.h[k - 1], k, cell, chosen)
+        added = sample_sum(np.stack([share.W[k] for share in shares]), k, cell, upto)
+        return [product, added], self._sentence(shares, k, i, j)
+
+    def _sentence(self, shares, k, i, j):
+        s = self.sample.value
+        weights, biases = zip(*((share.W[k][i, j], share.b[k][i]) for share in shares), strict=True)
+        weight, bias = formulas.partial("W", k, i + 1, j + 1), formulas.partial("b", k, i + 1)
+        if s == "all":
+            h = name("x") if k == 1 else name("h", k - 1)
+            return (
+                f"All {N} samples: {weight} = {_added(weights)}, row {i + 1} of {name('∇a', k)} "
+                f"times column {j + 1} of {h}ᵀ. {bias} = {_added(biases)}, the sum of row {i + 1}."
+            )
+        lines = formulas.weight(self.network, self._traces[s - 1], shares[s - 1], k, i, j)
+        return (
+            f"Sample {s} of {N}: {lines.splitlines()[1]}. "
+            f"The sum so far is {number(sum(weights[:s]))}. To {bias} it gives "
+            f"{number(biases[s - 1])}, as a weight on an input of 1 would."
+        )
+
+
+def _added(values):
+    """Return a sum written out: "0.16 − 0.02 = 0.14"."""
+    first, *others = map(number, values)
+    terms = [f"− {v[1:]}" if v.startswith("−") else f"+ {v}" for v in others]
+    return f"{' '.join([first, *terms])} = {number(sum(values))}"
