@@ -10,8 +10,7 @@ import reference
 
 from helpers import Network, forward_propagation
 from helpers.data.networks import example_network
-from helpers.lessons.lesson_4_1.explorer import NetworkExplorer, X
-from helpers.lessons.lesson_4_1.shape_strip import shape_strip
+from helpers.lessons.lesson_4_1.network_explorer import NetworkExplorer, X, shape_strip
 from helpers.pictures.network import network_diagram
 
 SVG = "{http://www.w3.org/2000/svg}"

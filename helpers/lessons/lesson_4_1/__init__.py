@@ -3,15 +3,14 @@
 from helpers import Network, derive, forward_propagation
 from helpers.data.networks import example_network
 from helpers.lessons.lesson_4_1.exercises import ask
-from helpers.lessons.lesson_4_1.explorer import NetworkExplorer
+from helpers.lessons.lesson_4_1.network_explorer import NetworkExplorer
 from helpers.notation import NOTATION, symbols
 from helpers.numeric.activations import linear, tanh
 from helpers.numeric.forward import pre_activation
 from helpers.numeric.losses import Loss, softmax, squared_error
 from helpers.pictures.chain import chain_bar
 from helpers.pictures.figure import Figure
-from helpers.pictures.matrices import Matrix as Grid
-from helpers.pictures.matrices import equation_with_numbers
+from helpers.pictures.matrices import Matrix, equation_with_numbers
 from helpers.pictures.source import show_source
 from helpers.pictures.tables import Table
 from helpers.symbolic.bridge import to_numpy
@@ -19,8 +18,8 @@ from helpers.symbolic.bridge import to_numpy
 __all__ = [
     "NOTATION",
     "Figure",
-    "Grid",
     "Loss",
+    "Matrix",
     "Network",
     "NetworkExplorer",
     "Table",

@@ -8,9 +8,8 @@ from helpers.lessons.lesson_4_3.overflow import OverflowExplorer
 from helpers.lessons.lesson_4_3.penalties import PENALTIES
 from helpers.lessons.lesson_4_3.penalty_explorer import PenaltyExplorer
 from helpers.notation import symbols
-from helpers.numeric import losses
 from helpers.numeric.differences import finite_differences
-from helpers.numeric.losses import cross_entropy, softmax, squared_error
+from helpers.numeric.losses import cross_entropy, log_softmax, softmax, squared_error
 from helpers.pictures.chain import chain_bar
 from helpers.pictures.source import show_source
 from helpers.pictures.tables import Table
@@ -30,7 +29,7 @@ __all__ = [
     "finite_differences",
     "forward_propagation",
     "gradient_descent",
-    "losses",
+    "log_softmax",
     "naive_softmax",
     "one_hot",
     "show_source",

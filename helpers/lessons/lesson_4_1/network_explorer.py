@@ -4,21 +4,17 @@ import numpy as np
 from ipywidgets import Dropdown, FloatSlider, IntSlider, ToggleButtons
 
 from helpers.data.networks import MOST_HIDDEN, MOST_UNITS, example_network
-from helpers.explorers.live import Explorer, row
-from helpers.lessons.lesson_4_1.shape_strip import shape_strip
+from helpers.explorers.live import Explorer
 from helpers.numeric.activations import ACTIVATIONS
 from helpers.numeric.forward import forward_propagation
 from helpers.numeric.losses import OUTPUTS
-from helpers.pictures import formulas
+from helpers.pictures import formulas, svg
 from helpers.pictures.network import network_diagram
+from helpers.pictures.network_layout import arrange
 from helpers.pictures.text import name, number
 
 X = (1.0, -0.5, 0.5, -1.0)
-LAYOUT = """
-.bp-network .bp-pictures { display: block; }
-.bp-network .bp-pictures svg { min-width: 0 !important; }
-.bp-network .bp-controls > .widget-hslider { flex-basis: 240px; }
-"""
+ROW, TOP, BOTTOM = 27, 20, 18  # of the strip of shapes, in CSS pixels
 
 
 class NetworkExplorer(Explorer):
@@ -32,7 +28,6 @@ class NetworkExplorer(Explorer):
         The number of hidden layers, L - 1.
     n0, n1, n2, k : ipywidgets.IntSlider
         Inputs, units of each hidden layer, outputs; those of missing layers are not shown.
-    g, O : ipywidgets.Dropdown
     last : ipywidgets.ToggleButtons
         The shape of W_L: "k × n", or "n × k" as the slide prints it [4.1-5].
     x1, x2, x3, x4 : ipywidgets.FloatSlider
@@ -51,11 +46,26 @@ class NetworkExplorer(Explorer):
     """
 
     name = "network"
+    css = """
+.bp-network .bp-pictures { display: block; }
+.bp-network .bp-pictures svg { min-width: 0 !important; }
+.bp-network .bp-controls > .widget-hslider { flex-basis: 240px; }
+"""
+    layout = (
+        ("n0", "hidden", "n1", "n2", "k"),
+        ("g", "O", "last"),
+        ("x1", "x2", "x3", "x4", "scale"),
+    )
+    case = ("hidden", "n0")
 
     def __init__(self):
 
         def size(value, description):
             return IntSlider(value, min=1, max=MOST_UNITS, description=description)
+
+        def entry(j):
+            words = f"input {name('x', j)}"
+            return FloatSlider(X[j - 1], min=-5, max=5, step=0.1, description=words)
 
         super().__init__(
             hidden=IntSlider(2, min=0, max=MOST_HIDDEN, description="hidden layers"),
@@ -65,45 +75,16 @@ class NetworkExplorer(Explorer):
             g=Dropdown(options=list(ACTIVATIONS), value="tanh", description="g"),
             O=Dropdown(options=list(OUTPUTS), value="softmax", description="O"),
             last=ToggleButtons(options=["k × n", "n × k"], description="shape of W_L"),
-            **{
-                f"x{j + 1}": FloatSlider(
-                    value, min=-5, max=5, step=0.1, description=f"input {name('x', j + 1)}"
-                )
-                for j, value in enumerate(X)
-            },
+            **{f"x{j}": entry(j) for j in range(1, MOST_UNITS + 1)},
             scale=FloatSlider(1.0, min=0, max=8, step=0.25, description="weights ×"),
         )
 
-    def rows(self):
-        """Return the sizes, the functions, and what flows."""
-        sizes = [self.controls[key] for key in ("n0", "hidden", "n1", "n2", "k")]
-        inputs = [self.controls[f"x{j + 1}"] for j in range(MOST_UNITS)]
-        return [row(*sizes), row(self.g, self.O, self.last), row(*inputs, self.scale)]
-
-    def style(self):
-        """Return the CSS: the strip of shapes stands below the diagram, column by column."""
-        return super().style() + LAYOUT
-
     def begin(self):
         """Show the controls of the layers and inputs that there are."""
-        self._show_controls()
-
-    def turned(self, name):
-        """Show or hide controls where layers or inputs come and go."""
-        if name in ("hidden", "n0"):
-            self._show_controls()
-
-    def _show_controls(self):
         shown = {f"n{k}": k <= self.hidden.value for k in range(1, MOST_HIDDEN + 1)}
         shown |= {f"x{j}": j <= self.n0.value for j in range(1, MOST_UNITS + 1)}
         for key, is_there in shown.items():
             self.controls[key].layout.display = None if is_there else "none"
-
-    @property
-    def sizes(self):
-        """Units by layer, the input first."""
-        hidden = [self.controls[f"n{k}"].value for k in range(1, self.hidden.value + 1)]
-        return [self.n0.value, *hidden, self.k.value]
 
     @property
     def x(self):
@@ -112,14 +93,10 @@ class NetworkExplorer(Explorer):
 
     @property
     def network(self):
-        """The network as set.
-
-        Raises
-        ------
-        ValueError
-            Where W_L is n × k, and n is not k.
-        """
-        network = example_network(self.sizes, self.g.value, self.O.value, self.scale.value)
+        """The network as set; where W_L is to be n × k, and n is not k, a ValueError."""
+        hidden = [self.controls[f"n{k}"].value for k in range(1, self.hidden.value + 1)]
+        sizes = [self.n0.value, *hidden, self.k.value]
+        network = example_network(sizes, self.g.value, self.O.value, self.scale.value)
         if self.last.value == "n × k":
             network.W[-1] = np.ascontiguousarray(network.W[-1].T)
             network.check_parameters()
@@ -147,3 +124,32 @@ class NetworkExplorer(Explorer):
         if self.last.value == "n × k":
             said.append(f"{name('W', network.L)} is transposed, and as n = k nothing complains.")
         return " ".join(said)
+
+
+def shape_strip(network):
+    """Draw the shapes of b_k, a_k and h_k below layer k of the diagram, and count the parameters.
+
+    >>> from helpers import Network
+    >>> picture = shape_strip(Network.initialise([2, 3, 2]))
+    >>> "3·2 + 3 = 9" in picture and "9 + 8 = 17 parameters" in picture
+    True
+    """
+    sizes, L = network.sizes, network.L
+    places = arrange(sizes, gradients=False, loss=False)
+    counts = [network.W[k].size + network.b[k].size for k in range(1, L + 1)]
+    total = f"{network.parameter_count} parameters"
+    if L > 1:
+        total = f"{' + '.join(map(str, counts))} = {total}"
+    height = TOP + 3 * ROW + BOTTOM
+    root = svg.picture(places.width, height, "Shapes and parameters", total)
+    for k, count in enumerate(counts, 1):
+        n, below, x = sizes[k], sizes[k - 1], places.layers[k].x
+        h = "ŷ" if k == L else f"h_{k}"
+        rows = (f"b_{k}: {n}", f"a_{k}, {h}: {n}", f"{n}·{below} + {n} = {count}")
+        for place, row in enumerate(rows):
+            cls = "bold weights-ink" if place == 2 else ""
+            svg.text(root, x, TOP + ROW * place, row, svg.NAME_SIZE, cls=cls)
+    y = TOP + 3 * ROW
+    svg.line(root, 10, y - 19, places.width - 10, y - 19, 1, cls="rule")
+    svg.text(root, places.width / 2, y + 6, total, svg.NAME_SIZE, cls="bold weights-ink")
+    return svg.to_string(root)
