@@ -25,20 +25,6 @@ ENCODERS = {
 class PixelPicture:
     """A picture of pixels, rendered at twice its shown size; a subclass has `render`.
 
-    Parameters
-    ----------
-    width, height : int
-        The size shown, in CSS pixels.
-    title : str
-        What the picture is, in a few words.
-
-    Raises
-    ------
-    ValueError
-        Where width or height is no whole number of at least 1.
-
-    Examples
-    --------
     >>> class Night(PixelPicture):
     ...     def render(self):
     ...         return Image.new("RGB", self.size)
@@ -65,25 +51,9 @@ class PixelPicture:
         return np.asarray(self.render())
 
     def image(self, format="jpeg"):
-        """Return the picture as a file.
-
-        Parameters
-        ----------
-        format : str
-            "jpeg", quick, for live pictures; or "png", exact, for those that are stored.
-
-        Returns
-        -------
-        bytes
-
-        Raises
-        ------
-        ValueError
-            Where the format is neither.
-        """
-        options = choose("format", format, ENCODERS)
+        """Return the picture as a file: "jpeg", quick, for live ones; "png", exact, to store."""
         file = io.BytesIO()
-        self.render().save(file, format, **options)
+        self.render().save(file, format, **choose("format", format, ENCODERS))
         return file.getvalue()
 
     def data_address(self, format="jpeg"):
@@ -98,13 +68,6 @@ class LivePlot(PixelPicture):
     change to `animate`, and changes them in a method `update`. What is not animated (axes,
     ticks, grid) is drawn again only after `redraw_background`.
 
-    Parameters
-    ----------
-    width, height, title
-        As for `PixelPicture`.
-
-    Examples
-    --------
     >>> class Dot(LivePlot):
     ...     def __init__(self):
     ...         super().__init__(200, 100, title="a dot")
@@ -119,34 +82,17 @@ class LivePlot(PixelPicture):
 
     def __init__(self, width=LAPTOP_WIDTH, height=300, title=""):
         super().__init__(width, height, title)
-        self._moving = []
-        self._background = None
+        self._moving, self._background = [], None
+        inches = self.width / CSS_DPI, self.height / CSS_DPI
         with matplotlib.rc_context(MATPLOTLIB):
-            self.figure = Figure(
-                figsize=(self.width / CSS_DPI, self.height / CSS_DPI), dpi=CSS_DPI * PIXELS
-            )
+            self.figure = Figure(figsize=inches, dpi=CSS_DPI * PIXELS)
         self._canvas = FigureCanvasAgg(self.figure)
 
     def axes(self, left, bottom, right, top):
-        """Return new axes that leave these margins, in CSS pixels.
-
-        Parameters
-        ----------
-        left, bottom, right, top : float
-            Room for ticks and labels on each side.
-
-        Returns
-        -------
-        matplotlib.axes.Axes
-        """
-        box = (
-            left / self.width,
-            bottom / self.height,
-            1 - (left + right) / self.width,
-            1 - (bottom + top) / self.height,
-        )
+        """Return new axes that leave these margins, in CSS pixels, for ticks and labels."""
+        across, up = 1 - (left + right) / self.width, 1 - (bottom + top) / self.height
         with matplotlib.rc_context(MATPLOTLIB):
-            return self.figure.add_axes(box)
+            return self.figure.add_axes((left / self.width, bottom / self.height, across, up))
 
     def animate(self, *artists):
         """Take artists out of the background; every image draws them on it, by their zorder."""

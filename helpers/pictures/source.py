@@ -11,20 +11,7 @@ PROJECT = pathlib.Path(helpers.__file__).resolve().parent.parent
 
 
 class Source:
-    """Python that a notebook highlights in its own theme.
-
-    Parameters
-    ----------
-    code : str
-    path : str
-        Where it stands, from the project's folder.
-
-    Examples
-    --------
-    >>> Source("x = 1", "helpers/x.py")
-    # helpers/x.py
-    x = 1
-    """
+    """Python that a notebook highlights in its own theme, and the file where it stands."""
 
     def __init__(self, code, path):
         self.code, self.path = code, path
@@ -38,18 +25,13 @@ class Source:
 
 
 def show_source(function, docstring=False):
-    """Return the source of a helper for a notebook to show.
+    """Return the source of a function or class of `helpers` for a notebook to show.
 
     Parameters
     ----------
     function : callable
-        A function or class of `helpers`.
     docstring : bool, optional
         Whether its docstrings stay in.
-
-    Returns
-    -------
-    Source
 
     Raises
     ------
@@ -70,31 +52,19 @@ def show_source(function, docstring=False):
     if not is_code or module.split(".")[0] != "helpers":
         raise ValueError(f"function is {function!r}, expected a function or class of helpers")
     code = textwrap.dedent(inspect.getsource(function)).rstrip()
-    path = (
-        pathlib.Path(inspect.getsourcefile(inspect.unwrap(function))).resolve().relative_to(PROJECT)
-    )
-    return Source(code if docstring else without_docstrings(code), path.as_posix())
+    file = pathlib.Path(inspect.getsourcefile(inspect.unwrap(function))).resolve()
+    shown = code if docstring else without_docstrings(code)
+    return Source(shown, file.relative_to(PROJECT).as_posix())
 
 
 def without_docstrings(code):
     r"""Return code without the docstrings of its functions and classes; comments stay.
 
-    Parameters
-    ----------
-    code : str
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
     >>> print(without_docstrings("def f(x):\n    'Say x.'\n    return x  # as is"))
     def f(x):
         return x  # as is
     """
-    lines = code.splitlines()
-    gone = set()
+    lines, gone = code.splitlines(), set()
     for node in ast.walk(ast.parse(code)):
         is_owner = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
         if not is_owner or ast.get_docstring(node) is None or len(node.body) == 1:

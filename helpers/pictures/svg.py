@@ -10,14 +10,34 @@ from helpers.pictures.style import (
     SANS,
     SERIF,
     SMALLEST_TEXT,
+    coloured,
 )
 from helpers.pictures.text import SCALE, Run, runs
 
+RULES = """
+.bp text{fill:var(--bp-ink);font-variant-numeric:tabular-nums}
+.bp .bp-it{font-family:$serif;font-style:italic}
+.bp .bp-bar{fill:var(--bp-ink)}
+.bp .bp-now{fill:$lit_fill;opacity:0.4}
+.bp .bp-band{fill:var(--bp-ink);opacity:0.08}
+.bp .bp-bold{font-weight:700}
+.bp .bp-quiet{fill:var(--bp-quiet)}
+.bp .bp-on-pale{fill:$on_pale}
+.bp .bp-on-deep{fill:$cell}
+.bp .bp-edged{paint-order:stroke;stroke:var(--bp-paper);stroke-width:5px;stroke-linejoin:round}
+.bp .bp-rule{stroke:var(--bp-rule);fill:none}
+.bp .bp-ink{stroke:var(--bp-ink);fill:none}
+.bp .bp-halo{fill:none;stroke:$lit_fill;stroke-linejoin:round}
+.bp .bp-receding{opacity:0.5}
+.bp .bp-touch{stroke:transparent;fill:none;pointer-events:stroke}
+"""
+
 
 def _stylesheet():
-    """Classes and colours; the ink and the paper are JupyterLab's where it has a theme."""
-    light = {f"--bp-{name}-ink": role.ink for name, role in ROLES.items() if role.ink}
-    dark = {f"--bp-{name}-ink": role.ink_dark for name, role in ROLES.items() if role.ink_dark}
+    """Return classes and colours; ink and paper are JupyterLab's where it has a theme."""
+    inks = [name for name, role in ROLES.items() if role.ink]
+    light = {f"--bp-{name}-ink": ROLES[name].ink for name in inks}
+    dark = {f"--bp-{name}-ink": ROLES[name].ink_dark for name in inks}
     dark |= {"--bp-quiet": GREYS["quiet_dark"], "--bp-rule": GREYS["rule"]}
     text, page = GREYS["text"], GREYS["page"]
     light |= {
@@ -25,51 +45,17 @@ def _stylesheet():
         "--bp-paper": f"var(--jp-layout-color0,var(--vscode-editor-background,{page}))",
         "--bp-quiet": GREYS["quiet"],
         "--bp-rule": GREYS["rule"],
+        "font-family": SANS,
     }
-    rules = [
-        (".bp", light | {"font-family": SANS}),
-        ('[data-jp-theme-light="false"] .bp,.vscode-dark .bp', dark),
-        (".bp text", {"fill": "var(--bp-ink)", "font-variant-numeric": "tabular-nums"}),
-        (".bp .bp-it", {"font-family": SERIF, "font-style": "italic"}),
-        (".bp .bp-bar", {"fill": "var(--bp-ink)"}),
-        (".bp .bp-now", {"fill": ROLES["lit"].fill, "opacity": "0.4"}),
-        (".bp .bp-band", {"fill": "var(--bp-ink)", "opacity": "0.08"}),
-        (".bp .bp-bold", {"font-weight": "700"}),
-        (".bp .bp-quiet", {"fill": "var(--bp-quiet)"}),
-        (".bp .bp-on-pale", {"fill": GREYS["on_pale"]}),
-        (".bp .bp-on-deep", {"fill": GREYS["cell"]}),
-        (
-            ".bp .bp-edged",
-            {
-                "paint-order": "stroke",
-                "stroke": "var(--bp-paper)",
-                "stroke-width": "5px",
-                "stroke-linejoin": "round",
-            },
-        ),
-        (".bp .bp-rule", {"stroke": "var(--bp-rule)", "fill": "none"}),
-        (".bp .bp-ink", {"stroke": "var(--bp-ink)", "fill": "none"}),
-        (".bp .bp-halo", {"fill": "none", "stroke": ROLES["lit"].fill, "stroke-linejoin": "round"}),
-        (".bp .bp-receding", {"opacity": "0.5"}),
-        (".bp .bp-touch", {"stroke": "transparent", "fill": "none", "pointer-events": "stroke"}),
-    ]
+    light, dark = (";".join(f"{key}:{value}" for key, value in of.items()) for of in (light, dark))
+    rules = [f'.bp{{{light}}}[data-jp-theme-light="false"] .bp,.vscode-dark .bp{{{dark}}}']
+    rules += coloured(RULES.replace("$serif", SERIF)).split("\n")
     for ending, shade in (("", "fill"), ("-pale", "pale"), ("-deep", "deep")):
         shades = {name: getattr(role, shade) for name, role in ROLES.items()}
-        rules += [(f".bp .bp-{name}{ending}", {"fill": c}) for name, c in shades.items() if c]
-    rules += [
-        (f".bp .bp-{name}-ink", {"fill": f"var(--bp-{name}-ink)"})
-        for name, role in ROLES.items()
-        if role.ink
-    ]
-    rules += [
-        (f".bp .bp-{name}-line", {"stroke": role.fill, "fill": "none"})
-        for name, role in ROLES.items()
-    ]
-    rules.append((".bp .bp-paper", {"fill": "var(--bp-paper)"}))
-    return "".join(
-        f"{selector}{{{';'.join(f'{key}:{value}' for key, value in body.items())}}}"
-        for selector, body in rules
-    )
+        rules += [f".bp .bp-{name}{ending}{{fill:{c}}}" for name, c in shades.items() if c]
+    rules += [f".bp .bp-{name}-ink{{fill:var(--bp-{name}-ink)}}" for name in inks]
+    rules += [f".bp .bp-{name}-line{{stroke:{r.fill};fill:none}}" for name, r in ROLES.items()]
+    return "".join([*rules, ".bp .bp-paper{fill:var(--bp-paper)}"])
 
 
 STYLESHEET = _stylesheet()
@@ -78,8 +64,6 @@ STYLESHEET = _stylesheet()
 def coordinate(value):
     """Return a length as written into the SVG: one decimal at most, no -0.
 
-    Examples
-    --------
     >>> coordinate(3.0), coordinate(-0.01), coordinate(2.345)
     ('3', '0', '2.3')
     """
@@ -87,30 +71,19 @@ def coordinate(value):
 
 
 def element(parent, tag, text=None, **attributes):
-    """Add an element and return it.
+    """Add an element and return it; ``cls`` is the class, its words without their ``bp-``.
 
-    Parameters
-    ----------
-    parent : xml.etree.ElementTree.Element
-    tag : str
-    text : str, optional
-    **attributes : str or float or None
-        ``cls`` is the class, without the prefix ``bp-`` of each of its words; an underscore
-        stands for a hyphen; None leaves the attribute out.
+    In names an underscore stands for a hyphen; None leaves an attribute out.
 
-    Examples
-    --------
     >>> root = picture(10, 10, "t", "d")
     >>> element(root, "rect", x=1.0, stroke_width=2, cls="hidden").attrib
     {'x': '1', 'stroke-width': '2', 'class': 'bp-hidden'}
     """
     child = ElementTree.SubElement(parent, tag)
     for key, value in attributes.items():
-        if value is None:
-            continue
-        if key == "cls":
+        if key == "cls" and value is not None:
             child.set("class", " ".join(f"bp-{word}" for word in value.split()))
-        else:
+        elif value is not None:
             child.set(key.replace("_", "-"), value if isinstance(value, str) else coordinate(value))
     child.text = text
     return child
@@ -119,33 +92,19 @@ def element(parent, tag, text=None, **attributes):
 def picture(width, height, title, description, grow=PROJECTOR_WIDTH / LAPTOP_WIDTH):
     """Return the root of a picture: it fills its column, within the bounds of legible text.
 
-    Parameters
-    ----------
-    width, height : float
-        Its size on a laptop, in CSS pixels.
-    title, description : str
-        What it is; what it shows now.
-    grow : float, optional
-        How many times larger it may get on a projector.
-
-    Examples
-    --------
-    >>> root = picture(720, 300, "Network 2 → 3 → 2", "Nothing is computed yet.")
-    >>> to_string(root)[:54]
-    '<svg xmlns="http://www.w3.org/2000/svg" class="bp" rol'
+    The size is that on a laptop, in CSS pixels; on a projector it may get `grow` times larger.
     """
-    root = ElementTree.Element("svg")
-    root.set("xmlns", "http://www.w3.org/2000/svg")
-    root.set("class", "bp")
-    root.set("role", "img")
-    root.set("aria-label", f"{title}. {description}")
-    root.set("viewBox", f"0 0 {coordinate(width)} {coordinate(height)}")
     least = width * SMALLEST_TEXT / SMALLEST_SIZE
-    root.set(
-        "style",
-        f"display:block;width:100%;height:auto;min-width:{coordinate(least)}px;"
+    attributes = {
+        "xmlns": "http://www.w3.org/2000/svg",
+        "class": "bp",
+        "role": "img",
+        "aria-label": f"{title}. {description}",
+        "viewBox": f"0 0 {coordinate(width)} {coordinate(height)}",
+        "style": f"display:block;width:100%;height:auto;min-width:{coordinate(least)}px;"
         f"max-width:{coordinate(grow * width)}px;",
-    )
+    }
+    root = ElementTree.Element("svg", attributes)
     element(root, "title", title)
     element(root, "desc", description)
     element(root, "style", STYLESHEET)
@@ -158,15 +117,7 @@ def to_string(root):
 
 
 def group(parent, tooltip=None, receding=False):
-    """Add a group, whose tooltip shows where the mouse rests on any part of it.
-
-    Parameters
-    ----------
-    parent : xml.etree.ElementTree.Element
-    tooltip : str, optional
-    receding : bool, optional
-        Whether it steps back, so that the rest is seen first.
-    """
+    """Add a group with a tooltip; a receding one steps back, so that the rest is seen first."""
     child = element(parent, "g", cls="receding" if receding else None)
     if tooltip is not None:
         element(child, "title", tooltip)
@@ -179,22 +130,9 @@ VALUE_SIZE = 15.5
 
 
 def text(parent, x, y, source, size=VALUE_SIZE, anchor="middle", cls="", literal=False):
-    """Add a line of text, with the sub- and superscripts of the mini-language.
+    """Add a line of text in the mini-language of `text.runs`, or as it is where it is literal.
 
-    Parameters
-    ----------
-    parent : xml.etree.ElementTree.Element
-    x, y : float
-        Where its anchor and its baseline are.
-    source : str
-        See `helpers.pictures.text.runs`.
-    size : float, optional
-    anchor : str, optional
-        "start", "middle" or "end".
-    cls : str, optional
-        Classes without their prefix.
-    literal : bool, optional
-        Whether ``_`` and ``^`` stand for themselves.
+    Its baseline is at y; at x is its "start", "middle" or "end", as `anchor` says.
     """
     line = element(parent, "text", x=x, y=y, font_size=size, text_anchor=anchor, cls=cls or None)
     baseline = 0.0
@@ -217,9 +155,8 @@ def text(parent, x, y, source, size=VALUE_SIZE, anchor="middle", cls="", literal
 
 def rect(parent, x, y, width, height, radius=0.0, **attributes):
     """Add a rectangle, its corners rounded by `radius`."""
-    return element(
-        parent, "rect", x=x, y=y, width=width, height=height, rx=radius or None, **attributes
-    )
+    size = {"width": width, "height": height, "rx": radius or None}
+    return element(parent, "rect", x=x, y=y, **size, **attributes)
 
 
 def line(parent, x1, y1, x2, y2, width=1.5, **attributes):
@@ -234,31 +171,19 @@ def path(parent, *commands, **attributes):
 
 
 def half(parent, side, x, y, width, height, **attributes):
-    """Add the left or the right half of a unit, its outer end round.
-
-    Parameters
-    ----------
-    side : str
-        "left" or "right".
-    x, y : float
-        The middle of the whole unit.
-    width, height : float
-        The size of the half.
-    """
-    out = -1 if side == "left" else 1
+    """Add the "left" or "right" half of a unit whose middle is (x, y), its outer end round."""
+    out, sweep = (-1, "0") if side == "left" else (1, "1")
     r = height / 2
     flat = x + out * (width - r)
-    sweep = 0 if side == "left" else 1
-    arc = ("A", r, r, "0", "0", str(sweep), flat, y + r)
+    arc = ("A", r, r, "0", "0", sweep, flat, y + r)
     return path(parent, "M", x, y - r, "H", flat, *arc, "H", x, "Z", **attributes)
 
 
 def arrow(parent, x1, x2, y, cls, width=3.0):
     """Add a horizontal arrow from x1 to x2; `cls` names the role whose ink it takes."""
     back = -9 if x2 > x1 else 9
-    tip = ("M", x2, y, "L", x2 + back, y - 6, "V", y + 6, "Z")
     rect(parent, min(x1, x2 + back), y - width / 2, abs(x2 + back - x1), width, cls=cls)
-    path(parent, *tip, cls=cls)
+    path(parent, "M", x2, y, "L", x2 + back, y - 6, "V", y + 6, "Z", cls=cls)
 
 
 def fraction(parent, x, y, above, below, width, size=NAME_SIZE, cls=""):
@@ -266,3 +191,9 @@ def fraction(parent, x, y, above, below, width, size=NAME_SIZE, cls=""):
     text(parent, x, y - 0.42 * size, above, size, cls=cls)
     text(parent, x, y + 1.02 * size, below, size, cls=cls)
     rect(parent, x - width / 2, y - 0.75, width, 1.5, cls=f"{cls} bar".strip())
+
+
+def highlight(parent, shape, *place, halo, ink, **attributes):
+    """Draw `shape`, as `rect`, twice: a bright halo, and a dark line of these widths."""
+    shape(parent, *place, cls="halo", stroke_width=halo, **attributes)
+    shape(parent, *place, cls="ink", stroke_width=ink, **attributes)

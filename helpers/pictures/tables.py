@@ -36,23 +36,22 @@ class Table:
 
     def __init__(self, columns, rows, caption="", decimals=2):
         self.columns, self.caption, self.decimals = list(map(str, columns)), caption, decimals
-        self.rows = [list(row) for row in rows]
+        self.rows = [[self._text(entry) for entry in row] for row in rows]
         for place, row in enumerate(self.rows):
             if len(row) != len(self.columns):
                 expected = f"there are {len(self.columns)} columns"
                 raise ValueError(f"rows[{place}] has {len(row)} entries, but {expected}")
-        self.rows = [[self._text(entry) for entry in row] for row in self.rows]
 
     def _text(self, entry):
-        if isinstance(entry, numbers.Integral) and not isinstance(entry, bool):
+        if isinstance(entry, bool) or not isinstance(entry, numbers.Real):
+            return str(entry)
+        if isinstance(entry, numbers.Integral):
             return str(entry).replace("-", "−")
-        if isinstance(entry, numbers.Real) and not isinstance(entry, bool):
-            return number(entry, self.decimals)
-        return str(entry)
+        return number(entry, self.decimals)
 
     def __repr__(self):
         lines = [self.columns, *self.rows]
-        widths = [max(len(line[c]) for line in lines) for c in range(len(self.columns))]
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
         text = [
             "  ".join(
                 word.rjust(width) if c else word.ljust(width)
@@ -68,11 +67,10 @@ class Table:
     @property
     def html(self):
         """The table as HTML that JupyterLab shows before it trusts a notebook."""
-        left, right = ' style="text-align:left"', ' style="text-align:right"'
 
         def cells(tag, words):
             return "".join(
-                f"<{tag}{right if c else left}>{html.escape(word)}</{tag}>"
+                f'<{tag} style="text-align:{"right" if c else "left"}">{html.escape(word)}</{tag}>'
                 for c, word in enumerate(words)
             )
 
@@ -119,9 +117,8 @@ def parameter_table(ways, decimals=6):
     """
     found, rows = agreement(ways), []
     for block, arrays in found.arrays.items():
-        letter, k = block[0], int(block[2:-1])
-        for place in np.ndindex(found.errors[block].shape):
+        for place, error in np.ndenumerate(found.errors[block]):
             shown = [f"{array[place]:.{decimals}f}".replace("-", "−") for array in arrays.values()]
-            parameter = name(letter, k, *(index + 1 for index in place))
-            rows.append([parameter, *shown, show_error(found.errors[block][place])])
+            parameter = name(block[0], int(block[2:-1]), *(index + 1 for index in place))
+            rows.append([parameter, *shown, show_error(error)])
     return Table(["parameter", *ways, "relative error"], rows, found.note)

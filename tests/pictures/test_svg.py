@@ -9,7 +9,7 @@ from helpers.lessons.lesson_4_7.outer_products import outer_product
 from helpers.pictures import pseudocode, svg
 from helpers.pictures.bars import Panel, bar_panels
 from helpers.pictures.chain import chain_svg
-from helpers.pictures.figure import Figure, figure_html
+from helpers.pictures.figure import Figure
 from helpers.pictures.matrices import Matrix, equation_with_numbers
 from helpers.pictures.network import network_diagram
 from helpers.pictures.style import SMALLEST_TEXT
@@ -163,8 +163,8 @@ def test_a_longer_label_is_wider():
 
 
 def test_figure_holds_the_picture_and_the_sentence():
-    page = ElementTree.fromstring(figure_html(PICTURES[0], HOSTILE).replace('">', '"/>', 2)
-                                  .replace('"/>', '">', 1))  # fmt: skip
+    figure = Figure(PICTURES[0], HOSTILE, "transparent").html
+    page = ElementTree.fromstring(figure.replace('">', '"/>', 2).replace('"/>', '">', 1))
     assert page[0].get("alt") == HOSTILE
     assert page[0].get("src").startswith("data:image/svg+xml;base64,")
     assert "min-width" in page[0].get("style")
@@ -172,10 +172,10 @@ def test_figure_holds_the_picture_and_the_sentence():
 
 
 def test_figure_takes_png_and_refuses_the_rest():
-    assert "data:image/png;base64," in figure_html(b"\x89PNG\r\n\x1a\n", "A plot.")
+    assert "data:image/png;base64," in Figure(b"\x89PNG\r\n\x1a\n", "A plot.").html
     for wrong in (b"GIF89a", "a picture", "<html>"):
         with pytest.raises(ValueError, match="expected SVG"):
-            figure_html(wrong, "A plot.")
+            Figure(wrong, "A plot.")
 
 
 def test_figure_shows_itself_without_a_kernel():
