@@ -2,12 +2,14 @@
 
 import itertools
 
+import numpy as np
+
 from helpers.pictures import formulas, svg
 from helpers.pictures import network_layout as layout
-from helpers.pictures.network_edges import draw_direction, draw_edges, draw_key, draw_numbers
-from helpers.pictures.network_state import State
-from helpers.pictures.network_units import draw_input, draw_unit
-from helpers.pictures.text import LOSS, number
+from helpers.pictures.text import LOSS, label, letter_of_h, name, number
+
+SMALL = 14  # of gradients, biases, and weights
+ROW = 20  # from a weight to its gradient
 
 
 def network_diagram(
@@ -15,112 +17,283 @@ def network_diagram(
 ):
     """Draw a network as SVG: each unit in two halves, a light and h dark, as on the slides.
 
-    What is None in the trace or the gradients is not computed yet, and prints nothing. An edge
-    is dashed where its weight is negative, and the thicker the larger it is.
+    Trace and gradients are those of one sample; what is None in them is not computed yet, and
+    prints nothing. An edge is dashed where its weight is negative, the thicker the larger it is.
 
-    Parameters
-    ----------
-    network : Network
-    trace : Trace, optional
-        Of a single sample; entries may be None.
-    gradients : Gradients, optional
-        Of the same sample; entries may be None. A row is kept for them wherever it is given.
-    y : array_like, shape (k,), optional
-        The true output; it then stands below the output units, and the loss on the right.
-    loss : float, optional
-        The value of the loss, where it is computed.
-    loss_name : str, optional
-        As in `Network.loss`, for the formulas.
-    lit : tuple, optional
-        What is in work: ("a", k), ("h", k), ("y_hat",), ("L",), ("grad_a", k), ("grad_h", k),
-        ("grad_W", k), ("grad_b", k), ("W", k) or ("b", k). It gets a halo; what it is computed
-        from stays as it is; the rest recedes.
+    `lit` is what is in work: ("a", k), ("h", k), ("y_hat",), ("L",), ("grad_a", k), ("grad_h", k),
+    ("grad_W", k), ("grad_b", k), ("W", k) or ("b", k). It gets a halo; what it is computed from
+    stays as it is; the rest recedes.
 
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    ValueError
-        Where the trace holds a batch, an array does not fit the network, or `lit` names nothing.
-
-    Examples
-    --------
     >>> from helpers import Network, forward_propagation
     >>> network = Network.initialise([2, 3, 2])
     >>> picture = network_diagram(network, forward_propagation(network, [1.0, 0.5]))
     >>> "h₁₁ = tanh(a₁₁)" in picture
     True
     """
-    state = State(network, trace, gradients, y, loss, loss_name, lit)
-    shows_loss = y is not None or loss is not None or lit == ("L",)
-    places = layout.arrange(network.sizes, gradients is not None, shows_loss)
-    title = f"Network {' → '.join(map(str, network.sizes))}"
-    root = svg.picture(places.width, places.height, title, _describe(state))
-    pairs = list(itertools.pairwise(places.layers))
-    for source, target in pairs:
-        draw_edges(root, state, source, target)
-    if shows_loss:
-        _draw_loss(root, state, places)
-        draw_key(root, places.loss_x, places.height - 35)
-    for layer in places.layers:
-        for index, unit_y in layer.y.items():
-            (draw_unit if layer.k else draw_input)(root, state, layer, index, unit_y)
-        _draw_captions(root, state, layer, places.height)
-    for source, target in pairs:
-        draw_numbers(root, state, source, target)
-    draw_direction(root, state, places)
-    return svg.to_string(root)
+    lit = ("h", network.L) if lit == ("y_hat",) else lit
+    return _Diagram(network, trace, gradients, y, loss, loss_name, lit).draw()
 
 
-def _describe(state):
-    words = [f"g is {state.network.activation.name}, O is {state.network.output.name}"]
-    y_hat = None if state.trace is None else state.trace.y_hat
-    if y_hat is not None and len(y_hat) <= 10:
-        words.append(f"ŷ = ({', '.join(map(number, y_hat))})")
-    if state.loss is not None:
-        words.append(f"{LOSS} = {number(state.loss)}")
-    return "; ".join(words) + "."
+def sources(part, L):
+    """Return what a part is computed from: the right-hand side of its equation.
+
+    >>> sorted(sources(("a", 1), L=2))
+    [('W', 1), ('b', 1), ('h', 0)]
+    """
+    kind, k = part[0], part[-1]
+    if kind == "L" or part == ("grad_a", L):
+        return {("h", L), ("y",)}
+    return {
+        "a": {("h", k - 1), ("W", k), ("b", k)},  # 4.1-1
+        "h": {("a", k)},  # 4.1-2
+        "grad_a": {("grad_h", k), ("a", k)},  # 4.6-6
+        "grad_h": {("W", k + 1), ("grad_a", k + 1)},  # 4.6-4
+        "grad_W": {("grad_a", k), ("h", k - 1)},  # 4.7-3
+        "grad_b": {("grad_a", k)},  # 4.7-5
+        "W": {("grad_W", k)},  # 4.8-3
+        "b": {("grad_b", k)},  # 4.8-3
+    }[kind]
 
 
-def _draw_captions(root, state, layer, height):
-    """Write the layer's equation above it; its number and its shape below."""
-    network, k, x = state.network, layer.k, layer.x
-    if k == 0:
-        heading, shape, cls = "h_0 = x", f"x: {network.sizes[0]}", "quiet"
-    else:
-        g = network.output.name if k == network.L else network.activation.name
-        heading = f"ŷ = {g}(a_{k})" if k == network.L else f"h_{k} = {g}(a_{k})"
-        shape = f"W_{k}: {network.sizes[k]} × {network.sizes[k - 1]}"
-        cls = f"{state.role(k)}-ink"
-    svg.text(root, x, 22, heading, svg.NAME_SIZE, cls=cls)
-    svg.text(root, x, height - 30, f"layer {k}", 15, cls=f"{cls} bold")
-    svg.text(root, x, height - 9, shape, svg.NAME_SIZE)
-    if layer.ellipsis is not None:
-        more = f"{network.sizes[k] - len(layer.y)} more"
-        for dy in (-18, -8, 2):
-            svg.element(root, "circle", cx=x, cy=layer.ellipsis + dy, r=3, cls="bar")
-        svg.text(root, x, layer.ellipsis + 24, more, 14, cls="quiet")
+class _Diagram:
+    """One picture of a network; its parts are named as in `lit`, and ("h", 0) is x."""
+
+    def __init__(self, network, trace, gradients, y, loss, loss_name, lit):
+        self.network, self.trace, self.gradients = network, trace, gradients
+        self.y, self.loss, self.loss_name, self.lit = y, loss, loss_name, lit
+        self.shows_loss = y is not None or loss is not None or lit == ("L",)
+        self.places = layout.arrange(network.sizes, gradients is not None, self.shows_loss)
+        self.in_view = None if lit is None else sources(lit, network.L) | {lit}
+
+    def draw(self):
+        """Return the picture: the edges below, then loss, units and captions, then numbers."""
+        places = self.places
+        title = f"Network {' → '.join(map(str, self.network.sizes))}"
+        self.root = svg.picture(places.width, places.height, title, self._in_words())
+        for source, target in itertools.pairwise(places.layers):
+            self._draw_edges(source, target)
+        if self.shows_loss:
+            self._draw_loss()
+            draw_key(self.root, places.loss_x, places.height - 35)
+        for layer in places.layers:
+            for index, y in layer.y.items():
+                (self._draw_unit if layer.k else self._draw_input)(layer, index, y)
+            self._draw_captions(layer)
+        for source, target in itertools.pairwise(places.layers):
+            if len(source.y) * len(target.y) <= layout.MOST_EDGES:
+                self._draw_weights(source, target)
+        self._draw_direction()
+        return svg.to_string(self.root)
+
+    def _in_words(self):
+        network, y_hat = self.network, None if self.trace is None else self.trace.y_hat
+        words = [f"g is {network.activation.name}, O is {network.output.name}"]
+        if y_hat is not None and len(y_hat) <= 10:
+            words.append(f"ŷ = ({', '.join(map(number, y_hat))})")
+        if self.loss is not None:
+            words.append(f"{LOSS} = {number(self.loss)}")
+        return "; ".join(words) + "."
+
+    # what every part needs
+
+    def _group(self, part, tooltip=None):
+        """Add the group of a part; it recedes where it is neither in work nor a source of that."""
+        return svg.group(self.root, tooltip, self.in_view is not None and part not in self.in_view)
+
+    def _highlight(self, group, part, shape, *place, halo):
+        if self.lit == part:
+            svg.highlight(group, shape, *place, halo=halo, ink=4)
+
+    def _role(self, k):
+        return "output" if k == self.network.L else "hidden"
+
+    def _value(self, letter, k, index):
+        """Return the text of an entry of a_k or h_k, or None where it is not computed yet."""
+        if self.trace is None:
+            return None
+        is_output = letter == "h" and k == self.network.L
+        return self._entry(self.trace.y_hat if is_output else getattr(self.trace, letter)[k], index)
+
+    def _slope(self, letter, k, index):
+        """Return the text of an entry of a gradient, or None where it is not computed yet."""
+        if self.gradients is None:
+            return None
+        return self._entry(getattr(self.gradients, letter)[k], index)
+
+    @staticmethod
+    def _entry(array, index):
+        return None if array is None else number(array[index])
+
+    def _print(self, part, tooltip, x, y, text, cls):
+        """Print a number beside an edge or a unit, in a box where it is in work."""
+        group = self._group(part, tooltip)
+        if self.lit == part:
+            svg.rect(group, x - 27, y - 14, 54, 18, 6, cls="halo", stroke_width=8)
+            svg.rect(group, x - 27, y - 14, 54, 18, 6, cls="ink paper", stroke_width=2)
+        svg.text(group, x, y, text, SMALL, cls=cls, literal=True)
+
+    def _print_slope(self, letter, k, index, tooltip, x, y, cls=""):
+        slope = self._slope(letter, k, index)
+        if slope is not None:
+            own = tooltip.split("\n")[-1]
+            self._print((f"grad_{letter}", k), own, x, y, f"∇ {slope}", f"{cls}gradient-ink")
+
+    # the edges
+
+    def _draw_edges(self, source, target):
+        """Draw the weights W_k between two layers: a dashed line is negative, a thick one large."""
+        k, W = target.k, self.network.W[target.k]
+        largest = max(np.abs(matrix).max() for matrix in self.network.W[1:]) or 1.0
+        ends = layout.edge_ends(source, target)
+        is_lit = self.lit in (("W", k), ("grad_W", k))
+        for j, i, *line in ends:
+            group = self._group(self.lit if is_lit else ("W", k), self._weight_tooltip(k, i, j))
+            thickness = 1 + 4 * abs(W[i, j]) / largest
+            if is_lit and len(ends) > layout.MOST_EDGES:
+                svg.line(group, *line, thickness + 7, cls="halo")
+            draw_weight(group, line, W[i, j], thickness)
+            svg.line(group, *line, 14, cls="touch")
+
+    def _draw_weights(self, source, target):
+        """Print the weights on their edges, and below each its gradient."""
+        k = target.k
+        places = layout.number_places(source, target, 46 if self.gradients is None else 54)
+        for (j, i, *_), (x, y) in zip(layout.edge_ends(source, target), places, strict=True):
+            tooltip, has_slope = self._weight_tooltip(k, i, j), self._slope("W", k, (i, j))
+            y += 5.5 - (ROW / 2 if has_slope else 0)
+            self._print(("W", k), tooltip, x, y, number(self.network.W[k][i, j]), "edged")
+            self._print_slope("W", k, (i, j), tooltip, x, y + ROW, "edged ")
+
+    def _weight_tooltip(self, k, i, j):
+        return formulas.weight(self.network, self.trace, self.gradients, k, i, j)
+
+    def _draw_direction(self):
+        """Draw an arrow above the gap that the work crosses: forwards, or back."""
+        kind, k = (None, None) if self.lit is None else (self.lit[0], self.lit[-1])
+        layers, L = self.places.layers, self.network.L
+        if self.shows_loss and (kind == "L" or (kind == "grad_a" and k == L)):
+            left, right = layers[L].right, self.places.loss_x
+        elif kind in ("a", "grad_h"):
+            step = k if kind == "a" else k + 1
+            left, right = layers[step - 1].right, layers[step].left
+        else:
+            return
+        ends = ((left + right) / 2 - 22, (left + right) / 2 + 22)
+        if kind.startswith("grad"):
+            svg.arrow(self.root, *ends[::-1], layout.HEADING + 2, "gradient-ink")
+        else:
+            svg.arrow(self.root, *ends, layout.HEADING + 2, "bar")
+
+    # the units
+
+    def _draw_input(self, layer, j, y):
+        value, own = self._value("h", 0, j), name("x", j + 1)
+        group = self._group(("h", 0), own if value is None else f"{own} = {value}")
+        svg.element(group, "circle", cx=layer.x, cy=y, r=layout.INPUT_RADIUS, cls="input-pale")
+        self._letters(group, layer.x, y, label("x", j + 1), value, "on-pale")
+
+    def _draw_unit(self, layer, i, y):
+        """Draw a unit: a_ki on the left, h_ki on the right, b_ki above, gradients below."""
+        network, trace, gradients, k = self.network, self.trace, self.gradients, layer.k
+        lines = {
+            "a": [formulas.pre_activation(network, trace, k, i)],
+            "h": [formulas.activation(network, trace, k, i)],
+        }
+        if gradients is not None:
+            own = formulas.gradient_a(network, trace, gradients, k, i, self.y, self.loss_name)
+            lines["a"].append(own)
+            if k < network.L:
+                lines["h"].append(formulas.gradient_h(network, gradients, k, i))
+        bottom = y + layout.UNIT_HEIGHT / 2
+        for letter, side, out in (("a", "left", -1), ("h", "right", 1)):
+            tooltip = "\n".join(lines[letter])
+            self._draw_half(layer, letter, side, i, y, tooltip)
+            self._print_slope(letter, k, i, tooltip, layer.x + 29 * out, bottom + 18)
+        self._draw_bias(layer, i, y - layout.UNIT_HEIGHT / 2)
+        if k == network.L and self.y is not None:
+            self._draw_target(layer.x + 28, bottom + 4, i)
+
+    def _draw_half(self, layer, letter, side, i, y, tooltip):
+        k = layer.k
+        group = self._group((letter, k), tooltip)
+        shape = (side, layer.x, y, layout.UNIT_WIDTH / 2, layout.UNIT_HEIGHT)
+        self._highlight(group, (letter, k), svg.half, *shape, halo=14)
+        shade, x = ("pale", layer.x - 25) if letter == "a" else ("deep", layer.x + 25)
+        svg.half(group, *shape, cls=f"{self._role(k)}-{shade}")
+        called = ("a", k) if letter == "a" else letter_of_h(k, self.network.L)
+        self._letters(group, x, y, label(*called, i + 1), self._value(letter, k, i), f"on-{shade}")
+
+    def _letters(self, group, x, y, own, value, cls):
+        """Write a name and, below it, its value; without any trace the name alone."""
+        svg.text(group, x, y + (6 if self.trace is None else -6), own, svg.NAME_SIZE, cls=cls)
+        if value is not None:
+            svg.text(group, x, y + 17, value, cls=f"{cls} bold", literal=True)
+
+    def _draw_bias(self, layer, i, top):
+        k, x, y = layer.k, layer.x - layout.UNIT_WIDTH / 4, top - layout.BIAS_ROW
+        tooltip = formulas.bias(self.network, self.gradients, k, i)
+        group, box = self._group(("b", k), tooltip), (x - 26, y, 50, 19, 4)
+        self._highlight(group, ("b", k), svg.rect, *box, halo=12)
+        svg.line(group, x, y + 19, x, top, cls="rule")
+        svg.rect(group, *box, cls="weights-pale")
+        text = f"b {number(self.network.b[k][i])}"
+        svg.text(group, x - 1, y + 14.5, text, SMALL, cls="on-pale")
+        self._print_slope("b", k, i, tooltip, layer.x + 28, y + 15)
+
+    def _draw_target(self, x, top, i):
+        value = number(self.y[i])
+        group = self._group(("y",), f"{name('y', i + 1)} = {value}, the true output")
+        svg.rect(group, x - 25, top, 50, 19, 4, cls="output-line paper", stroke_width=2)
+        svg.text(group, x, top + 14.5, f"y {value}", SMALL)
+
+    # the loss and the captions
+
+    def _draw_loss(self):
+        """Draw the loss on the right, where the outputs and the true outputs meet."""
+        last, x, y = self.places.layers[-1], self.places.loss_x, self.places.middle
+        left = x - layout.LOSS_WIDTH / 2
+        for unit_y in last.y.values():
+            svg.line(self._group(("y",)), last.right, unit_y, left, y, cls="rule")
+        line = formulas.loss_value(self.network, self.trace, self.y, self.loss, self.loss_name)
+        group, box = self._group(("L",), line), (left, y - 30, layout.LOSS_WIDTH, 60, 10)
+        self._highlight(group, ("L",), svg.rect, *box, halo=14)
+        svg.rect(group, *box, cls="loss-deep")
+        svg.text(group, x, y - 6, f"{LOSS}(θ)", svg.NAME_SIZE, cls="on-deep")
+        if self.loss is not None:
+            value = number(self.loss)
+            svg.text(group, x, y + 18, value, svg.NAME_SIZE, cls="on-deep bold", literal=True)
+        kind = self.network.choose_loss(self.loss_name).name
+        for row, word in enumerate(kind.split("_")):
+            svg.text(group, x, y + 48 + 17 * row, word, SMALL, cls="quiet")
+
+    def _draw_captions(self, layer):
+        """Write the layer's equation above it; its number and its shape below."""
+        network, k, x, height = self.network, layer.k, layer.x, self.places.height
+        if k == 0:
+            heading, shape, cls = "h_0 = x", f"x: {network.sizes[0]}", "quiet"
+        else:
+            g = network.output.name if k == network.L else network.activation.name
+            heading = f"{label(*letter_of_h(k, network.L))} = {g}({label('a', k)})"
+            shape = f"W_{k}: {network.sizes[k]} × {network.sizes[k - 1]}"
+            cls = f"{self._role(k)}-ink"
+        svg.text(self.root, x, 22, heading, svg.NAME_SIZE, cls=cls)
+        svg.text(self.root, x, height - 30, f"layer {k}", 15, cls=f"{cls} bold")
+        svg.text(self.root, x, height - 9, shape, svg.NAME_SIZE)
+        if layer.ellipsis is not None:
+            more = f"{network.sizes[k] - len(layer.y)} more"
+            for dy in (-18, -8, 2):
+                svg.element(self.root, "circle", cx=x, cy=layer.ellipsis + dy, r=3, cls="bar")
+            svg.text(self.root, x, layer.ellipsis + 24, more, SMALL, cls="quiet")
 
 
-def _draw_loss(root, state, places):
-    """Draw the loss on the right, where the outputs and the true outputs meet."""
-    last, x, y = places.layers[-1], places.loss_x, places.middle
-    left = x - layout.LOSS_WIDTH / 2
-    for unit_y in last.y.values():
-        svg.line(state.group(root, ("y",)), last.right, unit_y, left, y, cls="rule")
-    line = formulas.loss_value(state.network, state.trace, state.y, state.loss, state.loss_name)
-    group = state.group(root, ("L",), line)
-    box = (left, y - 30, layout.LOSS_WIDTH, 60, 10)
-    if state.lit == ("L",):
-        svg.rect(group, *box, cls="halo", stroke_width=14)
-        svg.rect(group, *box, cls="ink", stroke_width=4)
-    svg.rect(group, *box, cls="loss-deep")
-    svg.text(group, x, y - 6, f"{LOSS}(θ)", svg.NAME_SIZE, cls="on-deep")
-    if state.loss is not None:
-        value = number(state.loss)
-        svg.text(group, x, y + 18, value, svg.NAME_SIZE, cls="on-deep bold", literal=True)
-    kind = state.network.choose_loss(state.loss_name).name
-    for row, word in enumerate(kind.split("_")):
-        svg.text(group, x, y + 48 + 17 * row, word, 14, cls="quiet")
+def draw_weight(parent, line, weight, thickness):
+    """Draw a weight as a line in its sign's colour, dashed where it is negative."""
+    sign, dashes = ("negative", "7 5") if weight < 0 else ("positive", None)
+    svg.line(parent, *line, thickness, cls=f"{sign}-line", stroke_dasharray=dashes)
+
+
+def draw_key(root, x, y):
+    """Draw what a solid and a dashed line mean."""
+    for height, sign, weight in ((y, ">", 1), (y + 21, "<", -1)):
+        draw_weight(root, (x - 34, height, x - 8, height), weight, 3)
+        svg.text(root, x - 2, height + 5, f"W {sign} 0", SMALL, "start")

@@ -6,8 +6,8 @@ import numpy as np
 
 from helpers.pictures import formulas, svg
 from helpers.pictures import network_layout as layout
-from helpers.pictures.network_edges import draw_key
-from helpers.pictures.text import LOSS, label, name, number
+from helpers.pictures.network import draw_key, draw_weight
+from helpers.pictures.text import LOSS, label, letter_of_h, name, number
 
 UNIT_WIDTH, UNIT_HEIGHT, PITCH = 84, 46, 92  # a unit, and from one to the next
 RADIUS = 17  # of an input
@@ -126,22 +126,20 @@ def _draw_edges(root, network, source, target, k, j):
 
 
 def _draw_first_step(root, line, weight, largest):
-    sign = "negative" if weight < 0 else "positive"
     thickness = 2 + 3.5 * abs(weight) / (largest or 1.0)
     svg.line(root, *line, thickness + 9, cls="halo", stroke_opacity="0.8")
-    dashes = "7 5" if weight < 0 else None
-    svg.line(root, *line, thickness, cls=f"{sign}-line", stroke_dasharray=dashes)
+    draw_weight(root, line, weight, thickness)
 
 
 def _draw_numbers(root, network, source, target, j):
     """Print the weights on the edges that leave the unit."""
     W = network.W[target.k]
     ends = [end for end in layout.edge_ends(source, target) if end[0] == j]
-    places = layout.label_places(tuple(tuple(line) for _, _, *line in ends), 44, 20)
-    for (b, i, *_), (x, y) in zip(ends, places, strict=True):
+    for b, i, x1, y1, x2, y2 in ends:
         tooltip = f"{name('W', target.k, i + 1, b + 1)} = {number(W[i, b])}"
         group = svg.group(root, tooltip)
-        svg.text(group, x, y + 5.5, number(W[i, b]), svg.VALUE_SIZE, cls="edged bold", literal=True)
+        middle = (x1 + x2) / 2, (y1 + y2) / 2 + 5.5
+        svg.text(group, *middle, number(W[i, b]), svg.VALUE_SIZE, cls="edged bold", literal=True)
 
 
 def _draw_input(root, x, y, i):
@@ -158,10 +156,7 @@ def _draw_unit(root, values, layer, i, y, chosen):
     tooltips = {"a": formulas.gradient_a(network, None, None, k, i), "h": None}
     if k < network.L:
         tooltips["h"] = formulas.gradient_h(network, gradients, k, i)
-    names = {
-        "a": label("a", k, i + 1),
-        "h": label("ŷ", i + 1) if output else label("h", k, i + 1),
-    }
+    names = {"a": label("a", k, i + 1), "h": label(*letter_of_h(k, network.L), i + 1)}
     for letter, side, shade in (("a", "left", "pale"), ("h", "right", "deep")):
         group = svg.group(root, tooltips[letter], off)
         size = (UNIT_WIDTH / 2, UNIT_HEIGHT)
