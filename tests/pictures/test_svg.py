@@ -6,7 +6,8 @@ import pytest
 
 from helpers import Network, back_propagation, forward_propagation
 from helpers.lessons.lesson_4_7.outer_products import outer_product
-from helpers.pictures import pseudocode, svg
+from helpers.lessons.lesson_4_8.stepper import ONE_STEP, pseudocode
+from helpers.pictures import svg
 from helpers.pictures.bars import Panel, bar_panels
 from helpers.pictures.chain import chain_svg
 from helpers.pictures.figure import Figure
@@ -31,7 +32,7 @@ def every_picture():
         yield network_diagram(network, trace, gradients, y=y, loss=loss, lit=("grad_W", 1))
     yield chain_svg("all")
     yield bar_panels([Panel("∇a_L", rng.normal(size=10), "gradient")], true_class=3)
-    yield pseudocode.pseudocode(pseudocode.ONE_STEP, "grad_a", "k = 2")
+    yield pseudocode(ONE_STEP, "grad_a", "k = 2")
     W = Matrix("W", rng.normal(size=(6, 6)), 2, lit=(("row", 1),))
     yield equation_with_numbers(Matrix("a", rng.normal(size=6), 2), "=", W)
     yield outer_product(rng.normal(size=3), rng.normal(size=40), 2, lit=(1, 2))

@@ -9,7 +9,7 @@ from helpers.numeric.agreement import agreement, by_block, show_error
 from helpers.numeric.backprop import gradient_at_biases, gradient_at_weights
 from helpers.numeric.differences import finite_differences
 from helpers.numeric.forward import pre_activation
-from helpers.numeric.network_graph import graph_gradients
+from helpers.numeric.graph import graph_gradients
 from helpers.pictures.chain import chain_bar
 from helpers.pictures.figure import Figure
 from helpers.pictures.source import show_source

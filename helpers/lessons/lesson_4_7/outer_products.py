@@ -4,7 +4,7 @@ import numpy as np
 from ipywidgets import IntSlider, SelectionSlider, ToggleButtons
 
 from helpers.data.networks import network_and_batch
-from helpers.explorers.live import Explorer, row
+from helpers.explorers.live import Explorer
 from helpers.numeric.backprop import Gradients, back_propagation
 from helpers.numeric.forward import forward_propagation
 from helpers.pictures import formulas, matrices, svg
@@ -222,6 +222,8 @@ class BatchExplorer(Explorer):
     """
 
     name = "batch"
+    css = LAYOUT
+    layout = ("sample", "i", "j"), ("layer", "loss")
 
     def __init__(self):
         samples = (*range(1, N + 1), "all")
@@ -232,14 +234,6 @@ class BatchExplorer(Explorer):
             i=IntSlider(3, min=1, max=3, description="row i"),
             j=IntSlider(1, min=1, max=2, description="column j"),
         )
-
-    def rows(self):
-        """Return the entry, and below it the batch."""
-        return [row(self.sample, self.i, self.j), row(self.layer, self.loss)]
-
-    def style(self):
-        """Return the CSS: the sum stands below the product, the sliders in one row."""
-        return super().style() + LAYOUT
 
     def begin(self):
         """Compute the gradients of each sample's own loss."""

@@ -14,13 +14,12 @@ from helpers.data.networks import small_network
 from helpers.lessons.lesson_4_8.boundary import BoundaryTraining
 from helpers.lessons.lesson_4_8.digit_training import DigitTraining
 from helpers.lessons.lesson_4_8.exercises import ask
-from helpers.lessons.lesson_4_8.pseudocode import procedure
-from helpers.lessons.lesson_4_8.stepper import StepperExplorer
+from helpers.lessons.lesson_4_8.stepper import StepperExplorer, procedure
 from helpers.notation import symbols
 from helpers.numeric.agreement import agreement
 from helpers.numeric.backprop import gradient_at_hidden, gradient_at_pre_activation
 from helpers.numeric.differences import finite_differences
-from helpers.numeric.network_graph import graph_gradients
+from helpers.numeric.graph import graph_gradients
 from helpers.numeric.training import one_step, update
 from helpers.pictures.chain import chain_bar
 from helpers.pictures.source import show_source

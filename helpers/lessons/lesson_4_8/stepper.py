@@ -1,29 +1,136 @@
-"""Lesson 4.8: one step of gradient descent, line by line; code, network and numbers in step."""
+"""The lecture's three procedures as pseudo-code; a step of descent, walked line by line."""
 
-from ipywidgets import Button, Dropdown, FloatSlider, IntSlider, Play, ToggleButtons
+from typing import NamedTuple
+
+from ipywidgets import Dropdown, FloatSlider, IntSlider, Play, ToggleButtons
 
 from helpers.data.networks import X, small_network
-from helpers.explorers.live import Explorer, row
-from helpers.lessons.lesson_4_8.line_numbers import line_numbers
-from helpers.lessons.lesson_4_8.pseudocode import ONE_STEP, pseudocode
+from helpers.explorers.live import Explorer, walk_buttons
 from helpers.numeric.activations import ACTIVATIONS
 from helpers.numeric.forward import forward_propagation
 from helpers.numeric.losses import one_hot
+from helpers.numeric.validate import choose
 from helpers.numeric.walk import lines_run, walk
-from helpers.pictures import formulas
+from helpers.pictures import formulas, svg
+from helpers.pictures.figure import Figure
+from helpers.pictures.matrices import Matrix, equation_with_numbers, read_by
 from helpers.pictures.network import network_diagram
-from helpers.pictures.text import number
+from helpers.pictures.text import LOSS, name, number, runs, width
 
 PACE = 1400  # milliseconds a line while it plays
-LAYOUT = """
-.bp-stepper .bp-pictures { display: grid; grid-template-columns: minmax(300px, 37fr) 63fr; }
-.bp-stepper .bp-pictures > :nth-child(1) { grid-row: 1 / 3; }
-@media (max-width: 900px) {
-  .bp-stepper .bp-pictures { grid-template-columns: minmax(0, 1fr); }
-  .bp-stepper .bp-pictures > :nth-child(1) { grid-row: 3; max-width: 400px; }
-}
-"""
+GROW = 1.2
+SIZE, ROW, INDENT, LEFT, TOP = 19, 29, 20, 30, 10  # of the pseudo-code
 LIT = {"a_L": "a", "y_hat": "h", "grad_a_L": "grad_a", "update_W": "W", "update_b": "b"}
+
+
+class CodeLine(NamedTuple):
+    """A line of pseudo-code: what lights it, its text for `runs`, and how deep it stands."""
+
+    key: str
+    source: str
+    indent: int = 0
+
+
+def _gradient(of):
+    return f"∇_{{{of}}} {LOSS}"
+
+
+# 4.8-1
+FORWARD_PROPAGATION = (
+    CodeLine("forward_loop", "for k = 1 to L − 1 do"),
+    CodeLine("a", "a_k = b_k + W_k h_{k−1}", 1),
+    CodeLine("h", "h_k = g(a_k)", 1),
+    CodeLine("forward_end", "end"),
+    CodeLine("a_L", "a_L = b_L + W_L h_{L−1}"),
+    CodeLine("y_hat", "ŷ = O(a_L)"),
+)
+
+# 4.8-2, without its slip: the last two lines run only while there is a hidden layer below
+BACK_PROPAGATION = (
+    CodeLine("grad_a_L", f"{_gradient('a_L')} = −(e(y) − ŷ)"),
+    CodeLine("backward_loop", "for k = L to 1 do"),
+    CodeLine("grad_W", f"{_gradient('W_k')} = {_gradient('a_k')} h_{{k−1}}^T", 1),
+    CodeLine("grad_b", f"{_gradient('b_k')} = {_gradient('a_k')}", 1),
+    CodeLine("backward_guard", "if k > 1 then", 1),
+    CodeLine("grad_h", f"{_gradient('h_{k−1}')} = W_k^T {_gradient('a_k')}", 2),
+    CodeLine("grad_a", f"{_gradient('a_{k−1}')} = {_gradient('h_{k−1}')} ⊙ g′(a_{{k−1}})", 2),
+    CodeLine("backward_end", "end"),
+)
+
+# 4.8-3
+GRADIENT_DESCENT = (
+    CodeLine("start", "θ_0 = [W_1, …, W_L, b_1, …, b_L]"),
+    CodeLine("descent_loop", "for t = 0 to max\\_iterations − 1 do"),
+    CodeLine("forward", "a_1, h_1, …, a_L, ŷ = forward\\_propagation(θ_t)", 1),
+    CodeLine("backward", "∇θ_t = back\\_propagation(h_1, …, a_L, ŷ)", 1),
+    CodeLine("update", "θ_{t+1} ← θ_t − η ∇θ_t", 1),
+    CodeLine("descent_end", "end"),
+)
+
+PROCEDURES = {"4.8-1": FORWARD_PROPAGATION, "4.8-2": BACK_PROPAGATION, "4.8-3": GRADIENT_DESCENT}
+
+# One pass of the loop of 4.8-3, its calls written out: what `helpers.numeric.walk` walks.
+ONE_STEP = (
+    CodeLine("forward_comment", "// forward propagation"),
+    *FORWARD_PROPAGATION,
+    CodeLine("loss", f"{LOSS}(θ) from ŷ and y"),
+    CodeLine("backward_comment", "// back propagation"),
+    *BACK_PROPAGATION,
+    CodeLine("update_comment", "// update"),
+    CodeLine("update_loop", "for k = 1 to L do"),
+    CodeLine("update_W", f"W_k ← W_k − η {_gradient('W_k')}", 1),
+    CodeLine("update_b", f"b_k ← b_k − η {_gradient('b_k')}", 1),
+    CodeLine("update_end", "end"),
+)
+ONCE = ("start", "a_L", "y_hat", "loss", "grad_a_L")  # the lines outside of the loops over k
+
+
+def procedure(equation):
+    """Show a procedure of the lecture in a notebook.
+
+    Parameters
+    ----------
+    equation : str
+        Its id in the ledger: "4.8-1", "4.8-2" or "4.8-3".
+
+    Returns
+    -------
+    Figure
+
+    Examples
+    --------
+    >>> procedure("4.8-1")
+    4.8-1: for k = 1 to L − 1 do; ak = bk + Wk hk−1; hk = g(ak); end; aL = bL + WL hL−1; ŷ = O(aL).
+    """
+    lines = choose("equation", equation, PROCEDURES)
+    said = "; ".join(_plain(line) for line in lines)
+    return Figure(pseudocode(lines, title=equation), f"{equation}: {said}.", caption=False)
+
+
+def pseudocode(lines, current=None, note="", title="Pseudo-code"):
+    """Draw pseudo-code; the line whose key is current stands on a band, the note at its end."""
+    longest = max(LEFT + INDENT * line.indent + width(line.source, SIZE) for line in lines)
+    across = longest + 68  # room for the note
+    said = "".join(f"Now: {_plain(line)} {note}".strip() for line in lines if line.key == current)
+    root = svg.picture(across, 2 * TOP + ROW * len(lines), title, said, GROW)
+    for row, (key, source, indent) in enumerate(lines):
+        y = TOP + ROW * row
+        group = svg.group(root)
+        if key == current:
+            svg.rect(group, 4, y, across - 8, ROW, 6, cls="now")
+            svg.rect(group, 4, y, 5, ROW, 2.5, cls="weights")
+            svg.text(group, 14, y + 20, "▶", 15, "start")
+            svg.text(group, across - 14, y + 19, note, SIZE, "end", "bold")
+        size, cls = SIZE, "bold" if source.startswith(("for", "if", "end")) else ""
+        if source.startswith("//"):
+            size, cls = 16, "quiet"
+        svg.text(group, LEFT + INDENT * indent, y + 19, source, size, "start", cls)
+    return svg.to_string(root)
+
+
+def _plain(line):
+    """Return a line without its markup, for the description."""
+    return "".join(run.text for run in runs(line.source))
 
 
 class StepperExplorer(Explorer):
@@ -59,14 +166,23 @@ class StepperExplorer(Explorer):
     """
 
     name = "stepper"
+    css = """
+.bp-stepper .bp-pictures { display: grid; grid-template-columns: minmax(300px, 37fr) 63fr; }
+.bp-stepper .bp-pictures > :nth-child(1) { grid-row: 1 / 3; }
+@media (max-width: 900px) {
+  .bp-stepper .bp-pictures { grid-template-columns: minmax(0, 1fr); }
+  .bp-stepper .bp-pictures > :nth-child(1) { grid-row: 3; max-width: 400px; }
+}
+"""
+    case = ("x1", "x2", "true_class", "g", "eta")
+    layout = ("line", "back_button", "next_button", "play"), case
+    walk = "line"
 
     def __init__(self, lines=0):
         last = len(lines_run(L=2))
-        self.moments = []
         super().__init__(
             line=IntSlider(lines, min=0, max=last, description="lines run"),
-            back_button=Button(description="Back", icon="step-backward"),
-            next_button=Button(description="Next", icon="step-forward"),
+            **walk_buttons(),
             play=Play(lines, min=0, max=last, interval=PACE, description="play"),
             x1=FloatSlider(X[0], min=-2, max=2, step=0.1, description="input x₁"),
             x2=FloatSlider(X[1], min=-2, max=2, step=0.1, description="input x₂"),
@@ -74,19 +190,6 @@ class StepperExplorer(Explorer):
             g=Dropdown(options=list(ACTIVATIONS), value="tanh", description="g"),
             eta=FloatSlider(0.5, min=0.1, max=2.0, step=0.1, description="learning rate η"),
         )
-        self.on_press(self.back_button, lambda: self.go(-1))
-        self.on_press(self.next_button, lambda: self.go(1))
-
-    def rows(self):
-        """Return the walk above, the case below."""
-        return [
-            row(self.line, self.back_button, self.next_button, self.play),
-            row(self.x1, self.x2, self.true_class, self.g, self.eta),
-        ]
-
-    def style(self):
-        """Return the CSS: code on the left, on the right the network above its numbers."""
-        return super().style() + LAYOUT
 
     def begin(self):
         """Walk anew with the controls as they are."""
@@ -94,19 +197,6 @@ class StepperExplorer(Explorer):
         self.x = [self.x1.value, self.x2.value]
         self.y = one_hot(self.true_class.value - 1, 2)
         self.moments = walk(self.network, self.x, self.y, self.eta.value)
-
-    def turned(self, name):
-        """Follow the player, or walk anew where the case has changed."""
-        if name == "play":
-            self.line.value = self.play.value
-        elif name == "line":
-            self.play.value = self.line.value
-        else:
-            self.begin()
-
-    def go(self, lines):
-        """Go forth or back so many lines, as far as there are any."""
-        self.line.value = min(max(self.line.value + lines, 0), self.line.max)
 
     @property
     def moment(self):
@@ -116,63 +206,82 @@ class StepperExplorer(Explorer):
     def draw(self):
         """Return pseudo-code, network and numbers, and the line in words."""
         moment = self.moment
-        pictures = [self._code(moment), self._diagram(moment)]
-        numbers = line_numbers(moment, self.network, self.y, self.eta.value)
-        return [*pictures, *([numbers] if numbers else [])], self._sentence(moment)
+        if moment.line == "start":
+            inputs = ", ".join(map(number, self.x))
+            return [self._code(None), self._diagram(None)], (
+                f"Before the first line: the input is x = ({inputs}), the true class is "
+                f"{self.true_class.value}, and nothing is computed yet."
+            )
+        first, terms = self._computed(moment)
+        numbers = equation_with_numbers(*terms, title="The line with its numbers", grow=GROW)
+        lit = LIT.get(moment.line, moment.line), moment.k
+        sentence = f"Line {self.line.value} of {self.line.max}. {first}."
+        if moment is self.moments[-1]:
+            after = moment.network.loss(forward_propagation(moment.network, self.x), self.y)
+            sentence += (
+                f" The step is done: the loss goes from {number(moment.loss)} to {number(after)}."
+            )
+        diagram = self._diagram(("L",) if moment.line == "loss" else lit)
+        return [self._code(moment.line), diagram, numbers], sentence
 
-    def _code(self, moment):
-        current = None if moment.line == "start" else moment.line
-        below = moment.line in ("grad_h", "grad_a")  # their lines name layer k - 1
-        k = moment.k + 1 if below else moment.k
-        looped = moment.line not in ("start", "a_L", "y_hat", "loss", "grad_a_L")
-        return pseudocode(ONE_STEP, current, f"k = {k}" if looped else "", "One step of descent")
+    def _code(self, line):
+        k = self.moment.k
+        if line in ("grad_h", "grad_a"):  # their lines name layer k - 1
+            k += 1
+        note = "" if line is None or line in ONCE else f"k = {k}"
+        return pseudocode(ONE_STEP, line, note, "One step of descent")
 
-    def _diagram(self, moment):
-        lit = None
-        if moment.line == "loss":
-            lit = ("L",)
-        elif moment.line != "start":
-            lit = (LIT.get(moment.line, moment.line), moment.k)
+    def _diagram(self, lit):
+        moment = self.moment
         return network_diagram(
             moment.network, moment.trace, moment.gradients, y=self.y, loss=moment.loss, lit=lit
         )
 
-    def _sentence(self, moment):
-        k, trace, gradients, network = moment.k, moment.trace, moment.gradients, moment.network
-        if moment.line == "start":
-            return (
-                f"Before the first line: the input is x = ({number(self.x[0])}, "
-                f"{number(self.x[1])}), the true class is {self.true_class.value}, "
-                f"and nothing is computed yet."
-            )
-        first = {
-            "a": lambda: formulas.pre_activation(network, trace, k, 0),
-            "a_L": lambda: formulas.pre_activation(network, trace, k, 0),
-            "h": lambda: formulas.activation(network, trace, k, 0),
-            "y_hat": lambda: formulas.activation(network, trace, k, 0),
-            "loss": lambda: formulas.loss_value(network, trace, self.y, moment.loss),
-            "grad_a_L": lambda: formulas.gradient_a(network, trace, gradients, k, 0, self.y),
-            "grad_a": lambda: formulas.gradient_a(network, trace, gradients, k, 0),
-            "grad_h": lambda: formulas.gradient_h(network, gradients, k, 0),
-            "grad_W": lambda: formulas.weight(network, trace, gradients, k, 0, 0).split("\n")[1],
-            "grad_b": lambda: formulas.bias(network, gradients, k, 0).split("\n")[1],
-            "update_W": lambda: self._updated("W", (k, 0, 0)),
-            "update_b": lambda: self._updated("b", (k, 0)),
-        }[moment.line]()
-        said = f"Line {self.line.value} of {self.line.max}. {first}."
-        if moment is not self.moments[-1]:
-            return said
-        after = network.loss(forward_propagation(network, self.x), self.y)
-        return (
-            f"{said} The step is done: the loss goes from {number(moment.loss)} to {number(after)}."
-        )
+    def _computed(self, moment):
+        """Return the formula of the first entry of what the line computes, and its equation."""
+        network, k, trace, gradients = self.network, moment.k, moment.trace, moment.gradients
+        y_hat, y = Matrix("ŷ", trace.y_hat), Matrix("y", self.y)
 
-    def _updated(self, letter, place):
-        k, *entry = place
-        old, new, slope = (
-            getattr(of, letter)[k][tuple(entry)]
-            for of in (self.network, self.moment.network, self.moment.gradients)
-        )
-        slope = number(slope) if slope >= 0 else f"({number(slope)})"
-        name = formulas.name(letter, k, *(index + 1 for index in entry))
-        return f"{name} ← {number(old)} − {number(self.eta.value)}·{slope} = {number(new)}"
+        def of(letter, at=k):
+            owner = gradients if "∇" in letter else trace if letter in "ah" else network
+            return Matrix(letter, getattr(owner, letter[-1])[at], at)
+
+        match moment.line:
+            case "a" | "a_L":
+                below = Matrix(values=trace.h[k - 1], **read_by(k))
+                terms = of("a"), "=", of("b"), "+", of("W"), below
+                return formulas.pre_activation(network, trace, k, 0), terms
+            case "h":
+                terms = of("h"), f"= {network.activation.name}", of("a")
+                return formulas.activation(network, trace, k, 0), terms
+            case "y_hat":
+                terms = y_hat, f"= {network.output.name}", of("a")
+                return formulas.activation(network, trace, k, 0), terms
+            case "loss":
+                first = formulas.loss_value(network, trace, self.y, moment.loss)
+                return first, (y_hat, "against", y)
+            case "grad_a_L":
+                first = formulas.gradient_a(network, trace, gradients, k, 0, self.y)
+                return first, (of("∇a"), "=", y_hat, "−", y)
+            case "grad_W":
+                below = Matrix(values=trace.h[k - 1][None], transposed=True, **read_by(k))
+                first = formulas.weight(network, trace, gradients, k, 0, 0).split("\n")[1]
+                return first, (of("∇W"), "=", of("∇a"), below)
+            case "grad_b":
+                first = formulas.bias(network, gradients, k, 0).split("\n")[1]
+                return first, (of("∇b"), "=", of("∇a"))
+            case "grad_h":
+                W_above = Matrix("W", network.W[k + 1].T, k + 1, transposed=True)
+                first = formulas.gradient_h(network, gradients, k, 0)
+                return first, (of("∇h"), "=", W_above, of("∇a", k + 1))
+            case "grad_a":
+                slopes = Matrix("g′(a)", network.activation.derivative(trace.a[k]))
+                first = formulas.gradient_a(network, trace, gradients, k, 0)
+                return first, (of("∇a"), "=", of("∇h"), "⊙", slopes)
+        letter, eta = moment.line[-1], self.eta.value  # update_W or update_b
+        old, slope, new = of(letter), of(f"∇{letter}"), getattr(moment.network, letter)[k]
+        before, by, after = (block.flat[0] for block in (old.values, slope.values, new))
+        by = number(by) if by >= 0 else f"({number(by)})"
+        entry = name(letter, k, *[1] * new.ndim)
+        first = f"{entry} ← {number(before)} − {number(eta)}·{by} = {number(after)}"
+        return first, (Matrix(letter, new, k), "←", old, f"− {eta:g}", slope)

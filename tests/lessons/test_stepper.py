@@ -1,4 +1,4 @@
-"""Lesson 4.8's stepper: code, network, numbers and sentence in step with the algorithm."""
+"""Lesson 4.8: its pseudo-code; code, network, numbers and sentence in step with the algorithm."""
 
 import re
 from xml.etree import ElementTree
@@ -8,9 +8,16 @@ import pytest
 
 from helpers import back_propagation, forward_propagation, one_hot
 from helpers.data.networks import small_network
-from helpers.lessons.lesson_4_8.pseudocode import ONE_STEP
-from helpers.lessons.lesson_4_8.stepper import StepperExplorer
+from helpers.lessons.lesson_4_8.stepper import (
+    BACK_PROPAGATION,
+    GRADIENT_DESCENT,
+    ONE_STEP,
+    PROCEDURES,
+    StepperExplorer,
+    pseudocode,
+)
 from helpers.numeric.activations import ACTIVATIONS
+from helpers.numeric.walk import lines_run
 from helpers.pictures.text import number
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -150,3 +157,46 @@ def test_the_answers_of_the_notebook(stepper):
     assert "from 1.60 to 0.29" in stepper.sentence
     stepper.eta.value = 2.0
     assert "from 1.60 to 0.01" in stepper.sentence
+
+
+# ---- the pseudo-code
+
+
+def rows(picture):
+    root = ElementTree.fromstring(picture)
+    return [["".join(e.itertext()) for e in g.iter(f"{SVG}text")] for g in root.iter(f"{SVG}g")]
+
+
+def test_every_line_that_the_walk_runs_can_be_lit():
+    keys = {line.key for line in ONE_STEP}
+    assert {line for line, _ in lines_run(3)} <= keys
+
+
+@pytest.mark.parametrize("lines", [*PROCEDURES.values(), ONE_STEP])
+def test_each_line_alone_is_marked_when_it_is_current(lines):
+    for place, line in enumerate(lines):
+        found = rows(pseudocode(lines, line.key, "k = 1"))
+        assert [row[0] == "▶" for row in found] == [r == place for r in range(len(lines))]
+        assert found[place][1] == "k = 1"
+    assert not [row for row in rows(pseudocode(lines)) if "▶" in row]
+
+
+def test_the_slip_is_mended():
+    keys = [line.key for line in BACK_PROPAGATION]
+    guard = keys.index("backward_guard")
+    assert BACK_PROPAGATION[guard].source == "if k > 1 then"
+    assert keys[guard + 1 : guard + 3] == ["grad_h", "grad_a"]
+    indents = {line.key: line.indent for line in BACK_PROPAGATION}
+    assert indents["grad_h"] == indents["grad_a"] == indents["backward_guard"] + 1
+
+
+def test_indentation_is_drawn():
+    root = ElementTree.fromstring(pseudocode(BACK_PROPAGATION))
+    places = [float(e.get("x")) for e in root.iter(f"{SVG}text")]
+    depths = [line.indent for line in BACK_PROPAGATION]
+    assert [round((x - min(places)) / 26) for x in places] == depths
+
+
+def test_letters_are_the_lectures():
+    assert ["∇ak−1 ℒ = ∇hk−1 ℒ ⊙ g′(ak−1)"] in rows(pseudocode(BACK_PROPAGATION))
+    assert ["for t = 0 to max_iterations − 1 do"] in rows(pseudocode(GRADIENT_DESCENT))
