@@ -7,7 +7,7 @@ _HOME = {
     "forward_propagation": "helpers.numeric.forward",
     "back_propagation": "helpers.numeric.backprop",
     "gradient_descent": "helpers.numeric.training",
-    "check_gradients": "helpers.numeric.gradcheck",
+    "check_gradients": "helpers.numeric.agreement",
     "one_hot": "helpers.numeric.losses",
     "load_digits": "helpers.data",
     "Derivation": "helpers.symbolic.derivation",

@@ -14,9 +14,9 @@ from helpers.exercises.place import Place, reading
 from helpers.exercises.planting import ETA, STEPS, hides, placements, plant
 from helpers.exercises.question import Question
 from helpers.exercises.repair import Repair
+from helpers.numeric.agreement import check_gradients
 from helpers.numeric.differences import finite_differences
 from helpers.numeric.forward import forward_propagation
-from helpers.numeric.gradcheck import check_gradients
 from helpers.numeric.losses import one_hot
 from helpers.numeric.network import Network
 

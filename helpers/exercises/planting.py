@@ -7,9 +7,9 @@ from helpers.exercises.backward_lines import blocks_reached, lines_of
 from helpers.exercises.backward_pass import descend, run
 from helpers.exercises.mistakes import MISTAKES
 from helpers.language.printing import code
+from helpers.numeric.agreement import check_gradients
 from helpers.numeric.differences import finite_differences
 from helpers.numeric.forward import forward_propagation
-from helpers.numeric.gradcheck import check_gradients
 
 ETA, STEPS = 0.3, 60  # of the descent that a planted mistake has to survive
 FALLEN = 0.8  # what it leaves of the loss at the start, at most

@@ -11,22 +11,7 @@ from helpers.numeric.validate import as_array
 
 @dataclass(frozen=True)
 class Activation:
-    """A function g, applied to each entry of a, and all that is known of it.
-
-    Parameters
-    ----------
-    name : str
-        The name under which `Network` finds it, and menus show it.
-    g, derivative : callable
-        g and g', array to array of the same shape and dtype; lists are taken as arrays.
-    formula, derivative_formula : str
-        g(z) and g'(z) as lines of the language of proofs; g'(z) may be written with g(z).
-    largest_slope : float
-        What g' never exceeds, the least such number.
-    kinks : tuple of float
-        Where g has no derivative and g' is a convention.
-    gain : float
-        By how much random weights need a larger variance for a_k to keep its spread.
+    """An activation function g (a non-linearity), applied entry by entry, and what is known of it.
 
     Examples
     --------
@@ -34,14 +19,14 @@ class Activation:
     (np.float64(0.0), np.float64(1.0))
     """
 
-    name: str
-    g: Callable
-    derivative: Callable
-    formula: str
-    derivative_formula: str
-    largest_slope: float
-    kinks: tuple = ()
-    gain: float = 1.0
+    name: str  # under which `Network` finds it, and menus show it
+    g: Callable  # array to array of the same shape and dtype; lists are taken as arrays
+    derivative: Callable  # g', likewise
+    formula: str  # g(z) as a line of the language of proofs
+    derivative_formula: str  # g'(z), which may be written with g(z)
+    largest_slope: float  # the least number that g' never exceeds
+    kinks: tuple = ()  # where g has no derivative, and g' is a convention
+    gain: float = 1.0  # what the variance of random weights is multiplied by, so that a_k spreads
 
     def __post_init__(self):
         for name in ("g", "derivative"):
@@ -59,7 +44,7 @@ class Activation:
 
 
 def _of_arrays(function):
-    """The function of a number, a vector or a batch, in whatever numpy reads as an array."""
+    """Let a function of arrays take whatever numpy reads as a number, a vector or a batch."""
 
     @wraps(function)
     def of(a):
@@ -95,47 +80,15 @@ def _softplus(a):
     return np.logaddexp(0, a)  # log(exp(0) + exp(z)), without overflow
 
 
+# name, g, g', both as lines of mathematics, the largest slope
 logistic = Activation(
-    name="logistic",
-    g=_logistic,
-    derivative=_logistic_derivative,
-    formula="1/(1 + exp(-z))",
-    derivative_formula="g(z)(1 - g(z))",
-    largest_slope=0.25,
+    "logistic", _logistic, _logistic_derivative, "1/(1 + exp(-z))", "g(z)(1 - g(z))", 0.25
 )
-tanh = Activation(
-    name="tanh",
-    g=np.tanh,
-    derivative=_tanh_derivative,
-    formula="tanh(z)",
-    derivative_formula="1 - g(z)^2",
-    largest_slope=1.0,
-)
+tanh = Activation("tanh", np.tanh, _tanh_derivative, "tanh(z)", "1 - g(z)^2", 1.0)
 relu = Activation(
-    name="relu",
-    g=_relu,
-    derivative=_relu_derivative,
-    formula="max(z, 0)",
-    derivative_formula="1[z > 0]",
-    largest_slope=1.0,
-    kinks=(0.0,),
-    gain=2.0,
+    "relu", _relu, _relu_derivative, "max(z, 0)", "1[z > 0]", 1.0, kinks=(0.0,), gain=2.0
 )
-softplus = Activation(
-    name="softplus",
-    g=_softplus,
-    derivative=_logistic,
-    formula="log(1 + exp(z))",
-    derivative_formula="1/(1 + exp(-z))",
-    largest_slope=1.0,
-)
-linear = Activation(
-    name="linear",
-    g=np.positive,
-    derivative=np.ones_like,
-    formula="z",
-    derivative_formula="1",
-    largest_slope=1.0,
-)
+softplus = Activation("softplus", _softplus, _logistic, "log(1 + exp(z))", "1/(1 + exp(-z))", 1.0)
+linear = Activation("linear", np.positive, np.ones_like, "z", "1", 1.0)
 
 ACTIVATIONS = {g.name: g for g in (logistic, tanh, relu, softplus, linear)}

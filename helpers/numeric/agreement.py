@@ -8,9 +8,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.numeric.validate import as_array, as_positive
+from helpers.numeric.backprop import back_propagation
+from helpers.numeric.differences import finite_differences
+from helpers.numeric.forward import forward_propagation
+from helpers.numeric.validate import as_array, as_number
 
 FLOOR = 1e-3  # for a loss near 1 central differences err by 1e-10: 1e-7 of an entry of 1e-3
+TOLERANCE = {np.dtype(np.float64): 1e-6, np.dtype(np.float32): 1e-3}
 
 
 def relative_error(one, other, floor=FLOOR):
@@ -18,23 +22,12 @@ def relative_error(one, other, floor=FLOOR):
 
     An entry below the floor is measured against the floor: rounding reaches every entry alike,
     so 0 and 1e-12 agree, although the one differs from the other by 100 %.
-
-    Examples
-    --------
-    >>> relative_error(np.array([2.0, 0.0]), np.array([1.0, 1e-12])).tolist()
-    [0.5, 1e-09]
     """
     return np.abs(one - other) / np.maximum(np.maximum(np.abs(one), np.abs(other)), floor)
 
 
 class Row(NamedTuple):
-    """One parameter block by two ways: what is compared, and the entry that is furthest off.
-
-    Examples
-    --------
-    >>> print(Row("b[1]", ("numpy", "sympy"), 3, 0, 2.0, (1,), (0.5, -0.5)))
-    b[1][1]: numpy gives 0.5, sympy gives -0.5, relative error 2
-    """
+    """One parameter block by two ways: what is compared, and the entry that is furthest off."""
 
     block: str
     names: tuple  # of the two ways
@@ -56,9 +49,6 @@ class Row(NamedTuple):
 class Comparison:
     """Gradients by two ways or more, compared entry by entry: a table, and where they differ.
 
-    `arrays` holds what each way gives, by block and by way; `kinks`, by block, where nothing is
-    compared. Without a tolerance there is no verdict.
-
     Examples
     --------
     >>> both = {"numpy": np.array([2.0, 0.0]), "sympy": np.array([1.0, 0.0])}
@@ -67,10 +57,10 @@ class Comparison:
     (False, ('b[1]',), [0.5, 0.0])
     """
 
-    arrays: dict
-    tolerance: float | None = None
+    arrays: dict  # by block, then by way
+    tolerance: float | None = None  # without it there is no verdict
     floor: float = FLOOR
-    kinks: dict = field(default_factory=dict)
+    kinks: dict = field(default_factory=dict)  # by block, the entries that are not compared
 
     @cached_property
     def _by_pair(self):
@@ -145,30 +135,29 @@ class Comparison:
 
     def check(self, tolerance):
         """Return the comparison itself, or raise AssertionError with both numbers."""
-        if self.max_relative_error > as_positive("tolerance", tolerance):
+        if self.max_relative_error > as_number("tolerance", tolerance, "a positive number"):
             raise AssertionError(str(self.worst))
         return self
 
     def __repr__(self):
-        lines = self._pairs() if self.tolerance is None else self._verdict()
-        return "\n".join([*lines, *filter(None, [self.note])])
-
-    def _pairs(self):
-        """A table with a line for each pair of ways, a column for each block."""
-        error = {(row.names, row.block): show_error(row.error) for row in self.rows}
-        pairs = dict.fromkeys(row.names for row in self.rows)
-        cells = [[" / ".join(pair), *(error[pair, b] for b in self.arrays)] for pair in pairs]
-        return text_table(["relative error", *self.arrays], cells)
-
-    def _verdict(self):
-        """Whether it passed, a table with a line for each block, the entries that are wrong."""
-        verdict = "passed" if self.passed else "failed"
-        worst = show_error(self.max_relative_error)
-        head = ["block", "entries", "at a kink", "relative error"]
-        cells = [[r.block, str(r.entries), str(r.at_kink), show_error(r.error)] for r in self.rows]
-        wrong = [str(row) for row in self.rows if row.error > self.tolerance]
-        summary = f"{verdict}: relative error {worst}, tolerance {self.tolerance:g}"
-        return [summary, *text_table(head, cells), *wrong]
+        if self.tolerance is None:  # a line for each pair of ways, a column for each block
+            table = [["relative error", *self.arrays]]
+            for place, names in enumerate(next(iter(self._by_pair.values()))):
+                of_pair = self.rows[place :: len(self.rows) // len(self.arrays)]
+                table.append([" / ".join(names), *(show_error(row.error) for row in of_pair)])
+            lines = text_table(table)
+        else:
+            table = [["block", "entries", "at a kink", "relative error"]]
+            for row in self.rows:
+                table.append([row.block, row.entries, row.at_kink, show_error(row.error)])
+            verdict = "passed" if self.passed else "failed"
+            worst = show_error(self.max_relative_error)
+            lines = [
+                f"{verdict}: relative error {worst}, tolerance {self.tolerance:g}",
+                *text_table(table),
+                *(str(row) for row in self.rows if row.error > self.tolerance),
+            ]
+        return "\n".join([*lines, self.note] if self.note else lines)
 
 
 def by_block(parameters):
@@ -226,8 +215,7 @@ def agreement(ways):
     Parameters
     ----------
     ways : dict
-        Name of the way to its gradients: `Gradients`, anything with W and b as lists by layer,
-        index 0 None, or a dict of arrays by name. At least two.
+        Name of the way to its gradients: anything that `by_block` takes. At least two.
 
     Returns
     -------
@@ -241,9 +229,6 @@ def agreement(ways):
 
     Examples
     --------
-    >>> from helpers.numeric.backprop import back_propagation
-    >>> from helpers.numeric.differences import finite_differences
-    >>> from helpers.numeric.forward import forward_propagation
     >>> from helpers.numeric.network import Network
     >>> network, x, y = Network.initialise([3, 2]), [1.0, 0.5, -0.5], [0, 1]
     >>> back = back_propagation(network, forward_propagation(network, x), y)
@@ -256,6 +241,59 @@ def agreement(ways):
     if len(ways) < 2:
         raise ValueError(f"ways holds {len(ways)} gradients, expected at least two")
     return Comparison(same_shapes(ways))
+
+
+def check_gradients(network, x, y, loss=None, gradients=None, tolerance=None, differences=None):
+    """Compare gradients with central differences, parameter by parameter: a gradient check.
+
+    Where a pre-activation passes relu's kink within the step, there is no derivative to compare
+    with: such an entry is counted in the report and passed over. The relative error of an entry
+    below 0.001 times the loss, or below 0.001, is taken relative to that; the report says so.
+
+    Parameters
+    ----------
+    network : Network
+        It stays as it is.
+    x, y : array_like
+        As in `forward_propagation` and `Network.loss`.
+    loss : str, optional
+        As in `Network.loss`.
+    gradients : Gradients, optional
+        What to check; by default what `back_propagation` returns.
+    tolerance : float, optional
+        The largest relative error that passes; by default 1e-6, for a float32 network 1e-3.
+    differences : Differences, optional
+        What `finite_differences` returned for this network, x, y and loss, where it is known.
+
+    Returns
+    -------
+    Comparison
+        ``passed``, ``max_relative_error``, and in ``rows`` one row for each parameter block.
+
+    Raises
+    ------
+    ValueError
+        Where x, y or gradients does not fit, or the loss makes no sense.
+
+    Examples
+    --------
+    >>> from helpers.numeric.network import Network
+    >>> check_gradients(Network.initialise([4, 2], seed=0), [0.5, -1.0, 0.25, 2.0], [1, 0])
+    passed: relative error < 1e-7, tolerance 1e-06
+    block  entries  at a kink  relative error
+    W[1]         8          0          < 1e-7
+    b[1]         2          0          < 1e-7
+    """
+    trace = forward_propagation(network, x)
+    if gradients is None:
+        gradients = back_propagation(network, trace, y, loss)
+    if differences is None:
+        differences = finite_differences(network, x, y, loss)
+    tolerance = TOLERANCE[network.dtype] if tolerance is None else tolerance
+    tolerance = as_number("tolerance", tolerance, "a positive number")
+    floor = FLOOR * max(1, network.loss(trace, y, loss))  # differences round as the loss does
+    ways = {"central differences": differences, "gradients": gradients}
+    return Comparison(same_shapes(ways), tolerance, floor, differences.kinks)
 
 
 def show_error(error):
@@ -281,20 +319,18 @@ def show_error(error):
     return "< 1e-7" if error < 1e-7 else f"{error:.2g}"
 
 
-def text_table(head, lines):
-    """Return rows of text as lines in columns, the first flush left, the others flush right.
+def text_table(rows):
+    """Return rows of entries as lines in columns, the first flush left, the others flush right.
 
     Examples
     --------
-    >>> text_table(["block", "entries"], [["W[1]", "12"]])
+    >>> text_table([["block", "entries"], ["W[1]", 12]])
     ['block  entries', 'W[1]        12']
     """
-    rows = [head, *lines]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(
-            [f"{row[0]:<{widths[0]}}"]
-            + [f"{cell:>{width}}" for cell, width in zip(row[1:], widths[1:], strict=True)]
-        )
-        for row in rows
+    columns = [list(map(str, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(len, column)) for column in columns]
+    padded = [
+        [cell.rjust(width) if place else cell.ljust(width) for cell in column]
+        for place, (column, width) in enumerate(zip(columns, widths, strict=True))
     ]
+    return ["  ".join(line) for line in zip(*padded, strict=True)]

@@ -12,34 +12,14 @@ from helpers.numeric.validate import shapes
 class Gradients:
     """The gradients of the loss by layer, each in the shape of the thing itself.
 
-    Index k is layer k. For a batch the loss is a mean, so every entry carries its 1/N.
-
-    Parameters
-    ----------
-    W : list of numpy.ndarray
-        None, then the gradient at W_k, (n_k, n_{k-1}), for k = 1 to L.
-    b : list of numpy.ndarray
-        None, then the gradient at b_k, (n_k,), for k = 1 to L.
-    a : list of numpy.ndarray
-        None, then the gradient at a_k, (n_k,) or (n_k, N), for k = 1 to L.
-    h : list of numpy.ndarray
-        The gradient at h_k, (n_k,) or (n_k, N), for k = 1 to L - 1; None at both ends, since
-        the input does not learn and y_hat is passed over on the way to a_L [4.5-7].
-
-    Examples
-    --------
-    >>> from helpers.numeric.forward import forward_propagation
-    >>> from helpers.numeric.network import Network
-    >>> network = Network.initialise([4, 3, 2])
-    >>> gradients = back_propagation(network, forward_propagation(network, np.ones(4)), [1, 0])
-    >>> [gradients.W[k].shape for k in (1, 2)]
-    [(3, 4), (2, 3)]
+    Index k is layer k, so that of 0 is None. For a batch the loss is a mean: every entry carries
+    its 1/N.
     """
 
-    W: list
-    b: list
-    a: list
-    h: list
+    W: list  # (n_k, n_{k-1}), for k = 1 to L
+    b: list  # (n_k,), for k = 1 to L
+    a: list  # (n_k,) or (n_k, N), for k = 1 to L
+    h: list  # likewise for k = 1 to L - 1: y_hat is passed over on the way to a_L [4.5-7]
 
 
 def gradient_at_output(network, trace, y, loss=None):
@@ -61,7 +41,6 @@ def gradient_at_output(network, trace, y, loss=None):
     Returns
     -------
     numpy.ndarray, shape (k,) or (k, N)
-        For a batch the loss is a mean, so each column carries 1/N.
 
     Raises
     ------
@@ -87,6 +66,8 @@ def gradient_at_output(network, trace, y, loss=None):
 @shapes(W="n_k, n_{k-1}", grad_a="n_k, N")
 def gradient_at_hidden(W, grad_a):
     """Return the gradient at h_{k-1}: W_k^T times the gradient at a_k [4.6-4].
+
+    This is a vector-Jacobian product (VJP): W_k is the Jacobian of a_k by h_{k-1}.
 
     Parameters
     ----------
@@ -178,11 +159,6 @@ def gradient_at_biases(grad_a):
     -------
     numpy.ndarray, shape (n_k,)
 
-    Raises
-    ------
-    ValueError
-        Where the shapes do not fit.
-
     Examples
     --------
     >>> gradient_at_biases(np.array([[1.0, 2.0], [3.0, 4.0]]))
@@ -195,7 +171,8 @@ def back_propagation(network, trace, y, loss=None):
     """Return the gradients of the loss at every a_k, h_k, W_k and b_k, in one pass [4.8-2].
 
     From the gradient at a_L downwards, for k = L to 1: the gradients at W_k and b_k, and, while
-    there is a hidden layer below, those at h_{k-1} and a_{k-1}.
+    there is a hidden layer below, those at h_{k-1} and a_{k-1}. In the field's words this is
+    reverse-mode automatic differentiation, written out for a feedforward network.
 
     Parameters
     ----------
@@ -210,6 +187,7 @@ def back_propagation(network, trace, y, loss=None):
     Returns
     -------
     Gradients
+        Its lists ``W``, ``b``, ``a``, ``h`` by layer.
 
     Raises
     ------

@@ -9,28 +9,11 @@ from helpers.numeric.validate import shapes
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """All that forward propagation computes on its way, by layer.
+    """All that forward propagation computes on its way, by layer: index k is layer k."""
 
-    Parameters
-    ----------
-    a : list of numpy.ndarray
-        None, then the pre-activations a[k], (n_k,) or (n_k, N), for k = 1 to L.
-    h : list of numpy.ndarray
-        h[0] = x, the activations h[k], and h[L] = y_hat [4.1-3].
-    y_hat : numpy.ndarray
-        The output, (k,) or (k, N).
-
-    Examples
-    --------
-    >>> from helpers.numeric.network import Network
-    >>> trace = forward_propagation(Network.initialise([4, 3, 2]), np.ones((4, 5)))
-    >>> [h.shape for h in trace.h]
-    [(4, 5), (3, 5), (2, 5)]
-    """
-
-    a: list
-    h: list
-    y_hat: np.ndarray
+    a: list  # None, then the pre-activations a[k], (n_k,) or (n_k, N)
+    h: list  # h[0] = x, the activations h[k], and h[L] = y_hat [4.1-3]
+    y_hat: np.ndarray  # the output, (k,) or (k, N)
 
 
 @shapes(b="n_k", W="n_k, n_{k-1}", h="n_{k-1}, N")
@@ -74,11 +57,12 @@ def forward_propagation(network, x):
     ----------
     network : Network
     x : array_like, shape (n,) or (n, N)
-        One sample, or N of them, one a column.
+        One sample, or a batch of N, one a column.
 
     Returns
     -------
     Trace
+        Its lists ``a`` and ``h`` by layer, and ``y_hat``.
 
     Raises
     ------

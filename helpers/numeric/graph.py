@@ -1,11 +1,16 @@
-"""A computation graph of single numbers, with its own reverse pass."""
+"""A computation graph of single numbers: automatic differentiation, in reverse mode."""
 
 import math
-import numbers
 import operator
 from functools import partialmethod
+from typing import NamedTuple
+
+import numpy as np
 
 from helpers.numeric.activations import ACTIVATIONS
+from helpers.numeric.backprop import Gradients
+from helpers.numeric.forward import forward_propagation
+from helpers.numeric.validate import as_number, choose
 
 
 class Node:
@@ -124,14 +129,7 @@ class Node:
         return Node(value, op=g.name, parents=(self,), local=local)
 
     def order(self):
-        """Return this node and all it was computed from, every node after its parents.
-
-        Examples
-        --------
-        >>> a = Node(1.0)
-        >>> [node.value for node in (a + a * 2).order()]
-        [1.0, 2.0, 2.0, 3.0]
-        """
+        """Return this node and all it was computed from, every node after its parents."""
         found, seen, stack = [], set(), [(self, False)]
         while stack:
             node, parents_done = stack.pop()
@@ -146,8 +144,8 @@ class Node:
     def backward(self):
         """Set `grad` of this node and of all it was computed from, in one reverse pass.
 
-        Each parent receives upstream gradient times local derivative [4.4-8], and sums what
-        comes along its several paths [4.6-1].
+        Each parent receives upstream gradient times local derivative [4.4-8], a vector-Jacobian
+        product of single numbers, and sums what comes along its several paths [4.6-1].
 
         Examples
         --------
@@ -173,37 +171,109 @@ for g in ACTIVATIONS.values():
     setattr(Node, g.name, partialmethod(Node.apply, g))
 
 
-def as_number(name, value):
-    """Return `value` as a finite float, or refuse it.
-
-    Examples
-    --------
-    >>> as_number("value", "3")
-    Traceback (most recent call last):
-    ValueError: value is '3', expected a finite number
-    """
-    is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)
-    if not is_number or not math.isfinite(value):
-        raise ValueError(f"{name} is {value!r}, expected a finite number")
-    return float(value)
-
-
 def as_node(value):
     """Return `value`, a Node or a number, as a Node."""
     return value if isinstance(value, Node) else Node(value)
 
 
 def evaluate(op, function, *operands):
-    """Return ``function(*operands)``, or refuse operands that give no finite number.
-
-    Examples
-    --------
-    >>> evaluate("log", math.log, 0.0)
-    Traceback (most recent call last):
-    ValueError: log of 0.0 is not a finite number
-    """
+    """Return ``function(*operands)``, or refuse operands that give no finite number."""
     try:
         return function(*operands)
     except (ValueError, OverflowError, ZeroDivisionError):
         shown = " and ".join(map(str, operands))
         raise ValueError(f"{op} of {shown} is not a finite number") from None
+
+
+class Parameters(NamedTuple):
+    """A network's parameters as arrays of nodes: W[k][i, j] and b[k][i], index 0 None."""
+
+    W: list
+    b: list
+
+
+def network_graph(network, x, y, loss=None):
+    """Return the loss of a network as a node, and the nodes of the parameters it depends on.
+
+    Examples
+    --------
+    >>> from helpers.numeric.network import Network
+    >>> network = Network([None, [[2.0]]], [None, [1.0]], output="linear")
+    >>> loss, parameters = network_graph(network, [3.0], [5.0])
+    >>> loss.backward()
+    >>> loss.value, parameters.W[1][0, 0].grad, parameters.b[1][0].grad
+    (4.0, 12.0, 4.0)
+    """
+    loss = network.choose_loss(loss)
+    x = network.check_input(x)
+    y = loss.check_target(y, forward_propagation(network, x).y_hat)
+    W, b = (
+        [None] + [_nodes(f"{name}[{k}]", array) for k, array in enumerate(arrays) if k]
+        for name, arrays in (("W", network.W), ("b", network.b))
+    )
+    h, y = (array.reshape(len(array), -1).astype(object) for array in (x, y))
+    for k in range(1, network.L):
+        h = _each(network.activation, b[k][:, None] + W[k] @ h)
+    a = b[network.L][:, None] + W[network.L] @ h
+    return _entry_losses(network, a, y, loss).sum() / y.shape[1], Parameters(W, b)
+
+
+def graph_gradients(network, x, y, loss=None):
+    """Return the gradients by automatic differentiation: the reverse pass of `network_graph`.
+
+    Parameters
+    ----------
+    network : Network
+    x, y : array_like
+        One sample or a batch, as in `forward_propagation` and `Network.loss`.
+    loss : str, optional
+        As in `Network.loss`.
+
+    Returns
+    -------
+    Gradients
+        At W_k and b_k; those at a_k and h_k are None.
+
+    Raises
+    ------
+    ValueError
+        Where x or y does not fit, or the loss makes no sense.
+
+    Examples
+    --------
+    >>> from helpers.numeric.network import Network
+    >>> network = Network([None, [[2.0]]], [None, [1.0]], output="linear")
+    >>> graph_gradients(network, [3.0], [5.0]).W[1]
+    array([[12.]])
+    """
+    node, parameters = network_graph(network, x, y, loss)
+    node.backward()
+    W, b = ([None, *map(_read, arrays[1:])] for arrays in parameters)
+    nothing = [None] * (network.L + 1)
+    return Gradients(W, b, a=nothing, h=nothing)
+
+
+def _nodes(name, array):
+    """Return the array with a Node, named by its place, for each number."""
+    nodes = np.empty(array.shape, object)
+    for place, value in np.ndenumerate(array):
+        nodes[place] = Node(value, name=f"{name}[{', '.join(map(str, place))}]")
+    return nodes
+
+
+_each = np.vectorize(lambda g, a: a.apply(g), otypes=[object])
+_value = np.vectorize(lambda node: node.value, otypes=[float])
+_read = np.vectorize(lambda node: node.grad, otypes=[float])
+
+
+def _entry_losses(network, a, y, loss):
+    """Return what every entry of the output adds to the loss of its sample."""
+    if network.output.name == "softmax":
+        shifted = a - _value(a).max(axis=0)  # a constant shift changes nothing [4.3-3]
+        log_y_hat = shifted - np.log(np.exp(shifted).sum(axis=0))  # finite where y_hat is 0
+        if loss.name == "cross_entropy":
+            return -y * log_y_hat  # [4.3-4]
+        y_hat = np.exp(log_y_hat)
+    else:
+        y_hat = _each(choose("output", network.output.name, ACTIVATIONS), a)
+    return (y_hat - y) ** 2

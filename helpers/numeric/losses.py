@@ -13,27 +13,16 @@ from helpers.numeric.validate import as_array, as_count
 class Output:
     """An output function O, y_hat = O(a_L), and the way a gradient takes back through it.
 
-    Parameters
-    ----------
-    name : str
-        The name under which `Network` finds it.
-    function : callable
-        a_L to y_hat, both (k,) or (k, N); each column by itself.
-    pull_back : callable
-        ``pull_back(y_hat, grad_y_hat)`` is the transposed Jacobian of O times grad_y_hat.
-    losses : tuple of str
-        The losses that make sense after O, the usual one first [4.3-8].
-
     Examples
     --------
     >>> softmax([0.0, 0.0]).tolist()
     [0.5, 0.5]
     """
 
-    name: str
-    function: Callable
-    pull_back: Callable
-    losses: tuple
+    name: str  # under which `Network` finds it
+    function: Callable  # a_L to y_hat, both (k,) or (k, N); each column by itself
+    pull_back: Callable  # of y_hat, grad_y_hat: the vector-Jacobian product, J^T grad_y_hat
+    losses: tuple  # the names of those that make sense after O, the usual one first [4.3-8]
 
     def __call__(self, a):
         """Return y_hat = O(a)."""
@@ -109,14 +98,7 @@ class Loss:
         return y_hat, self.check_target(y, y_hat)
 
     def check_target(self, y, y_hat):
-        """Return y as an array like y_hat, or raise ValueError saying what does not fit.
-
-        Examples
-        --------
-        >>> cross_entropy.check_target([0, 2], np.array([0.5, 0.5]))
-        Traceback (most recent call last):
-        ValueError: y sums to 2.0, expected a distribution (sum 1) for the cross-entropy
-        """
+        """Return y as an array like y_hat, or raise ValueError saying what does not fit."""
         if np.ndim(y) == 0:
             raise ValueError(
                 f"y is {y!r}, expected an array of shape {y_hat.shape}; "
@@ -147,13 +129,7 @@ def _check_distribution(name, array):
 
 
 def n_samples(array):
-    """Return N, the number of columns; a vector is one sample.
-
-    Examples
-    --------
-    >>> n_samples(np.zeros(3)), n_samples(np.zeros((3, 5)))
-    (1, 5)
-    """
+    """Return N, the number of columns; a vector is one sample."""
     return 1 if array.ndim == 1 else array.shape[1]
 
 
@@ -161,19 +137,6 @@ def log_softmax(a):
     """Return log y_hat for the logits a, without overflow and without log 0.
 
     log y_hat_j = a_j - max a - log sum_i exp(a_i - max a): the shift changes nothing [4.3-3].
-
-    Parameters
-    ----------
-    a : array_like, shape (k,) or (k, N)
-
-    Returns
-    -------
-    numpy.ndarray, the shape of a
-
-    Raises
-    ------
-    ValueError
-        Where a is not an array of finite numbers with one or two axes.
 
     Examples
     --------
@@ -208,13 +171,7 @@ def _cross_entropy_gradient(y_hat, y):
 
 
 def cross_entropy_of_logits(a, y):
-    """Return the cross-entropy of softmax(a) for each sample, finite where y_hat is 0 or 1.
-
-    Examples
-    --------
-    >>> float(cross_entropy_of_logits(np.array([0.0, 2000.0]), np.array([1.0, 0.0])))
-    2000.0
-    """
+    """Return the cross-entropy of softmax(a) for each sample, finite where y_hat is 0 or 1."""
     return -(y * log_softmax(a)).sum(axis=0)
 
 
@@ -256,36 +213,23 @@ def one_hot(label, k):
     return (np.arange(k).reshape(-1, *[1] * labels.ndim) == labels).astype(np.float64)
 
 
-softmax = Output(
-    name="softmax",
-    function=_softmax,  # [4.3-3]
-    pull_back=_softmax_pull_back,
-    losses=("cross_entropy", "squared_error"),
-)
-linear_output = Output(
-    name="linear",
-    function=np.copy,  # [4.3-2]
-    pull_back=lambda y_hat, grad_y_hat: grad_y_hat,
-    losses=("squared_error",),
-)
+# name, O, the way back, losses
+softmax = Output("softmax", _softmax, _softmax_pull_back, ("cross_entropy", "squared_error"))
+linear_output = Output("linear", np.copy, lambda y_hat, grad_y_hat: grad_y_hat, ("squared_error",))
 logistic_output = Output(
-    name="logistic",
-    function=logistic,
-    pull_back=lambda y_hat, grad_y_hat: grad_y_hat * y_hat * (1 - y_hat),  # [4.9-1]
-    losses=("squared_error",),
+    "logistic",
+    logistic,
+    lambda y_hat, grad_y_hat: grad_y_hat * y_hat * (1 - y_hat),  # [4.9-1]
+    ("squared_error",),
 )
 OUTPUTS = {output.name: output for output in (softmax, linear_output, logistic_output)}
 
-cross_entropy = Loss(
-    name="cross_entropy",
-    per_sample=_cross_entropy,
-    per_sample_gradient=_cross_entropy_gradient,
-    takes_distributions=True,
-)
+# name, the loss of a sample, its gradient at y_hat, whether it takes distributions alone
+cross_entropy = Loss("cross_entropy", _cross_entropy, _cross_entropy_gradient, True)
 squared_error = Loss(
-    name="squared_error",
-    per_sample=lambda y_hat, y: ((y_hat - y) ** 2).sum(axis=0),  # [4.3-1]
-    per_sample_gradient=lambda y_hat, y: 2 * (y_hat - y),
-    takes_distributions=False,
+    "squared_error",
+    lambda y_hat, y: ((y_hat - y) ** 2).sum(axis=0),  # [4.3-1]
+    lambda y_hat, y: 2 * (y_hat - y),
+    False,
 )
 LOSSES = {loss.name: loss for loss in (cross_entropy, squared_error)}

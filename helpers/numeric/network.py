@@ -7,7 +7,7 @@ import numpy as np
 
 from helpers.numeric.activations import ACTIVATIONS, Activation
 from helpers.numeric.losses import LOSSES, OUTPUTS, Output, cross_entropy, cross_entropy_of_logits
-from helpers.numeric.validate import as_array, as_count, as_float_dtype, as_positive, choose
+from helpers.numeric.validate import as_array, as_count, as_float_dtype, as_number, choose
 
 
 @dataclass(eq=False, repr=False)
@@ -23,7 +23,7 @@ class Network:
     b : sequence of array_like
         None, then b[k] of shape (n_k,).
     activation : str or Activation
-        g of the hidden layers, by the name of one of `helpers.numeric.activations.ACTIVATIONS`.
+        The activation function g of the hidden layers, by its name in `ACTIVATIONS`.
     output : str or Output
         O of the output layer: "softmax", "linear" or "logistic".
 
@@ -37,8 +37,6 @@ class Network:
     >>> network = Network([None, [[1.0, 2.0]]], [None, [0.5]], output="linear")
     >>> network
     Network(2 → 1 linear, 3 parameters)
-    >>> network.W[1].shape, network.b[1].shape
-    ((1, 2), (1,))
     """
 
     W: list
@@ -97,7 +95,7 @@ class Network:
         activation = choose("activation", activation, ACTIVATIONS)
         dtype = as_float_dtype(dtype)
         if scale is not None:
-            scale = as_positive("scale", scale)
+            scale = as_number("scale", scale, "a positive number")
         rng = np.random.default_rng(seed)
         W, b = [None], [None]
         for n_in, n_out in itertools.pairwise(sizes):
@@ -137,20 +135,7 @@ class Network:
         return f"Network({chain}, {self.parameter_count} parameters)"
 
     def choose_loss(self, loss=None):
-        """Return the Loss that `loss` names; None names the usual one for this output [4.3-8].
-
-        Raises
-        ------
-        ValueError
-            Where no such loss exists, or it makes no sense after this output function.
-
-        Examples
-        --------
-        >>> Network.initialise([2, 1], output="linear").choose_loss("cross_entropy")
-        Traceback (most recent call last):
-        ValueError: loss is 'cross_entropy', which needs probabilities; a linear output takes \
-'squared_error'
-        """
+        """Return the Loss that `loss` names; None names the usual one for this output [4.3-8]."""
         if loss is None:
             return LOSSES[self.output.losses[0]]
         chosen = choose("loss", loss, LOSSES)
@@ -164,6 +149,9 @@ class Network:
     def loss(self, trace, y, loss=None):
         """Return L(theta), the mean over the samples of the trace.
 
+        The cross-entropy comes from the logits: it is finite even where softmax gives the true
+        class a probability of 0.
+
         Parameters
         ----------
         trace : Trace
@@ -172,8 +160,7 @@ class Network:
             The true outputs, in the shape of ``trace.y_hat``.
         loss : str, optional
             "cross_entropy" [4.3-4] or "squared_error" [4.3-1]; by default the one that fits
-            the output function. The cross-entropy comes from the logits: it is finite even
-            where softmax gives the true class a probability of 0.
+            the output function.
 
         Returns
         -------
@@ -204,10 +191,7 @@ class Network:
         return float(value)
 
     def check_parameters(self):
-        """Raise ValueError unless every parameter is finite, of one dtype, and of the right shape.
-
-        Shapes: W[k] is (n_k, n_{k-1}) and b[k] is (n_k,) [4.1-5].
-        """
+        """Raise ValueError unless each parameter is finite, of one dtype, of its shape [4.1-5]."""
         for k in range(1, self.L + 1):
             for name, array, ndim in ((f"W[{k}]", self.W[k], 2), (f"b[{k}]", self.b[k], 1)):
                 if as_array(name, array, ndim) is not array:

@@ -1,4 +1,4 @@
-"""Gradient descent: full-batch, mini-batch, single-sample."""
+"""Gradient descent: full-batch, in mini-batches, and stochastic, a sample at a time (SGD)."""
 
 from dataclasses import dataclass, field
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers.numeric.backprop import back_propagation
 from helpers.numeric.forward import forward_propagation
-from helpers.numeric.validate import as_count, as_positive
+from helpers.numeric.validate import as_count, as_number
 
 
 @dataclass
@@ -28,7 +28,7 @@ class History:
 
 
 def batches(n, batch_size, seed):
-    """Yield index arrays for ever: each pass over n samples in a new order, its last batch short.
+    """Yield index arrays for ever: each pass over n samples (an epoch) in a new order.
 
     Examples
     --------
@@ -114,19 +114,11 @@ def one_step(network, x, y, eta, loss=None):
 
 
 def descend(network, x, y, eta=0.1, max_iterations=1000, batch_size=None, seed=0, loss=None):
-    """Yield (step, network, loss) after each step of gradient descent, for who wants to watch.
+    """Yield (step, network, loss) after each step of `gradient_descent`, for who wants to watch.
 
-    The arguments are those of `gradient_descent`; the network yielded is the one in training:
-    copy it to keep it.
-
-    Examples
-    --------
-    >>> from helpers.numeric.network import Network
-    >>> network = Network([None, [[1.0]]], [None, [0.0]], output="linear")
-    >>> [(step, loss) for step, _, loss in descend(network, [[1.0]], [[0.0]], 0.25, 2)]
-    [(1, 1.0), (2, 0.0)]
+    The network yielded is the one in training: copy it to keep it.
     """
-    eta = as_positive("eta", eta)
+    eta = as_number("eta", eta, "a positive number")
     max_iterations = as_count("max_iterations", max_iterations, least=0)
     seed = as_count("seed", seed, least=0)
     network = network.copy()
@@ -189,17 +181,15 @@ def gradient_descent(
     ----------
     network : Network
         Where descent starts; it stays as it is.
-    x : array_like, shape (n, N)
-        Samples, one a column.
-    y : array_like, shape (k, N)
-        Their true outputs.
+    x, y : array_like, shape (n, N) and (k, N)
+        Samples and their true outputs, one a column.
     eta : float
         The learning rate.
     max_iterations : int
         The number of steps.
     batch_size : int, optional
-        Samples a step: None takes all, 1 a single one, else a mini-batch. Every pass over the
-        samples takes them in a new order.
+        Samples a step: None takes all, 1 a single one (stochastic gradient descent, SGD), else a
+        mini-batch. Each pass over all samples, an epoch, takes them in a new order.
     seed : int
         The same seed gives the same batches.
     on_step : callable, optional
@@ -212,6 +202,7 @@ def gradient_descent(
     -------
     network : Network
     history : History
+        Its ``loss`` is a list, one value a step.
 
     Raises
     ------
@@ -230,11 +221,9 @@ def gradient_descent(
     """
     if on_step is not None and not callable(on_step):
         raise ValueError(f"on_step is {on_step!r}, expected a function")
-    history = History()
-    trained = network.copy()
-    for step, trained, loss_now in descend(
-        network, x, y, eta, max_iterations, batch_size, seed, loss
-    ):
+    history, trained = History(), network.copy()
+    steps = descend(network, x, y, eta, max_iterations, batch_size, seed, loss)
+    for step, trained, loss_now in steps:
         history.loss.append(loss_now)
         answer = None if on_step is None else on_step(step, trained, loss_now)
         if isinstance(answer, bool | np.bool_) and not answer:

@@ -21,9 +21,9 @@ from helpers.language.scope import Scope
 from helpers.lessons.lesson_4_8.boundary import BoundaryTraining
 from helpers.notation import NAMES
 from helpers.numeric.activations import ACTIVATIONS, Activation, linear, logistic, relu, tanh
-from helpers.numeric.gradcheck import check_gradients
+from helpers.numeric.agreement import check_gradients
+from helpers.numeric.graph import graph_gradients
 from helpers.numeric.losses import OUTPUTS
-from helpers.numeric.network_graph import graph_gradients
 from helpers.symbolic.bridge import to_numpy
 from helpers.symbolic.calculus import Calculus
 from helpers.symbolic.network_gradients import sympy_gradients

@@ -7,14 +7,13 @@ import numpy as np
 import pytest
 
 from helpers.data import load_digits, spirals, two_moons, xor
-from helpers.numeric.agreement import agreement
+from helpers.numeric.agreement import agreement, check_gradients
 from helpers.numeric.backprop import back_propagation
 from helpers.numeric.differences import finite_differences
 from helpers.numeric.forward import forward_propagation
-from helpers.numeric.gradcheck import check_gradients
+from helpers.numeric.graph import network_graph
 from helpers.numeric.losses import cross_entropy, one_hot, softmax, squared_error
 from helpers.numeric.network import Network
-from helpers.numeric.network_graph import network_graph
 from helpers.numeric.training import gradient_descent
 
 NETWORK = Network.initialise([4, 3, 2], seed=1, scale=1)

@@ -8,13 +8,18 @@ import reference
 from test_network import PAIRS, random_network, random_samples
 
 from helpers.numeric.activations import ACTIVATIONS
-from helpers.numeric.agreement import Comparison, agreement, by_block, relative_error
+from helpers.numeric.agreement import (
+    Comparison,
+    agreement,
+    by_block,
+    check_gradients,
+    relative_error,
+)
 from helpers.numeric.backprop import back_propagation
 from helpers.numeric.differences import finite_differences, step_size
 from helpers.numeric.forward import forward_propagation
-from helpers.numeric.gradcheck import check_gradients
+from helpers.numeric.graph import graph_gradients
 from helpers.numeric.network import Network
-from helpers.numeric.network_graph import graph_gradients
 from helpers.pictures.tables import parameter_table
 
 STEP = step_size(1.0)
@@ -63,7 +68,7 @@ def test_finite_differences_do_not_use_back_propagation(case, monkeypatch):
     def refuse(*_):
         raise AssertionError("back_propagation was called")
 
-    for module in ("backprop", "gradcheck"):
+    for module in ("backprop", "agreement"):
         monkeypatch.setattr(f"helpers.numeric.{module}.back_propagation", refuse)
     finite_differences(*case)
 

@@ -6,10 +6,9 @@ import reference
 from test_network import PAIRS, random_network, random_samples
 
 from helpers.numeric.activations import ACTIVATIONS
-from helpers.numeric.graph import Node
+from helpers.numeric.graph import Node, graph_gradients, network_graph
 from helpers.numeric.losses import OUTPUTS
 from helpers.numeric.network import Network
-from helpers.numeric.network_graph import graph_gradients, network_graph
 
 mp = reference.mp
 FUNCTIONS = {

@@ -3,14 +3,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.numeric.activations import ACTIVATIONS
-from helpers.numeric.agreement import agreement
+from helpers.numeric.agreement import agreement, check_gradients
 from helpers.numeric.backprop import back_propagation
 from helpers.numeric.differences import finite_differences
 from helpers.numeric.forward import forward_propagation
-from helpers.numeric.gradcheck import check_gradients
+from helpers.numeric.graph import graph_gradients
 from helpers.numeric.losses import OUTPUTS, log_softmax, one_hot, softmax
 from helpers.numeric.network import Network
-from helpers.numeric.network_graph import graph_gradients
 from helpers.numeric.training import gradient_descent
 
 STABLE = settings(derandomize=True, deadline=None, database=None)  # the same examples every run

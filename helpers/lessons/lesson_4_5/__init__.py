@@ -8,7 +8,7 @@ from helpers.numeric import losses
 from helpers.numeric.agreement import agreement
 from helpers.numeric.backprop import gradient_at_output
 from helpers.numeric.differences import finite_differences
-from helpers.numeric.network_graph import graph_gradients
+from helpers.numeric.graph import graph_gradients
 from helpers.pictures.chain import chain_bar
 from helpers.pictures.source import show_source
 from helpers.pictures.tables import Table
