@@ -157,7 +157,7 @@ class _Diagram:
     def _draw_weights(self, source, target):
         """Print the weights on their edges, and below each its gradient."""
         k = target.k
-        places = layout.number_places(source, target, 46 if self.gradients is None else 54)
+        places = layout.number_places(source, target, 46 if self.gradients is None else 62)
         for (j, i, *_), (x, y) in zip(layout.edge_ends(source, target), places, strict=True):
             tooltip, has_slope = self._weight_tooltip(k, i, j), self._slope("W", k, (i, j))
             y += 5.5 - (ROW / 2 if has_slope else 0)

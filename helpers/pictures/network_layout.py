@@ -14,7 +14,7 @@ ELLIPSIS_HEIGHT = 64
 LEAST_BODY = 120  # what the loss and its name take
 
 # Room between two layers, by the most edges that it serves: for weights alone, with gradients.
-GAPS = ((1, 70, 78), (4, 88, 106), (6, 106, 118), (MOST_EDGES, 126, 152))
+GAPS = ((1, 70, 78), (4, 88, 118), (6, 106, 118), (MOST_EDGES, 126, 152))
 BARE_GAP = 47  # where no numbers are printed
 
 
@@ -103,14 +103,14 @@ def _fan(place, units):
 def number_places(source, target, width):
     """Return where a number of this width stands on each edge, in the order of `edge_ends`.
 
-    It stands in the middle where one of the layers has one unit. Otherwise it stands at the near
-    end of the edges of every other unit and at the far end of the rest, so that all keep clear.
+    It stands in the middle where one of the layers has one unit; else at the two ends of the
+    edges in turn, as the fields of a chessboard, so that all keep clear of each other.
     """
     margin = (width / 2 + 2) / (target.left - source.right)
-    near_or_far = {j: (margin, 1 - margin)[place % 2] for place, j in enumerate(source.y)}
-    is_fan = 1 in (len(source.y), len(target.y))
+    is_fan, turn = 1 in (len(source.y), len(target.y)), len(source.y) > len(target.y)
+    order = [a + b for a in range(len(target.y)) for b in range(len(source.y))]
     places = []
-    for j, _, x1, y1, x2, y2 in edge_ends(source, target):
-        t = 0.5 if is_fan else near_or_far[j]
+    for place, (_, _, x1, y1, x2, y2) in zip(order, edge_ends(source, target), strict=True):
+        t = 0.5 if is_fan else (margin, 1 - margin)[(place + turn) % 2]
         places.append((x1 + t * (x2 - x1), y1 + t * (y2 - y1)))
     return places
