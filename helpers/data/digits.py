@@ -15,26 +15,14 @@ WHITE = 16  # the largest pixel in the table
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Digits:
-    """Handwritten digits, samples in columns, some to learn from and the others held out.
+    """Handwritten digits, samples in columns: a training set, and a test set held out.
 
-    Parameters
-    ----------
-    x_train, x_test : numpy.ndarray, shape (64, N)
-        Pixels in [0, 1], row by row from the top left; ``x[:, i].reshape(8, 8)`` is the image.
-    y_train, y_test : numpy.ndarray, shape (10, N)
-        One-hot columns.
-    labels_train, labels_test : numpy.ndarray of int, shape (N,)
-        The digit itself, 0 to 9.
-
-    Examples
-    --------
-    >>> digits = load_digits()
-    >>> image = digits.x_test[:, 0].reshape(8, 8)
+    `x` holds pixels in [0, 1], row by row from the top left: ``x[:, i].reshape(8, 8)`` is an image.
     """
 
-    x_train: np.ndarray
-    y_train: np.ndarray
-    labels_train: np.ndarray
+    x_train: np.ndarray  # (64, N)
+    y_train: np.ndarray  # one-hot columns, (10, N)
+    labels_train: np.ndarray  # the digit itself, 0 to 9, (N,)
     x_test: np.ndarray
     y_test: np.ndarray
     labels_test: np.ndarray
@@ -65,7 +53,7 @@ def _split(labels, seed):
 
 
 def load_digits(seed=0):
-    """Return the 1,797 digits, 1,347 to learn from and 450 held out.
+    """Return the 1,797 digits, a training set of 1,347 to learn from and a test set of 450.
 
     The pictures are real: E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten
     Digits", UCI, 1998. Every digit keeps its share in both parts.
@@ -78,7 +66,7 @@ def load_digits(seed=0):
     Returns
     -------
     Digits
-        Arrays of the caller's own.
+        Arrays of the caller's own: ``x_train``, ``y_train``, ``labels_train``, and ``_test``.
 
     Raises
     ------

@@ -1,6 +1,6 @@
 """The networks that the lessons compute by hand, with their inputs: round numbers, small sizes."""
 
-import functools
+import itertools
 
 import numpy as np
 
@@ -8,24 +8,33 @@ from helpers.numeric.forward import forward_propagation
 from helpers.numeric.losses import one_hot
 from helpers.numeric.network import Network
 
-X = (1.0, -0.5)  # of small_network and two_hidden_layers
+INPUT = (1.0, -0.5)  # of small_network and two_hidden_layers
 MOST_UNITS, MOST_HIDDEN = 4, 2  # of example_network
-WIDTH = 16  # of deep_network
+DEEP_WIDTH = 16  # units in each layer of deep_network
+TENTHS = {  # by network, then by layer: a row a unit, its weights, then its bias
+    "example": (
+        [[8, 1, -2, -3, 4], [-2, -8, 8, 6, 2], [-1, -1, 3, 4, 2], [-6, 5, 3, 2, -3]],
+        [[-9, -1, -1, 9, -1], [9, -3, -2, -3, 2], [1, 9, 6, 6, 2], [3, -5, 2, 7, -3]],
+        [[4, 8, 8, -6, -3], [1, -7, -3, -8, 3], [-9, 4, 9, -7, 2], [3, 8, -4, -1, -2]],
+    ),
+    "small": ([[5, -3, 1], [-8, 6, -2], [4, 9, 3]], [[7, -5, 2, 0], [-4, 6, 9, 1]]),
+    "two hidden layers": (
+        [[7, 7, 1], [6, 5, 4], [-5, -2, -2]],
+        [[-10, 2, 2, -1], [5, 8, 8, -1], [7, 10, -4, -4]],
+        [[-6, -5, 10, 3], [10, 7, -9, -2]],
+    ),
+    "square": ([[8, -5, 1], [-6, 9, -2]], [[7, -5, 0], [-4, 6, 1], [2, 9, -1]]),
+}
 
 
-@functools.cache
-def _tables():
-    """Return the parameters that every size takes its own from, in tenths, none of them 0."""
-    rng = np.random.default_rng(3)
-
-    def tenths(most, *shape):
-        return rng.integers(1, most + 1, shape) * rng.choice([-1, 1], shape) / 10
-
+def _network(name, sizes, g="tanh", O="softmax", scale=1.0):
+    """Return a network of these sizes, its parameters the first of each row of the table."""
     W, b = [None], [None]
-    for _ in range(MOST_HIDDEN + 1):
-        W.append(tenths(9, MOST_UNITS, MOST_UNITS))
-        b.append(tenths(4, MOST_UNITS))
-    return W, b
+    for tenths, (below, units) in zip(TENTHS[name], itertools.pairwise(sizes), strict=False):
+        rows = np.array(tenths[:units]) / 10
+        W.append(scale * rows[:, :below])
+        b.append(rows[:, -1])
+    return Network(W, b, g, O)
 
 
 def example_network(sizes=(2, 3, 3, 2), g="tanh", O="softmax", scale=1.0):
@@ -56,14 +65,7 @@ def example_network(sizes=(2, 3, 3, 2), g="tanh", O="softmax", scale=1.0):
     if len(sizes) not in lengths or not set(sizes) <= set(units):
         expected = f"{lengths[0]} to {lengths[-1]} numbers from 1 to {MOST_UNITS}"
         raise ValueError(f"sizes is {list(sizes)}, expected {expected}")
-    W, b = _tables()
-    layers = range(1, len(sizes))
-    return Network(
-        [None, *(scale * W[k][: sizes[k], : sizes[k - 1]] for k in layers)],
-        [None, *(b[k][: sizes[k]] for k in layers)],
-        g,
-        O,
-    )
+    return _network("example", sizes, g, O, scale)
 
 
 def small_network(g="tanh"):
@@ -79,9 +81,7 @@ def small_network(g="tanh"):
     >>> small_network()
     Network(2 → 3 tanh → 2 softmax, 17 parameters)
     """
-    W1, b1 = [[0.5, -0.3], [-0.8, 0.6], [0.4, 0.9]], [0.1, -0.2, 0.3]
-    W2, b2 = [[0.7, -0.5, 0.2], [-0.4, 0.6, 0.9]], [0.0, 0.1]
-    return Network([None, W1, W2], [None, b1, b2], g, "softmax")
+    return _network("small", (2, 3, 2), g)
 
 
 def two_hidden_layers(g="tanh"):
@@ -97,10 +97,7 @@ def two_hidden_layers(g="tanh"):
     >>> two_hidden_layers()
     Network(2 → 3 tanh → 3 tanh → 2 softmax, 29 parameters)
     """
-    W1, b1 = [[0.7, 0.7], [0.6, 0.5], [-0.5, -0.2]], [0.1, 0.4, -0.2]
-    W2, b2 = [[-1.0, 0.2, 0.2], [0.5, 0.8, 0.8], [0.7, 1.0, -0.4]], [-0.1, -0.1, -0.4]
-    W3, b3 = [[-0.6, -0.5, 1.0], [1.0, 0.7, -0.9]], [0.3, -0.2]
-    return Network([None, W1, W2, W3], [None, b1, b2, b3], g, "softmax")
+    return _network("two hidden layers", (2, 3, 3, 2), g)
 
 
 def network_and_batch():
@@ -120,11 +117,8 @@ def network_and_batch():
     >>> network, x.shape, y.shape
     (Network(2 → 2 tanh → 3 softmax, 15 parameters), (2, 4), (3, 4))
     """
-    W1, b1 = [[0.8, -0.5], [-0.6, 0.9]], [0.1, -0.2]
-    W2, b2 = [[0.7, -0.5], [-0.4, 0.6], [0.2, 0.9]], [0.0, 0.1, -0.1]
-    x = [[1.0, 0.5, -1.5, -1.0], [1.0, -1.5, 0.0, 0.5]]  # a sample a column
-    network = Network([None, W1, W2], [None, b1, b2], "tanh", "softmax")
-    return network, np.array(x), one_hot([0, 1, 2, 0], 3)
+    x = np.array([[1.0, 0.5, -1.5, -1.0], [1.0, -1.5, 0.0, 0.5]])
+    return _network("square", (2, 2, 3)), x, one_hot([0, 1, 2, 0], 3)
 
 
 def deep_network(depth, g, scale=1.0, seed=0):
@@ -143,7 +137,8 @@ def deep_network(depth, g, scale=1.0, seed=0):
 
     Returns
     -------
-    network, x, y
+    network : Network
+    x, y : numpy.ndarray, shape (16,)
 
     Examples
     --------
@@ -151,8 +146,8 @@ def deep_network(depth, g, scale=1.0, seed=0):
     >>> network
     Network(16 → 16 tanh → 16 tanh → 16 softmax, 816 parameters)
     """
-    spread = scale / np.sqrt(WIDTH)
-    network = Network.initialise([WIDTH] * (depth + 1), g, seed=seed, scale=spread)
-    x = np.random.default_rng([seed, 1]).standard_normal(WIDTH)
-    y = one_hot(int(forward_propagation(network, x).y_hat.argmin()), WIDTH)
+    spread = scale / np.sqrt(DEEP_WIDTH)
+    network = Network.initialise([DEEP_WIDTH] * (depth + 1), g, seed=seed, scale=spread)
+    x = np.random.default_rng([seed, 1]).standard_normal(DEEP_WIDTH)
+    y = one_hot(int(forward_propagation(network, x).y_hat.argmin()), DEEP_WIDTH)
     return network, x, y

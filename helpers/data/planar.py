@@ -1,37 +1,20 @@
 """Samples in the plane that no straight line divides: two moons, spirals, exclusive or."""
 
-import math
-import numbers
 from dataclasses import dataclass
 
 import numpy as np
 
 from helpers.numeric.losses import one_hot
-from helpers.numeric.validate import as_count
+from helpers.numeric.validate import as_count, as_number
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Plane:
-    """Labelled points of the plane, samples in columns, in random order.
+    """Labelled points of the plane, samples in columns, in random order."""
 
-    Parameters
-    ----------
-    x : numpy.ndarray, shape (2, N)
-        Coordinates.
-    y : numpy.ndarray, shape (k, N)
-        One-hot columns.
-    labels : numpy.ndarray of int, shape (N,)
-        Classes, counted from 0.
-
-    Examples
-    --------
-    >>> sorted(two_moons(n=4).labels.tolist())
-    [0, 0, 1, 1]
-    """
-
-    x: np.ndarray
-    y: np.ndarray
-    labels: np.ndarray
+    x: np.ndarray  # coordinates, (2, N)
+    y: np.ndarray  # one-hot columns, (k, N)
+    labels: np.ndarray  # classes, counted from 0, (N,)
 
     def __repr__(self):
         return f"Plane({len(self.labels)} points of {len(self.y)} classes)"
@@ -39,9 +22,7 @@ class Plane:
 
 def _scatter(curves, labels, noise, seed):
     """Return Plane of the curves' points, (2, n) each, shuffled, with noise added."""
-    is_number = isinstance(noise, numbers.Real) and not isinstance(noise, bool)
-    if not is_number or not 0 <= noise < math.inf:
-        raise ValueError(f"noise is {noise!r}, expected a number of at least 0")
+    noise = as_number("noise", noise, "a number of at least 0")
     rng = np.random.default_rng(as_count("seed", seed, least=0))
     x = np.concatenate(curves, axis=1)
     labels = np.repeat(labels, [curve.shape[1] for curve in curves])
@@ -57,25 +38,7 @@ def _shares(n, parts):
 
 
 def two_moons(n=200, noise=0.1, seed=0):
-    """Return two interleaved half circles of radius 1, a class each.
-
-    Parameters
-    ----------
-    n : int
-        Points in all, at least 2.
-    noise : float
-        Standard deviation of what is added to each coordinate.
-    seed : int
-        The same seed gives the same points.
-
-    Returns
-    -------
-    Plane
-
-    Raises
-    ------
-    ValueError
-        Where n or seed is no whole number or too small, or noise is below 0.
+    """Return two interleaved half circles of radius 1, a class each, n points in all.
 
     Examples
     --------
@@ -94,31 +57,7 @@ def two_moons(n=200, noise=0.1, seed=0):
 
 
 def spirals(n=300, arms=3, noise=0.03, seed=0):
-    """Return spiral arms, a class each, that wind from near the origin out to radius 1.
-
-    Parameters
-    ----------
-    n : int
-        Points in all, at least one an arm.
-    arms : int
-        How many, at least 2.
-    noise, seed
-        As in `two_moons`.
-
-    Returns
-    -------
-    Plane
-
-    Raises
-    ------
-    ValueError
-        Where n, arms or seed is no whole number or too small, or noise is below 0.
-
-    Examples
-    --------
-    >>> spirals(n=90, arms=3)
-    Plane(90 points of 3 classes)
-    """
+    """Return spiral arms, a class each, that wind from near the origin out to radius 1."""
     arms = as_count("arms", arms, least=2)
     curves = []
     for arm, share in enumerate(_shares(n, arms)):
@@ -129,33 +68,10 @@ def spirals(n=300, arms=3, noise=0.03, seed=0):
 
 
 def xor(n=200, noise=0.2, seed=0):
-    """Return a cloud at each corner (±1, ±1); class 1 where the two signs differ.
-
-    Parameters
-    ----------
-    n : int
-        Points in all, at least 4.
-    noise, seed
-        As in `two_moons`.
-
-    Returns
-    -------
-    Plane
-
-    Raises
-    ------
-    ValueError
-        Where n or seed is no whole number or too small, or noise is below 0.
-
-    Examples
-    --------
-    >>> corners = xor(n=4, noise=0)
-    >>> sorted(zip(*corners.x.tolist(), corners.labels.tolist()))
-    [(-1.0, -1.0, 0), (-1.0, 1.0, 1), (1.0, -1.0, 1), (1.0, 1.0, 0)]
-    """
+    """Return a cloud at each corner (±1, ±1); class 1 where the two signs differ."""
     corners = [(1, 1), (-1, -1), (1, -1), (-1, 1)]
-    shares = _shares(n, 4)
     clouds = [
-        np.repeat([[u], [v]], share, axis=1) for (u, v), share in zip(corners, shares, strict=True)
+        np.repeat([[u], [v]], share, axis=1)
+        for (u, v), share in zip(corners, _shares(n, 4), strict=True)
     ]
     return _scatter(clouds, [0, 0, 1, 1], noise, seed)

@@ -10,7 +10,7 @@ import pytest
 import reference
 
 from helpers import Network, back_propagation, forward_propagation
-from helpers.data.networks import WIDTH, deep_network
+from helpers.data.networks import DEEP_WIDTH, deep_network
 from helpers.language.printing import latex
 from helpers.language.reader import read
 from helpers.lessons.lesson_4_9.depth import DEEPEST, DepthExplorer
@@ -114,7 +114,7 @@ def test_a_deep_network_is_wrong_on_purpose():
         network, x, y = deep_network(30, name, scale, seed)
         at_output = back_propagation(network, forward_propagation(network, x), y).a[-1]
         assert 15 / 16 <= np.linalg.norm(at_output) <= np.sqrt(2) + 1e-12
-        assert network.W[1].std() == pytest.approx(scale / np.sqrt(WIDTH), rel=0.2)
+        assert network.W[1].std() == pytest.approx(scale / np.sqrt(DEEP_WIDTH), rel=0.2)
 
 
 # -- the tangent

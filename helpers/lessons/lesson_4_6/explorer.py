@@ -2,7 +2,7 @@
 
 from ipywidgets import Dropdown, FloatSlider, ToggleButtons
 
-from helpers.data.networks import X, two_hidden_layers
+from helpers.data.networks import INPUT, two_hidden_layers
 from helpers.explorers.live import Explorer, row
 from helpers.lessons.lesson_4_6.path_sum import path_sum
 from helpers.lessons.lesson_4_6.paths import paths_diagram
@@ -49,8 +49,8 @@ class HiddenUnitExplorer(Explorer):
             layer=ToggleButtons(options=range(1, 3), value=1, description="hidden layer"),
             unit=ToggleButtons(options=range(1, 4), value=1, description="unit"),
             g=Dropdown(options=list(ACTIVATIONS), value="tanh", description="activation g"),
-            x1=FloatSlider(X[0], min=-2, max=2, step=0.1, description="input x₁"),
-            x2=FloatSlider(X[1], min=-2, max=2, step=0.1, description="input x₂"),
+            x1=FloatSlider(INPUT[0], min=-2, max=2, step=0.1, description="input x₁"),
+            x2=FloatSlider(INPUT[1], min=-2, max=2, step=0.1, description="input x₂"),
             true_class=ToggleButtons(options=range(1, 3), value=2, description="true class ℓ"),
         )
 

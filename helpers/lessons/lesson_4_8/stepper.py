@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from ipywidgets import Dropdown, FloatSlider, IntSlider, Play, ToggleButtons
 
-from helpers.data.networks import X, small_network
+from helpers.data.networks import INPUT, small_network
 from helpers.explorers.live import Explorer, walk_buttons
 from helpers.numeric.activations import ACTIVATIONS
 from helpers.numeric.forward import forward_propagation
@@ -184,8 +184,8 @@ class StepperExplorer(Explorer):
             line=IntSlider(lines, min=0, max=last, description="lines run"),
             **walk_buttons(),
             play=Play(lines, min=0, max=last, interval=PACE, description="play"),
-            x1=FloatSlider(X[0], min=-2, max=2, step=0.1, description="input x₁"),
-            x2=FloatSlider(X[1], min=-2, max=2, step=0.1, description="input x₂"),
+            x1=FloatSlider(INPUT[0], min=-2, max=2, step=0.1, description="input x₁"),
+            x2=FloatSlider(INPUT[1], min=-2, max=2, step=0.1, description="input x₂"),
             true_class=ToggleButtons(options=(1, 2), value=2, description="true class ℓ"),
             g=Dropdown(options=list(ACTIVATIONS), value="tanh", description="g"),
             eta=FloatSlider(0.5, min=0.1, max=2.0, step=0.1, description="learning rate η"),
