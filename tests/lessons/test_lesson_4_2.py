@@ -10,8 +10,8 @@ import reference
 from one_neuron import loss_at, slope_at
 
 from helpers import derive, forward_propagation
-from helpers.lessons.lesson_4_2.array_explorer import PRINTED, GradientArrayExplorer
 from helpers.lessons.lesson_4_2.descent import ETAS, REACH, STEPS, DescentExplorer, X, Y
+from helpers.lessons.lesson_4_2.gradient_array import PRINTED, GradientArrayExplorer
 from helpers.lessons.lesson_4_2.neuron import gradient_of, neuron, second_derivatives
 from helpers.pictures.text import number
 from helpers.symbolic.derivation import DerivationError

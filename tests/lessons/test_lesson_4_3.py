@@ -9,8 +9,7 @@ import pytest
 
 from helpers.lessons.lesson_4_3.losses_explorer import LossesExplorer
 from helpers.lessons.lesson_4_3.overflow import OverflowExplorer
-from helpers.lessons.lesson_4_3.penalties import PENALTIES
-from helpers.lessons.lesson_4_3.penalty_explorer import CHOICES, PenaltyExplorer
+from helpers.lessons.lesson_4_3.penalties import CHOICES, PENALTIES, PenaltyExplorer
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -8,10 +8,9 @@ from helpers import (
     forward_propagation,
     gradient_descent,
 )
-from helpers.lessons.lesson_4_2.array_explorer import GradientArrayExplorer
 from helpers.lessons.lesson_4_2.descent import DescentExplorer, X, Y
 from helpers.lessons.lesson_4_2.exercises import ask
-from helpers.lessons.lesson_4_2.gradient_array import cells_of
+from helpers.lessons.lesson_4_2.gradient_array import GradientArrayExplorer, cells_of
 from helpers.lessons.lesson_4_2.neuron import (
     descent_path,
     gradient_of,

@@ -1,10 +1,12 @@
 """Lesson 4.2: descent over (w, b) as a path on a map of the loss, with the fit beside it."""
 
+import matplotlib
 import numpy as np
-from ipywidgets import Button, FloatSlider, IntSlider, Play, SelectionSlider, ToggleButtons
+from ipywidgets import FloatSlider, IntSlider, Play, ToggleButtons
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.ticker import MultipleLocator
 
-from helpers.explorers.live import Explorer, row
-from helpers.lessons.lesson_4_2.fit import Fit
+from helpers.explorers.live import Explorer, learning_rate, walk_buttons
 from helpers.lessons.lesson_4_2.neuron import (
     descent_path,
     gradient_of,
@@ -12,8 +14,9 @@ from helpers.lessons.lesson_4_2.neuron import (
     loss_surface,
     neuron,
 )
-from helpers.lessons.lesson_4_2.surface import Surface
 from helpers.numeric.forward import forward_propagation
+from helpers.pictures.plots import LivePlot
+from helpers.pictures.style import GREYS, MATPLOTLIB, ROLES, SHADES
 from helpers.pictures.text import number
 
 X = np.array([[-1.0, 0.0, 1.0, 2.0, 3.0]])
@@ -27,12 +30,13 @@ LEVELS = {
 }
 FLAT, HIGH = 0.05, 0.1  # a plateau: a gradient below the one where the loss is above the other
 PACE = 80  # milliseconds a step while it plays
+HEIGHTS = LinearSegmentedColormap.from_list("heights", SHADES)
+PATH = ROLES["gradient"].ink
+FAR = 1e3  # beyond any frame, and not handed to the renderer
 
 
 class DescentExplorer(Explorer):
     """Gradient descent on one neuron: the path on the loss over (w, b), and the fit [4.2-1].
-
-    The path comes from `descent_path`, the map from `loss_surface`.
 
     Attributes
     ----------
@@ -42,9 +46,7 @@ class DescentExplorer(Explorer):
         Where descent starts.
     eta : ipywidgets.SelectionSlider
     steps : ipywidgets.IntSlider
-        How many steps have been taken.
-    back_button, next_button : ipywidgets.Button
-    play : ipywidgets.Play
+        How many steps have been taken; back_button, next_button and play move it too.
 
     Examples
     --------
@@ -55,58 +57,27 @@ class DescentExplorer(Explorer):
     """
 
     name = "descent"
+    layout = ("neuron", "w0", "b0"), ("eta", "steps", "back_button", "next_button", "play")
+    case = ("neuron", "w0", "b0", "eta")
+    walk = "steps"
 
     def __init__(self):
-        ticks = np.linspace(-REACH, REACH, PLACES)
-        w, b = np.meshgrid(ticks, ticks)
-        self._maps = {
-            output: Surface(
-                f"Loss of the {output} neuron", ticks, loss_surface(w, b, X, Y, output), levels
-            )
-            for output, levels in LEVELS.items()
-        }
-        self._fit = Fit("What the neuron says", X[0], Y[0], (-2, 4), (-0.5, 1.5))
+        self._maps = {output: LossMap(output, levels) for output, levels in LEVELS.items()}
+        self._fit = Fit()
         super().__init__(
             neuron=ToggleButtons(options=list(LEVELS), description="neuron"),
             w0=FloatSlider(-4.0, min=-REACH, max=REACH, step=0.5, description="start w₀"),
             b0=FloatSlider(4.0, min=-REACH, max=REACH, step=0.5, description="start b₀"),
-            eta=SelectionSlider(
-                options=[(f"{eta:g}", eta) for eta in ETAS],
-                value=5.0,
-                description="learning rate η",
-            ),
+            eta=learning_rate(ETAS, 5.0),
             steps=IntSlider(60, min=0, max=STEPS, description="steps taken"),
-            back_button=Button(description="Back", icon="step-backward"),
-            next_button=Button(description="One step", icon="step-forward"),
+            **walk_buttons("One step"),
             play=Play(60, min=0, max=STEPS, interval=PACE, description="play"),
         )
-        self.on_press(self.back_button, lambda: self.go(-1))
-        self.on_press(self.next_button, lambda: self.go(1))
-
-    def rows(self):
-        """Return the case above, the descent below."""
-        return [
-            row(self.neuron, self.w0, self.b0),
-            row(self.eta, self.steps, self.back_button, self.next_button, self.play),
-        ]
 
     def begin(self):
-        """Descend anew from the start that is set, all the steps there are."""
+        """Descend from the start that is set, all the steps there are."""
         start = neuron(self.w0.value, self.b0.value, self.neuron.value)
         self.path, self.losses = descent_path(start, X, Y, self.eta.value, STEPS)
-
-    def turned(self, name):
-        """Follow the player, or descend anew where the case has changed."""
-        if name == "play":
-            self.steps.value = self.play.value
-        elif name == "steps":
-            self.play.value = self.steps.value
-        else:
-            self.begin()
-
-    def go(self, steps):
-        """Go forth or back so many steps, as far as there are any."""
-        self.steps.value = min(max(self.steps.value + steps, 0), STEPS)
 
     @property
     def taken(self):
@@ -125,17 +96,17 @@ class DescentExplorer(Explorer):
 
     def draw(self):
         """Return the map, the fit, and where descent stands."""
-        surface = self._maps[self.neuron.value]
-        surface.update(self.path[: self.taken + 1])
+        loss_map = self._maps[self.neuron.value]
+        loss_map.update(self.path[: self.taken + 1])
         grid = self._fit.grid[None, :]
         curve, start = (self._says(place, grid) for place in (self.place, self.path[0]))
         self._fit.update(curve, start, self._says(self.place, X))
-        return [surface, self._fit], self._sentence(surface)
+        return [loss_map, self._fit], self._sentence()
 
     def _says(self, place, x):
         return forward_propagation(neuron(*place, self.neuron.value), x).y_hat[0]
 
-    def _sentence(self, surface):
+    def _sentence(self):
         t, (w, b), loss = self.taken, self.place, self.losses[self.taken]
         length = float(np.hypot(*self.gradient))
         start = f"({number(self.w0.value)}, {number(self.b0.value)})"
@@ -149,13 +120,102 @@ class DescentExplorer(Explorer):
         )
         if t < self.steps.value:
             said += f" Step {t + 1} overflows: no number is large enough for the loss."
-        elif not surface.holds(self.place):
+        elif not is_on_map(self.place):
             said += " The path has left the map."
         if self.neuron.value == "linear":
             limit = largest_eta(X)
-            side, what = ("beyond", "it diverges") if self.eta.value > limit else (
-                "below", "it converges")  # fmt: skip
+            beyond = self.eta.value > limit
+            side, what = ("beyond", "it diverges") if beyond else ("below", "it converges")
             said += f" η is {side} 2/λₘₐₓ = {number(limit, 3)}: {what}."
         elif length < FLAT and loss > HIGH:
             said += " This is a plateau: the loss is high, yet almost flat."
         return said
+
+
+def is_on_map(place):
+    """Return whether (w, b) is on the map."""
+    return bool(np.abs(place).max() <= REACH)
+
+
+class LossMap(LivePlot):
+    """The loss over (w, b), dark where it is high, with labelled levels; the path moves on it.
+
+    Both axes have one scale: against the gradient is at right angles to a level.
+    """
+
+    def __init__(self, output, levels):
+        super().__init__(500, 520, f"Loss of the {output} neuron")
+        ticks = np.linspace(-REACH, REACH, PLACES)
+        heights = loss_surface(*np.meshgrid(ticks, ticks), X, Y, output)
+        low, high = min(heights.min(), levels[0] / 2), max(heights.max(), levels[-1] * 2)
+        bands = np.interp(np.log(heights), np.log([low, *levels, high]), range(len(levels) + 2))
+        self.frame = frame = self.axes(left=56, bottom=54, right=12, top=34)
+        with matplotlib.rc_context(MATPLOTLIB):
+            frame.set_title(self.title, x=-0.1, pad=10)
+            frame.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), xlabel="$w$")
+            frame.set_ylabel("$b$", rotation=0, labelpad=8)
+            frame.grid(False)
+            frame.contourf(ticks, ticks, bands, 60, cmap=HEIGHTS)  # from level to level a shade
+            style = {"colors": GREYS["mark"], "linewidths": 1.3}
+            self.contours = frame.contour(ticks, ticks, heights, levels, **style)
+            frame.clabel(self.contours, fmt="%g", fontsize=12, inline_spacing=3)
+            self._make_artists()
+        self.animate(self.path, self.start, self.now, self.off)
+
+    def update(self, path):
+        """Show this path, from its start to where it stands now, as far as it is on the map."""
+        self.path.set_data(*path[np.abs(path).max(axis=1) < 2 * FAR * REACH].T)
+        self.start.set_data(*path[:1].T)
+        inside = is_on_map(path[-1])
+        self.now.set_data(*(path[-1:].T if inside else ([], [])))
+        self.off.set_visible(not inside)
+
+    def _make_artists(self):
+        plot = self.frame.plot
+        (self.path,) = plot([], [], "o-", lw=1.6, ms=5, zorder=4, color=PATH)
+        style = {"color": PATH, "clip_on": False}
+        (self.start,) = plot([], [], "s", ms=11, mfc="white", mec=PATH, mew=2.5, zorder=5, **style)
+        (self.now,) = plot([], [], "o", ms=14, mec="white", mew=2, zorder=6, **style)
+        self.off = self.frame.text(
+            0.97, 0.04, "off the map", transform=self.frame.transAxes, ha="right", color="white",
+            size=13, weight="bold", zorder=7, bbox={"facecolor": PATH, "edgecolor": "none"},
+        )  # fmt: skip
+
+
+class Fit(LivePlot):
+    """The samples, the curve of the neuron now and at the start, and each sample's error."""
+
+    def __init__(self):
+        super().__init__(440, 520, "What the neuron says")
+        self.grid = np.linspace(-2, 4, 121)
+        self.frame = self.axes(left=56, bottom=112, right=12, top=34)
+        with matplotlib.rc_context(MATPLOTLIB):
+            self.frame.set_title(self.title, x=-0.12, pad=10)
+            self.frame.set(xlim=self.grid[[0, -1]], ylim=(-0.5, 1.5), xlabel="$x$")
+            self.frame.yaxis.set_major_locator(MultipleLocator(0.5))
+            self.frame.set_ylabel("$y$", rotation=0, labelpad=8)
+            self._make_artists()
+        self.animate(self.errors, self.before, self.curve, self.points)
+
+    def update(self, curve, start, y_hat):
+        """Show what the neuron says along `grid`, now and at the start, and now of the samples."""
+        self.curve.set_data(self.grid, np.clip(curve, -FAR, FAR))
+        self.before.set_data(self.grid, np.clip(start, -FAR, FAR))
+        gaps = np.full_like(Y[0], np.nan)  # a NaN lifts the pen between two errors
+        ends = np.stack([Y[0], np.clip(y_hat, -FAR, FAR), gaps]).T.ravel()
+        self.errors.set_data(np.repeat(X[0], 3), ends)
+
+    def _make_artists(self):
+        plot = self.frame.plot
+        (self.errors,) = plot([], [], color=ROLES["gradient"].ink, lw=2.2, zorder=2, label="error")
+        (self.before,) = plot(
+            [], [], "--", color=ROLES["input"].deep, lw=2, zorder=3, label="at the start"
+        )
+        (self.curve,) = plot([], [], color=ROLES["hidden"].ink, lw=3, zorder=4, label="now")
+        (self.points,) = plot(
+            X[0], Y[0], "o", color="black", ms=9, mec="white", mew=1.2, zorder=5, label="sample"
+        )
+        self.frame.legend(
+            handles=[self.points, self.curve, self.before, self.errors], loc="upper left",
+            bbox_to_anchor=(-0.08, -0.12), ncols=2, handlelength=1.6, columnspacing=1.4,
+        )  # fmt: skip

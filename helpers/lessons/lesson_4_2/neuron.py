@@ -18,10 +18,6 @@ def neuron(w, b, output="logistic"):
     output : str
         "logistic" or "linear".
 
-    Returns
-    -------
-    Network
-
     Examples
     --------
     >>> neuron(2.0, -1.0)
@@ -39,10 +35,6 @@ def gradient_of(network, x, y):
         As `neuron` returns it.
     x, y : array_like, shape (1,) or (1, N)
 
-    Returns
-    -------
-    numpy.ndarray, shape (2,)
-
     Examples
     --------
     >>> gradient_of(neuron(1.0, 1.0, "linear"), [2.0], [1.0])
@@ -53,38 +45,13 @@ def gradient_of(network, x, y):
 
 
 def loss_surface(w, b, x, y, output="logistic"):
-    """Return the squared error of one neuron at many places (w, b) at once [4.1-6].
+    """Return the squared error of one neuron at each (w, b) of two arrays of one shape [4.1-6].
 
-    Every place is a unit of one wide layer: one forward pass serves them all.
-
-    Parameters
-    ----------
-    w, b : array_like, shape (rows, columns)
-        The places.
-    x, y : array_like, shape (1, N)
-        The samples.
-    output : str
-        "logistic" or "linear".
-
-    Returns
-    -------
-    numpy.ndarray, shape (rows, columns)
-
-    Raises
-    ------
-    ValueError
-        Where w and b, or x and y, differ in shape.
-
-    Examples
-    --------
     >>> loss_surface([[0.0, 1.0]], [[0.0, 0.0]], [[1.0, 2.0]], [[1.0, 2.0]], "linear")
     array([[2.5, 0. ]])
     """
-    w, b, x, y = (as_array(*pair, ndim=2) for pair in (("w", w), ("b", b), ("x", x), ("y", y)))
-    for name, other, one, two in (("b", "w", b, w), ("y", "x", y, x)):
-        if one.shape != two.shape:
-            raise ValueError(f"{name} has shape {one.shape}, but {other} has {two.shape}")
-    layer = Network([None, w.reshape(-1, 1)], [None, b.ravel()], output=output)
+    w, b = np.asarray(w), np.asarray(b)
+    layer = Network([None, w.reshape(-1, 1)], [None, b.ravel()], output=output)  # a unit a place
     y_hat = forward_propagation(layer, x).y_hat  # (places, N)
     return ((y_hat - y) ** 2).mean(axis=1).reshape(w.shape)
 
@@ -99,14 +66,8 @@ def descent_path(network, x, y, eta, max_iterations):
     x, y : array_like, shape (1, N)
         The samples; every step takes them all.
     eta : float
-        The learning rate.
     max_iterations : int
         How many steps to take; fewer are taken where the loss overflows.
-
-    Returns
-    -------
-    path : numpy.ndarray, shape (steps + 1, 2)
-    losses : numpy.ndarray, shape (steps + 1,)
 
     Examples
     --------
@@ -132,20 +93,7 @@ def descent_path(network, x, y, eta, max_iterations):
 def second_derivatives(x):
     """Return the matrix of second derivatives of a linear neuron's loss by w and b.
 
-    It is (2/N) [[sum x^2, sum x], [sum x, N]], whatever w, b and y are.
-
-    Parameters
-    ----------
-    x : array_like, shape (1, N)
-
-    Returns
-    -------
-    numpy.ndarray, shape (2, 2)
-
-    Raises
-    ------
-    ValueError
-        Where x has more than one row.
+    It is (2/N) [[sum x^2, sum x], [sum x, N]], whatever w, b and y are; x has the shape (1, N).
 
     Examples
     --------
@@ -163,15 +111,7 @@ def second_derivatives(x):
 def largest_eta(x):
     """Return 2 / lambda_max, the learning rate beyond which a linear neuron's descent diverges.
 
-    lambda_max is the largest eigenvalue of `second_derivatives`.
-
-    Parameters
-    ----------
-    x : array_like, shape (1, N)
-
-    Returns
-    -------
-    float
+    lambda_max is the largest eigenvalue of `second_derivatives`; x has the shape (1, N).
 
     Examples
     --------

@@ -3,10 +3,8 @@
 from helpers import Network, derive, forward_propagation, gradient_descent, one_hot
 from helpers.lessons.lesson_4_3.exercises import ask
 from helpers.lessons.lesson_4_3.losses_explorer import LossesExplorer
-from helpers.lessons.lesson_4_3.naive_softmax import naive_softmax
-from helpers.lessons.lesson_4_3.overflow import OverflowExplorer
-from helpers.lessons.lesson_4_3.penalties import PENALTIES
-from helpers.lessons.lesson_4_3.penalty_explorer import PenaltyExplorer
+from helpers.lessons.lesson_4_3.overflow import OverflowExplorer, naive_softmax
+from helpers.lessons.lesson_4_3.penalties import PENALTIES, PenaltyExplorer
 from helpers.notation import symbols
 from helpers.numeric.differences import finite_differences
 from helpers.numeric.losses import cross_entropy, log_softmax, softmax, squared_error

@@ -1,63 +1,216 @@
-"""What the probability p of the true class costs: penalties, each beside its slope."""
+"""Lesson 4.3: what the probability p of the true class costs, and how hard it is pushed up."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import matplotlib
 import numpy as np
+from ipywidgets import SelectionSlider, ToggleButtons
+from matplotlib.ticker import FuncFormatter, NullLocator
+
+from helpers.explorers.live import Explorer
+from helpers.pictures.curves import LABEL_SIZE, LINE_HEIGHT, Line, apart
+from helpers.pictures.plots import CSS_DPI, LivePlot
+from helpers.pictures.style import GREYS, MATPLOTLIB, ROLES
+from helpers.pictures.text import number
+
+CHOICES = (
+    *(0.001, 0.002, 0.003, 0.005, 0.007, 0.01, 0.02, 0.03, 0.05, 0.07),
+    *(0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85),
+    *(0.9, 0.95, 0.99, 1.0),
+)
+P = np.concatenate([np.geomspace(0.001, 0.5, 90), 1 - np.geomspace(0.49, 0.001, 60), [1.0]])
+HIGHEST = 7.5  # of the losses' frame: −log 0.001 is 6.9
+STEEPEST = (0.02, 1500)  # of the slopes' frame
+WIDTH, LEFT, RIGHT = 530, 66, 144  # of a picture; of its margins, in CSS pixels
+HALF_LENGTH = 62  # of a tangent, in CSS pixels
 
 
 @dataclass(frozen=True)
 class Penalty:
     """A loss as a function of p alone, the probability given to the true class [4.3-10].
 
-    Parameters
-    ----------
-    label : str
-        How it is written.
-    value : callable
-        p to the loss, element by element.
-    slope : callable
-        Its derivative by p.
-
     Examples
     --------
+    >>> minus_log = PENALTIES["minus_log"]
     >>> minus_log.label, round(float(minus_log(0.5)), 3), minus_log.slope(0.5)
     ('−log p', 0.693, -2.0)
     """
 
     label: str
-    value: Callable
-    slope: Callable
+    value: Callable  # p to the loss, element by element
+    slope: Callable  # its derivative by p
+    steepness: str  # the size of the slope, as it is written
+    look: tuple  # colour and line style of its curves
 
     def __call__(self, p):
         """Return the loss at p."""
         return self.value(p)
 
 
-minus_log = Penalty(
-    label="−log p",
-    value=lambda p: -np.log(p),
-    slope=lambda p: -1 / p,
-)
-one_minus = Penalty(
-    label="1 − p",
-    value=lambda p: 1 - p,
-    slope=lambda p: -np.ones_like(p),
-)
-squared = Penalty(
-    label="(1 − p)²",
-    value=lambda p: (1 - p) ** 2,
-    slope=lambda p: -2 * (1 - p),
-)
-minus_log_10 = Penalty(
-    label="−log₁₀ p",
-    value=lambda p: -np.log10(p),
-    slope=lambda p: -1 / (p * np.log(10)),  # not -1 / p: base 10 brings a factor [4.3-9]
-)
-
 PENALTIES = {
-    "minus_log": minus_log,
-    "one_minus": one_minus,
-    "squared": squared,
-    "minus_log_10": minus_log_10,
+    "minus_log": Penalty(
+        "−log p", lambda p: -np.log(p), lambda p: -1 / p, "1/p", (ROLES["hidden"].ink, "-")
+    ),
+    "one_minus": Penalty(
+        "1 − p", lambda p: 1 - p, lambda p: -np.ones_like(p), "1", (ROLES["gradient"].ink, "--")
+    ),
+    "squared": Penalty(
+        "(1 − p)²",
+        lambda p: (1 - p) ** 2,
+        lambda p: -2 * (1 - p),
+        "2(1 − p)",
+        (ROLES["negative"].ink, "-."),
+    ),
+    "minus_log_10": Penalty(
+        "−log₁₀ p",
+        lambda p: -np.log10(p),
+        lambda p: -1 / (p * np.log(10)),  # not -1 / p: base 10 brings a factor [4.3-9]
+        "0.43/p",
+        (GREYS["axis"], ":"),
+    ),
 }
+
+
+class PenaltyExplorer(Explorer):
+    """The losses −log p, 1 − p and (1 − p)² with their tangents, and the size of their slopes.
+
+    Attributes
+    ----------
+    p : ipywidgets.SelectionSlider
+        The probability of the true class, from 0.001 to 1, closer together near 0.
+    logarithm : ipywidgets.ToggleButtons
+        Whether the base-10 logarithm is drawn as well.
+
+    Examples
+    --------
+    >>> explorer = PenaltyExplorer()
+    >>> explorer.p.value = 0.5
+    >>> explorer.slopes["minus_log"]
+    -2.0
+    """
+
+    name = "penalties"
+
+    def __init__(self):
+        losses, slopes, heights, sizes = {}, {}, {}, {}
+        for name, penalty in PENALTIES.items():
+            losses[name] = Line(penalty.label, *penalty.look)
+            slopes[name] = Line(penalty.steepness, *penalty.look, valued=name != "one_minus")
+            heights[name], sizes[name] = penalty(P), np.abs(penalty.slope(P))
+        title = "How steeply it falls: the size of the slope"
+        self._loss = CurvesAtPoint("The loss, with its tangents", losses, heights, (0, HIGHEST))
+        self._push = CurvesAtPoint(title, slopes, sizes, STEEPEST, log=True)
+        super().__init__(
+            p=SelectionSlider(options=CHOICES, value=0.05, description="probability p"),
+            logarithm=ToggleButtons(
+                options=("natural", "base 10 as well"), description="logarithm"
+            ),
+        )
+
+    @property
+    def names(self):
+        """The penalties that are drawn."""
+        return list(PENALTIES)[: 3 if self.logarithm.value == "natural" else 4]
+
+    @property
+    def losses(self):
+        """The loss at p, by name."""
+        return {name: float(PENALTIES[name](self.p.value)) for name in self.names}
+
+    @property
+    def slopes(self):
+        """The slope at p, by name."""
+        return {name: float(PENALTIES[name].slope(self.p.value)) for name in self.names}
+
+    def draw(self):
+        """Return the losses, the sizes of their slopes, and the sentence."""
+        p, losses, slopes = self.p.value, self.losses, self.slopes
+        self._loss.update(p, losses, slopes)
+        self._push.update(p, {name: abs(slope) for name, slope in slopes.items()})
+        said = "; ".join(
+            f"{PENALTIES[name].label} is {number(losses[name])}, its slope {number(slopes[name])}"
+            for name in losses
+        )
+        return [self._loss, self._push], f"The true class gets p = {number(p, 3)}: {said}."
+
+
+class CurvesAtPoint(LivePlot):
+    """Curves over p and, at one p, a dot on each of them, its value, and a tangent.
+
+    Dotted lines lead from the dots to their labels, right of the frame. A dot beyond the frame is
+    drawn at its edge; its label still has the true value.
+
+    >>> plot = CurvesAtPoint("A line", {"f": Line("f", "black")}, {"f": 2 * P}, (0, 2))
+    >>> plot.update(0.25, {"f": 0.5}, {"f": 2.0})
+    >>> plot.dots["f"].get_ydata(), plot.labels["f"].get_text()
+    ([0.5], 'f = 0.50')
+    """
+
+    def __init__(self, title, lines, heights, y_limits, log=False):
+        super().__init__(WIDTH, 330, title)
+        self.lines = lines
+        self.frame = self.axes(LEFT, bottom=52, right=RIGHT, top=34)
+        with matplotlib.rc_context(MATPLOTLIB):
+            self.frame.set_title(title, x=-58 / (WIDTH - LEFT - RIGHT), pad=10)
+            self.frame.set_xlabel("probability $p$ of the true class", labelpad=3)
+            self.frame.set(xlim=(0, 1), yscale="log" if log else "linear")
+            self.frame.set(ylim=y_limits)
+            if log:
+                self.frame.yaxis.set_minor_locator(NullLocator())
+                self.frame.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:g}"))
+            self._create_artists(heights)
+
+    def update(self, p, values, slopes=None):
+        """Show this p, the height of each curve there, and, for tangents, the slopes.
+
+        A curve that is not in `values` is not drawn.
+        """
+        bottom, top = self.frame.get_ylim()
+        for name, line in self.lines.items():
+            for artists in (self.curves, self.dots, self.leaders, self.labels):
+                artists[name].set_visible(name in values)
+            self.tangents[name].set_visible(slopes is not None and name in slopes)
+            if name in values:
+                y = min(max(values[name], bottom), top)
+                self.dots[name].set_data([p], [y])
+                self.leaders[name].set_data([p, 1], [y, y])
+                value = f" = {number(values[name])}" if line.valued else ""
+                self.labels[name].set_text(line.label + value)
+        for name, slope in (slopes or {}).items():
+            self._lay_tangent(name, p, values[name], slope)
+        self._place_labels(values)
+
+    def _create_artists(self, heights):
+        self.curves, self.dots, self.leaders, self.tangents, self.labels = {}, {}, {}, {}, {}
+        plot = self.frame.plot
+        for name, line in self.lines.items():
+            style = {"color": line.colour}
+            (self.curves[name],) = plot(P, heights[name], line.style, lw=line.width, **style)
+            (self.leaders[name],) = plot([], [], ":", linewidth=1.3, **style)
+            (self.tangents[name],) = plot([], [], "-", linewidth=1.6, alpha=0.6, **style)
+            (self.dots[name],) = plot([], [], "o", clip_on=False, zorder=3, **style)
+            self.labels[name] = self.frame.text(0, 0, "", va="center", size=LABEL_SIZE, **style)
+        for artists in (self.curves, self.leaders, self.tangents, self.dots, self.labels):
+            self.animate(*artists.values())
+
+    def _lay_tangent(self, name, x, y, slope):
+        """Lay a tangent of fixed length on the screen, whatever the scales of the axes are."""
+        half = HALF_LENGTH * self.figure.dpi / CSS_DPI
+        to_screen = self.frame.transData
+        point, ahead = to_screen.transform([(x, y), (x + 1e-3, y + 1e-3 * slope)])
+        reach = half * (ahead - point) / np.hypot(*(ahead - point))
+        ends = to_screen.inverted().transform([point - reach, point + reach])
+        self.tangents[name].set_data(*ends.T)
+
+    def _place_labels(self, names):
+        """Put each label at the end of its dotted line, pushed apart where they would overlap."""
+        pixel, to_screen = self.figure.dpi / CSS_DPI, self.frame.transData
+        ends = sorted(
+            (to_screen.transform((1, self.dots[name].get_ydata()[0]))[1], name) for name in names
+        )
+        halves = [LINE_HEIGHT * pixel * 0.6] * len(ends)
+        heights = apart([end[0] for end in ends], halves, self.figure.bbox.height)
+        x = self.frame.bbox.x1 + 8 * pixel
+        for height, (_, name) in zip(heights, ends, strict=True):
+            self.labels[name].set_position(to_screen.inverted().transform((x, height)))
