@@ -1,20 +1,23 @@
 """The tree of a line: what stands on the paper, in its order, and nothing more.
 
-Every part is a frozen record; two lines are the same where their trees are equal. The reader makes
-them, the printer writes them, `meaning` evaluates them and the prover translates them.
+Two lines are the same where their trees are equal. The reader makes them, the printer writes them,
+`meaning` evaluates them and the prover translates them.
 """
 
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from functools import cache
+from typing import dataclass_transform
 
 
-@dataclass(frozen=True)
+@dataclass_transform(frozen_default=True)
 class Node:
-    """A part of a line."""
+    """A part of a line; every kind of it is a frozen record of its fields."""
+
+    def __init_subclass__(cls):
+        dataclass(frozen=True)(cls)
 
 
-@dataclass(frozen=True)
 class Number(Node):
     """A number as its digits say, exactly."""
 
@@ -25,28 +28,24 @@ class Number(Node):
             object.__setattr__(self, "value", int(self.value))
 
 
-@dataclass(frozen=True)
 class Letter(Node):
     """A real number with a name: z, η."""
 
     name: str
 
 
-@dataclass(frozen=True)
 class Index(Node):
     """A whole number with a name: an index such as i and ℓ, or a size such as n and k."""
 
     name: str
 
 
-@dataclass(frozen=True)
 class Constant(Node):
     """A number with a name: e, π."""
 
     name: str
 
 
-@dataclass(frozen=True)
 class Entry(Node):
     """One entry of a family: ŷ[i], a[L,i], W[k,i,j]; `layer` is None where the family has none."""
 
@@ -55,7 +54,6 @@ class Entry(Node):
     indices: tuple
 
 
-@dataclass(frozen=True)
 class Whole(Node):
     """A whole vector or matrix: x, a[L], W[k]."""
 
@@ -63,7 +61,6 @@ class Whole(Node):
     layer: Node | None
 
 
-@dataclass(frozen=True)
 class Call(Node):
     """A function at its arguments; of an array, entry by entry. A prime is its derivative."""
 
@@ -71,28 +68,24 @@ class Call(Node):
     args: tuple
 
 
-@dataclass(frozen=True)
 class Plus(Node):
     """u + v + …"""
 
     terms: tuple
 
 
-@dataclass(frozen=True)
 class Negative(Node):
     """-u."""
 
     of: Node
 
 
-@dataclass(frozen=True)
 class Times(Node):
     """u · v · …"""
 
     factors: tuple
 
 
-@dataclass(frozen=True)
 class Over(Node):
     """u / v."""
 
@@ -100,7 +93,6 @@ class Over(Node):
     below: Node
 
 
-@dataclass(frozen=True)
 class Power(Node):
     """u ^ v."""
 
@@ -108,7 +100,6 @@ class Power(Node):
     exponent: Node
 
 
-@dataclass(frozen=True)
 class Binder(Node):
     """An index that runs from low to high; an empty range has no step."""
 
@@ -117,7 +108,6 @@ class Binder(Node):
     high: Node
 
 
-@dataclass(frozen=True)
 class Sum(Node):
     """Σ over a running index."""
 
@@ -125,7 +115,6 @@ class Sum(Node):
     body: Node
 
 
-@dataclass(frozen=True)
 class Product(Node):
     """Π over a running index."""
 
@@ -133,7 +122,6 @@ class Product(Node):
     body: Node
 
 
-@dataclass(frozen=True)
 class Indicator(Node):
     """1 where u stands to v as the sign says (=, ≠, <, ≤, >, ≥), else 0."""
 
@@ -142,7 +130,6 @@ class Indicator(Node):
     right: Node
 
 
-@dataclass(frozen=True)
 class Cases(Node):
     """The value of the first condition that holds, else the last one."""
 
@@ -150,7 +137,6 @@ class Cases(Node):
     otherwise: Node
 
 
-@dataclass(frozen=True)
 class D(Node):
     """The derivative of a number by a letter or an entry: how it changes with that one alone."""
 
@@ -158,7 +144,6 @@ class D(Node):
     by: Node
 
 
-@dataclass(frozen=True)
 class Gradient(Node):
     """The derivatives of a number by every entry of an array, in the array's shape."""
 
@@ -166,7 +151,6 @@ class Gradient(Node):
     by: Node
 
 
-@dataclass(frozen=True)
 class Vector(Node):
     """The column, or the matrix, of the values of a body over one or two running indices."""
 
@@ -174,7 +158,6 @@ class Vector(Node):
     body: Node
 
 
-@dataclass(frozen=True)
 class OneHot(Node):
     """e(ℓ): the column over low..high with a 1 at ℓ."""
 
@@ -183,14 +166,12 @@ class OneHot(Node):
     high: Node
 
 
-@dataclass(frozen=True)
 class Transpose(Node):
     """Rows become columns."""
 
     of: Node
 
 
-@dataclass(frozen=True)
 class MatMul(Node):
     """The matrix product; a row times a column is a number."""
 
@@ -198,7 +179,6 @@ class MatMul(Node):
     right: Node
 
 
-@dataclass(frozen=True)
 class Hadamard(Node):
     """The product entry by entry, ⊙."""
 
@@ -206,7 +186,6 @@ class Hadamard(Node):
     right: Node
 
 
-@dataclass(frozen=True)
 class Part(Node):
     """One entry of an expression that is an array: softmax(a[L])[i]."""
 
@@ -274,12 +253,13 @@ def rebuilt(u, change):
 
 def binders(u):
     """The running indices that a node binds in its body."""
-    match u:
-        case Sum(over) | Product(over):
-            return (over,)
-        case Vector(over):
-            return over
-    return ()
+    over = getattr(u, "over", ())
+    return over if isinstance(over, tuple) else (over,)
+
+
+def rebound(u, over, body):
+    """A sum, product or vector over other indices, of another body."""
+    return replace(u, over=tuple(over) if isinstance(u, Vector) else over[0], body=body)
 
 
 @cache
@@ -312,8 +292,7 @@ def renamed(u, names=None):
         low, high = renamed(binder.low, names), renamed(binder.high, names)
         names[binder.index.name] = f"#{len(names)}"
         limits.append(Binder(Index(names[binder.index.name]), low, high))
-    over = tuple(limits) if isinstance(u, Vector) else limits[0]
-    return replace(u, over=over, body=renamed(u.body, names))
+    return rebound(u, limits, renamed(u.body, names))
 
 
 def put(u, values):
@@ -323,9 +302,8 @@ def put(u, values):
     own = binders(u)
     if not own:
         return rebuilt(u, lambda part: put(part, values)) if values else u
-    inner = {
-        name: value for name, value in values.items() if name not in {b.index.name for b in own}
-    }
+    bound = {binder.index.name for binder in own}
+    inner = {name: value for name, value in values.items() if name not in bound}
     if not inner:
         return u
     used, over = set().union(*map(free, inner.values())), []
@@ -336,12 +314,11 @@ def put(u, values):
         if name != binder.index.name:
             inner = inner | {binder.index.name: Index(name)}
         over.append(Binder(Index(name), put(binder.low, values), put(binder.high, values)))
-    over = tuple(over) if isinstance(u, Vector) else over[0]
-    return replace(u, over=over, body=put(u.body, inner))
+    return rebound(u, over, put(u.body, inner))
 
 
 def stepped(u, steps):
     """The node u + steps."""
     if isinstance(u, Number):
-        return Number(u.value + steps)
-    return Plus((u, Number(Fraction(steps)))) if steps else u
+        return number(u.value + steps)
+    return Plus((u, number(steps))) if steps else u

@@ -8,51 +8,25 @@ from fractions import Fraction
 from itertools import groupby
 from unicodedata import normalize
 
-from helpers.language.nodes import (
-    ONE,
-    Call,
-    Constant,
-    D,
-    Entry,
-    Gradient,
-    Index,
-    Letter,
-    Negative,
-    Number,
-    Plus,
-    Product,
-    Sum,
-    Vector,
-    Whole,
-    free,
-    put,
-    stepped,
-    walk,
-)
+from helpers.language import nodes as n
 from helpers.notation import SPELLINGS
 
 # how tightly a part holds together
 SUM, SIGN, PRODUCT, POWER, ATOM = range(5)
-LOOSE = {
-    "Plus": SUM,
-    "Negative": SIGN,
-    "Times": PRODUCT,
-    "Over": PRODUCT,
-    "MatMul": PRODUCT,
-    "Hadamard": PRODUCT,
-    "Power": POWER,
-    "Transpose": POWER,
-}
+LOOSE = {n.Plus: SUM, n.Negative: SIGN, n.Power: POWER, n.Transpose: POWER}
+LOOSE |= dict.fromkeys([n.Times, n.Over, n.MatMul, n.Hadamard], PRODUCT)
+HEADS = {n.D: "D", n.Gradient: "∇", n.Sum: "Σ", n.Product: "Π"}
 ROMAN = ("exp", "log", "tanh", "sinh", "cosh", "sin", "cos", "tan", "max", "min")
 ACCENT = "\u0302"  # the combining hat
-NAMED = Letter | Index | Constant | Entry | Whole
-SIGNS = {"=": "=", "≠": r"\neq ", "<": "<", "≤": r"\leq ", ">": ">", "≥": r"\geq "}
+NAMED = n.Letter | n.Index | n.Constant | n.Entry | n.Whole
+GROUPED = n.Plus | n.Negative | n.Times | n.MatMul | n.Hadamard
+SIGNS = {"≠": r"\neq ", "≤": r"\leq ", "≥": r"\geq "}
 
 
 class Text:
     """The language itself: what it writes, the reader reads as the same tree."""
 
-    times, by, odot, minus, over = " · ", " @ ", " ⊙ ", "−", "/"
+    times, minus, over = " · ", "−", "/"
 
     def __init__(self, names=None):
         self.names = names or {}  # how letters are written, where not as everywhere
@@ -60,16 +34,12 @@ class Text:
     def __call__(self, u):
         return getattr(self, f"show_{type(u).__name__}")(u)
 
-    def level(self, u):
-        """How tightly what is shown of a part holds together."""
-        return LOOSE.get(type(u).__name__, ATOM)
-
     def bracket(self, text):
         return f"({text})"
 
     def held(self, u, least):
         """A part, bracketed where its neighbours would take it apart."""
-        return self(u) if self.level(u) >= least else self.bracket(self(u))
+        return self(u) if LOOSE.get(type(u), ATOM) >= least else self.bracket(self(u))
 
     def name(self, name):
         """A name with its primes."""
@@ -93,45 +63,47 @@ class Text:
     def show_Letter(self, u):
         return self.name(u.name)
 
-    def show_Index(self, u):
-        return self.name(u.name)
-
-    def show_Constant(self, u):
-        return self.name(u.name)
+    show_Index = show_Constant = show_Letter  # noqa: N815
 
     def show_Entry(self, u):
-        places = u.indices if u.layer is None else (u.layer, *u.indices)
-        return self.name(u.name) + self.subscript(places)
+        places = [part for part in (u.layer, *getattr(u, "indices", ())) if part is not None]
+        return self.name(u.name) + (self.subscript(places) if places else "")
 
-    def show_Whole(self, u):
-        return self.name(u.name) + (self.subscript((u.layer,)) if u.layer is not None else "")
+    show_Whole = show_Entry  # noqa: N815
 
     def show_Part(self, u):
-        base = self(u.of) if isinstance(u.of, Call) else self.bracket(self(u.of))
+        base = self(u.of) if isinstance(u.of, n.Call) else self.bracket(self(u.of))
         return base + self.subscript(u.indices)
 
     # ---- arithmetic
 
     def show_Plus(self, u):
-        pieces = [self.held(u.terms[0], SIGN)]
-        for term in u.terms[1:]:
-            if isinstance(term, Negative):
-                pieces += [f" {self.minus} ", self.held(term.of, PRODUCT)]
-            else:
-                pieces += [" + ", self.held(term, PRODUCT)]
-        return "".join(pieces)
+        shown = ""
+        for place, term in enumerate(u.terms):
+            is_negative = isinstance(term, n.Negative)
+            body = self.term(term.of if is_negative else term, place == len(u.terms) - 1)
+            sign = self.minus if is_negative else "+" if place else ""
+            shown += f" {sign} {body}" if place else sign + body
+        return shown
 
     def show_Negative(self, u):
-        return self.minus + self.held(u.of, PRODUCT)
+        return self.minus + self.term(u.of)
+
+    def term(self, u, is_last=True):
+        """A term without its sign."""
+        return self.held(u, PRODUCT)
 
     def show_Times(self, u):
         first, *rest = u.factors
-        lead = self(first) if type(first).__name__ == "Over" else self.held(first, POWER)
-        return self.times.join([lead, *(self.held(factor, POWER) for factor in rest)])
+        lead = self(first) if isinstance(first, n.Over) else self.factor(first)
+        return self.times.join([lead, *map(self.factor, rest)])
+
+    def factor(self, u):
+        return self.held(u, POWER)
 
     def show_Over(self, u):
-        lead = self(u.above) if type(u.above).__name__ == "Times" else self.held(u.above, POWER)
-        return f"{lead}{self.over}{self.held(u.below, POWER)}"
+        lead = self(u.above) if isinstance(u.above, n.Times) else self.factor(u.above)
+        return lead + self.over + self.factor(u.below)
 
     def show_Power(self, u):
         base, power = self.held(u.base, ATOM), self(u.exponent)
@@ -141,41 +113,31 @@ class Text:
         return f"{base}^{power if is_plain else self.bracket(power)}"
 
     def show_MatMul(self, u):
-        left = self(u.left) if type(u.left).__name__ == "MatMul" else self.held(u.left, POWER)
-        return left + self.by + self.held(u.right, POWER)
+        left = self(u.left) if type(u.left) is type(u) else self.factor(u.left)
+        return left + self.between(u) + self.factor(u.right)
 
-    def show_Hadamard(self, u):
-        left = self(u.left) if type(u.left).__name__ == "Hadamard" else self.held(u.left, POWER)
-        return left + self.odot + self.held(u.right, POWER)
+    show_Hadamard = show_MatMul  # noqa: N815
+
+    def between(self, u):
+        return " @ " if isinstance(u, n.MatMul) else " ⊙ "
 
     def show_Transpose(self, u):
         return self.held(u.of, ATOM) + "ᵀ"
 
-    # ---- functions and derivatives
+    # ---- what has brackets of its own
 
     def show_Call(self, u):
-        return f"{self.name(u.name)}({', '.join(map(self, u.args))})"
+        head = HEADS.get(type(u)) or self.name(u.name)
+        return f"{head}({', '.join(map(self, n.children(u)))})"
 
-    def show_D(self, u):
-        return f"D({self(u.of)}, {self(u.by)})"
-
-    def show_Gradient(self, u):
-        return f"∇({self(u.of)}, {self(u.by)})"
-
-    # ---- what runs
+    show_D = show_Gradient = show_Sum = show_Product = show_Call  # noqa: N815
 
     def show_Binder(self, u):
         return f"{self(u.index)}, {self(u.low)}..{self(u.high)}"
 
-    def show_Sum(self, u):
-        return f"Σ({self(u.over)}, {self(u.body)})"
-
-    def show_Product(self, u):
-        return f"Π({self(u.over)}, {self(u.body)})"
-
     def show_Vector(self, u):
         kind = "vector" if len(u.over) == 1 else "matrix"
-        return f"{kind}({', '.join(map(self, u.over))}, {self(u.body)})"
+        return f"{kind}({', '.join(map(self, n.children(u)))})"
 
     def show_OneHot(self, u):
         places = "" if is_usual(u) else f", {self(u.low)}..{self(u.high)}"
@@ -211,6 +173,8 @@ class Code(Text):
 class Latex(Text):
     """The slides' look."""
 
+    minus = "-"
+
     def bracket(self, text):
         return rf"\left({text}\right)"
 
@@ -238,92 +202,72 @@ class Latex(Text):
 
     # ---- arithmetic
 
-    def show_Plus(self, u):
-        text = ""
-        for place, term in enumerate(u.terms):
-            last = place == len(u.terms) - 1
-            body = term.of if isinstance(term, Negative) else term
-            is_closed = not isinstance(body, Plus | Negative) and (last or not self.runs_on(body))
-            shown = self(body) if is_closed else self.bracket(self(body))
-            sign = "-" if isinstance(term, Negative) else "+" if place else ""
-            text += f" {sign} {shown}" if place else sign + shown
-        return text
+    def term(self, u, is_last=True):
+        is_closed = not isinstance(u, n.Plus | n.Negative) and (is_last or not self.runs_on(u))
+        return self(u) if is_closed else self.bracket(self(u))
 
     def runs_on(self, u):
         """Whether a term ends in a sum, which would take what follows into it."""
-        while type(u).__name__ == "Times":
+        while isinstance(u, n.Times):
             u = u.factors[-1]
-        return isinstance(u, Sum | Product) and not isinstance(u, Call)
-
-    def show_Negative(self, u):
-        is_closed = not isinstance(u.of, Plus | Negative)
-        return "-" + (self(u.of) if is_closed else self.bracket(self(u.of)))
+        return isinstance(u, n.Sum | n.Product)
 
     def show_Times(self, u):
         pieces = []
         for place, factor in enumerate(u.factors):
-            last = place == len(u.factors) - 1
-            kind = type(factor).__name__
-            is_open = kind in ("Sum", "Product") or self.is_bare_log(factor)
-            grouped = kind in ("Plus", "Negative", "Times", "MatMul", "Hadamard")
-            text = self.bracket(self(factor)) if grouped or (is_open and not last) else self(factor)
-            looks_mixed = kind == "Over" and isinstance(u.factors[place - 1], Number)  # 2 1/3
+            before, is_last = u.factors[place - 1], place == len(u.factors) - 1
+            is_open = isinstance(factor, n.Sum | n.Product) or self.is_bare_log(factor)
+            text = self(factor)
+            if isinstance(factor, GROUPED) or (is_open and not is_last):
+                text = self.bracket(text)
+            looks_mixed = isinstance(factor, n.Over) and isinstance(before, n.Number)  # 2 1/3
             looks_mixed &= bool(re.match(r"\\frac\{\d", text))
             if pieces and (looks_mixed or text[0].isdigit() or text.startswith(r"\mathrm")):
                 pieces.append(r"\cdot")
             elif pieces and text.startswith(r"\frac") and pieces[-1].startswith(r"\frac"):
                 pieces.append(r"\,")
-            elif pieces and isinstance(u.factors[place - 1], NAMED):
-                text = r"\," + text if text.startswith(r"\left(") else text
+            elif pieces and isinstance(before, NAMED) and text.startswith(r"\left("):
+                text = r"\," + text
             pieces.append(text)
         return " ".join(pieces)
+
+    def factor(self, u):
+        is_open = isinstance(u, GROUPED | n.Sum | n.Product) or self.is_bare_log(u)
+        return self.bracket(self(u)) if is_open else self(u)
 
     def show_Over(self, u):
         return rf"\frac{{{self(u.above)}}}{{{self(u.below)}}}"
 
     def show_Power(self, u):
-        base = u.base
+        base, shown = u.base, self(u.base)
         is_atom = isinstance(base, NAMED)
-        is_atom |= isinstance(base, Number) and base.value.denominator == 1
-        is_atom |= isinstance(base, Call) and not self.is_bare_log(base) and base.name != "sqrt"
-        shown = self(base)
+        is_atom |= isinstance(base, n.Number) and base.value.denominator == 1
+        is_atom |= isinstance(base, n.Call) and not self.is_bare_log(base) and base.name != "sqrt"
         is_atom &= not any(sign in shown for sign in ("^", r"\frac", r"\partial", r"\nabla"))
         return f"{shown if is_atom else self.bracket(shown)}^{{{self(u.exponent)}}}"
 
-    def show_MatMul(self, u):
-        left = self(u.left) if type(u.left).__name__ == "MatMul" else self.factor(u.left)
-        space = r"\, " if isinstance(u.left, Gradient) else " "
-        return f"{left}{space}{self.factor(u.right)}"
-
-    def show_Hadamard(self, u):
-        left = self(u.left) if type(u.left).__name__ == "Hadamard" else self.factor(u.left)
-        return rf"{left} \odot {self.factor(u.right)}"
-
-    def factor(self, u):
-        kind = type(u).__name__
-        grouped = kind in ("Plus", "Negative", "Times", "MatMul", "Hadamard", "Sum", "Product")
-        return self.bracket(self(u)) if grouped or self.is_bare_log(u) else self(u)
+    def between(self, u):
+        if isinstance(u, n.Hadamard):
+            return r" \odot "
+        return r"\, " if isinstance(u.left, n.Gradient) else " "
 
     def show_Transpose(self, u):
-        is_atom = isinstance(u.of, Whole | Vector) or (
-            isinstance(u.of, Call) and u.of.name == "diag"
-        )
+        is_atom = isinstance(u.of, n.Whole | n.Vector) or getattr(u.of, "name", "") == "diag"
         return f"{self(u.of) if is_atom else self.bracket(self(u.of))}^{{\\top}}"
 
     # ---- functions and derivatives
 
     def is_bare_log(self, u):
-        return (
-            isinstance(u, Call)
-            and u.name == "log"
-            and len(u.args) == 1
-            and isinstance(u.args[0], Entry | Letter)
-        )
+        match u:
+            case n.Call("log", (n.Entry() | n.Letter(),)):
+                return True
+        return False
 
     def show_Call(self, u):
         inner = ", ".join(map(self, u.args))
         tall = any(sign in inner for sign in (r"\frac", r"\sum", r"\prod", "matrix"))
         called = self.bracket(inner) if tall else f"({inner})"
+        stem = u.name.rstrip("'")
         if u.name == "sqrt":
             return rf"\sqrt{{{inner}}}"
         if u.name == "abs":
@@ -334,16 +278,15 @@ class Latex(Text):
             return rf"\log_{{{self(u.args[1])}}}({self(u.args[0])})"
         if u.name in ROMAN:
             return rf"\{u.name}{called}"
-        stem = u.name.rstrip("'")
         if len(stem) > 1 and stem not in SPELLINGS:
             return rf"\operatorname{{{stem}}}{u.name[len(stem) :]}{called}"
         return self.name(u.name) + called
 
     def show_D(self, u):
-        letters = {part for part in walk(u) if isinstance(part, Letter | Entry)}
-        d = r"\mathrm{d}" if letters == {u.by} and isinstance(u.by, Letter) else r"\partial"
+        letters = {part for part in n.walk(u) if isinstance(part, n.Letter | n.Entry)}
+        d = r"\mathrm{d}" if letters == {u.by} and isinstance(u.by, n.Letter) else r"\partial"
         body, below = u, []
-        while isinstance(body, D):
+        while isinstance(body, n.D):
             below.append(f"{d} {self(body.by)}")
             body = body.of
         top = d if len(below) == 1 else f"{d}^{{{len(below)}}}"
@@ -354,10 +297,10 @@ class Latex(Text):
         return rf"\frac{{{top}}}{{{below}}} {self.bracket(self(body))}"
 
     def is_simple(self, u):
-        if isinstance(u, Call):
-            plain = u.name not in (*ROMAN, "sqrt", "abs")
-            return plain and all(isinstance(part, Letter | Entry) for part in u.args)
-        return isinstance(u, Letter | Entry)
+        parts = (u,)
+        if isinstance(u, n.Call) and u.name not in (*ROMAN, "sqrt", "abs"):
+            parts = u.args
+        return all(isinstance(part, n.Letter | n.Entry) for part in parts)
 
     def show_Gradient(self, u):
         body = self(u.of) if self.is_simple(u.of) else self.bracket(self(u.of))
@@ -365,25 +308,19 @@ class Latex(Text):
 
     # ---- what runs
 
-    def big(self, sign, u):
-        low, high = self(u.over.low), self(u.over.high)
-        body = self(u.body)
-        if isinstance(u.body, Plus | Negative):
-            body = self.bracket(body)
-        return rf"{sign}_{{{self(u.over.index)}={low}}}^{{{high}}} {body}"
-
     def show_Sum(self, u):
-        return self.big(r"\sum", u)
+        sign = r"\sum" if isinstance(u, n.Sum) else r"\prod"
+        over = f"_{{{self(u.over.index)}={self(u.over.low)}}}^{{{self(u.over.high)}}}"
+        return f"{sign}{over} {self.term(u.body)}"
 
-    def show_Product(self, u):
-        return self.big(r"\prod", u)
+    show_Product = show_Sum  # noqa: N815
 
     def show_OneHot(self, u):
         places = "" if is_usual(u) else rf"_{{{self(u.low)},\ldots,{self(u.high)}}}"
         return f"e{places}({self(u.at)})"
 
     def condition(self, u):
-        return f"{self(u.left)}{SIGNS[u.sign]}{self(u.right)}"
+        return self(u.left) + SIGNS.get(u.sign, u.sign) + self(u.right)
 
     def show_Indicator(self, u):
         return rf"\mathbb{{1}}_{{({self.condition(u)})}}"
@@ -397,22 +334,19 @@ class Latex(Text):
 
     def show_Vector(self, u):
         def at(*values):
-            return self(put(u.body, dict(zip((b.index.name for b in u.over), values, strict=True))))
+            names = (b.index.name for b in u.over)
+            return self(n.put(u.body, dict(zip(names, values, strict=True))))
 
-        if any(b.low == b.high or b.index.name not in free(u.body) for b in u.over):
+        if any(b.low == b.high or b.index.name not in n.free(u.body) for b in u.over):
             runs = [rf"{self(b.index)}={self(b.low)},\ldots,{self(b.high)}" for b in u.over]
             return rf"\left[{self(u.body)}\right]_{{{'; '.join(runs)}}}"
-        ends = [(binder.low, binder.high) for binder in u.over]
-        if len(ends) == 1:
-            ((low, high),) = ends
-            rows = [at(low), at(stepped(low, 1)), r"\vdots", at(high)]
+        (low, high), *columns = ((b.low, b.high) for b in u.over)
+        if columns:
+            ((left, right),) = columns
+            ends = [rf"{at(row, left)} & \cdots & {at(row, right)}" for row in (low, high)]
+            rows = [ends[0], r"\vdots & \ddots & \vdots", ends[1]]
         else:
-            (top, bottom), (left, right) = ends
-            rows = [
-                rf"{at(top, left)} & \cdots & {at(top, right)}",
-                r"\vdots & \ddots & \vdots",
-                rf"{at(bottom, left)} & \cdots & {at(bottom, right)}",
-            ]
+            rows = [at(low), at(n.stepped(low, 1)), r"\vdots", at(high)]
         return r"\begin{bmatrix} " + r" \\[0.3em] ".join(rows) + r" \end{bmatrix}"
 
 
@@ -421,7 +355,7 @@ text, code, latex = Text(), Code(), Latex()
 
 def is_usual(u):
     """Whether a one-hot vector has k places."""
-    return (u.low, u.high) == (ONE, Index("k"))
+    return (u.low, u.high) == (n.ONE, n.Index("k"))
 
 
 def decimal(value):
@@ -440,7 +374,7 @@ def decimal(value):
     return f"-{shown}" if value < 0 else shown
 
 
-def is_whole(formula):
+def is_balanced(formula):
     """Whether a formula in LaTeX leaves what stands around it alone: its brackets close."""
     depth, bare = 0, re.sub(r"\\.", "", formula)
     for char in bare:
@@ -450,21 +384,15 @@ def is_whole(formula):
     return depth == 0 and not set("&%#\\") & set(bare) and r"\\" not in formula
 
 
-def words(reason):
+def reason_in_latex(reason):
     """A reason as LaTeX text: specials escaped, what stands between dollars left as mathematics."""
-    specials = {c: "\\" + c for c in "&%#_{}$"} | {
-        "\\": r"\backslash ",
-        "~": r"\sim ",
-        "^": r"\wedge ",
-    }
-    pieces = re.split(r"(\$[^$]*\$)", reason)
+    as_formula = {"\\": r"\backslash ", "~": r"\sim ", "^": r"\wedge "}
+    safe = {c: "\\" + c for c in "&%#_{}$"}
+    safe |= {c: rf"}}{shown}\text{{" for c, shown in as_formula.items()}
     shown = []
-    for piece in pieces:
-        if re.fullmatch(r"\$[^$]+\$", piece) and is_whole(piece[1:-1]):
+    for piece in re.split(r"(\$[^$]*\$)", reason):
+        if re.fullmatch(r"\$[^$]+\$", piece) and is_balanced(piece[1:-1]):
             shown.append(f"{{{piece[1:-1]}}}")
         elif piece:
-            safe = "".join(
-                rf"}}{specials[c]}\text{{" if c in "\\~^" else specials.get(c, c) for c in piece
-            )
-            shown.append(rf"\text{{{safe}}}")
+            shown.append(rf"\text{{{piece.translate(str.maketrans(safe))}}}")
     return " ".join(shown)

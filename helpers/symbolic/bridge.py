@@ -1,30 +1,19 @@
-"""From a result in index notation to a numpy function of whole arrays."""
+"""From a result in index notation to a function of arrays."""
 
-import operator
 from dataclasses import replace
-from functools import reduce
+from fractions import Fraction
 from itertools import product
 
 import numpy as np
 
 from helpers.language import nodes as n
+from helpers.language.meaning import Meaning
 from helpers.language.paper import read_paper
 from helpers.language.printing import text
-from helpers.notation import NAMES
-from helpers.numeric.activations import ACTIVATIONS
+from helpers.language.scope import Family
 from helpers.symbolic.from_sympy import from_sympy
-from helpers.symbolic.network_gradients import symbolic_gradients
 
-__all__ = ["symbolic_gradients", "to_numpy"]
-
-COMPARE = {"=": operator.eq, "≠": operator.ne, "<": operator.lt, "≤": operator.le}
-COMPARE |= {">": operator.gt, "≥": operator.ge}
-FUNCTIONS = {
-    name: getattr(np, name)
-    for name in ["exp", "log", "sqrt", "sinh", "cosh", "sin", "cos", "tan", "abs", "sign"]
-}
-FUNCTIONS |= {"max": np.maximum, "min": np.minimum}
-FUNCTIONS |= {NAMES.get(name, name): g for name, g in ACTIVATIONS.items()}
+DIGITS = 30  # in which it is evaluated
 
 
 def to_numpy(expression, over=()):
@@ -73,93 +62,107 @@ def to_numpy(expression, over=()):
         raise ValueError("over: the expression is a whole array, which has its own indices")
     if any(isinstance(u, n.D | n.Gradient) for u in n.walk(tree)):
         raise ValueError(f"expression: a derivative in {text(tree)} is not carried out yet")
-    scope = replace(scope, definitions=[])
-    scope.find_ranges([tree])
-    return _Formula(tree, over, scope)
+    return _Formula(tree, over, replace(scope, definitions=[]))
 
 
 class _Formula:
-    """A formula as a function of arrays; sizes are those of the arrays, index by index."""
+    """A formula as a function of arrays."""
 
     def __init__(self, tree, over, scope):
         self.tree, self.over, self.scope = tree, over, scope
-        self.reads = {}  # argument: the entries and arrays that read it
+        scope.find_ranges([tree])
+        self.sizes = scope.sizes([tree])
+        self.reads, layers = {}, set()  # argument: an entry or array that reads it
         for u in n.walk(tree):
             if isinstance(u, n.Entry | n.Whole):
-                self.reads.setdefault(argument(u), []).append(u)
-        layers = {
-            x for some in self.reads.values() for u in some if u.layer for x in n.free(u.layer)
-        }
-        families = {u.name for some in self.reads.values() for u in some}
-        free = n.free(tree) - set(over) - scope.sizes([tree]) - families - layers
-        self.arguments = tuple(sorted(set(self.reads) | free))
+                self.reads[argument(u)] = u
+                layers |= n.free(u.layer) if u.layer else set()
+        families = {u.name for u in self.reads.values()}
+        free = n.free(tree) - set(over) - self.sizes - families - layers
+        self.arguments = tuple(sorted({*self.reads, *free}))
 
     def __call__(self, **given):
         if set(given) != set(self.arguments):
             raise ValueError(f"the arguments are {self.arguments}, but {tuple(sorted(given))} came")
-        given = {name: np.asarray(value, dtype=float) for name, value in given.items()}
-        for name, some in self.reads.items():
-            axes = {len(self.scope.places(u.name, u.layer) or u.indices) for u in some}
-            if {given[name].ndim} != axes:
-                raise ValueError(
-                    f"{name}: an array with {axes.pop()} axes was expected, "
-                    f"but one of shape {given[name].shape} came"
-                )
-        call = _Call(self, given)
+        call = _Call(self, {name: np.asarray(v, dtype=float) for name, v in given.items()})
         runs = [call.run(name) for name in self.over]
         for name, run in zip(self.over, runs, strict=True):
             if run is None:
                 raise ValueError(f"over: no array tells how far {name} runs")
         at = call.labels()
         if not self.over:
-            found = call.value(self.tree, at)
-            return found[:, 0] if np.ndim(found) == 2 and found.shape[1] == 1 else found
-        places = product(*runs)
-        values = [call.value(self.tree, at | dict(zip(self.over, p, strict=True))) for p in places]
+            found = np.array(call.value(call.tree, at), dtype=float)
+            return found[:, 0] if found.shape[1:] == (1,) else found[()]
+        places = (dict(zip(self.over, place, strict=True)) for place in product(*runs))
+        values = [float(call.value(call.tree, at | place)) for place in places]
         return np.reshape(values, [len(run) for run in runs])
 
 
-class _Call:
-    """One call: a formula with its arrays."""
+class _Call(Meaning):
+    """What the formula means at some arrays, each a family of its own, as large as it is."""
 
     def __init__(self, formula, given):
-        self.formula, self.scope, self.given = formula, formula.scope, given
-        self.sizes = {}
-        for u, slot, size in self.slots(formula.tree):
-            high = (self.scope.places(u.name, u.layer) or ((None, None),) * 9)[slot][1]
-            if isinstance(high, n.Index):
-                self.sizes.setdefault(high.name, set()).add(size + self.low(u, slot) - 1)
+        self.formula, self.given, self.families, self.ends = formula, given, {}, {}
+        for name, u in formula.reads.items():
+            shape, ranges = given[name].shape, formula.scope.places(u.name, u.layer) or ()
+            axes = len(ranges or u.indices)
+            if len(shape) != axes:
+                raise ValueError(
+                    f"{name}: an array with {axes} axes was expected, but one of shape {shape} came"
+                )
+            lows = [int(low.value) for low, _ in ranges] or [1] * axes
+            lasts = [low + size - 1 for low, size in zip(lows, shape, strict=True)]
+            ends = (map(n.number, numbers) for numbers in (lows, lasts))
+            self.families[name] = Family(tuple(zip(*ends, strict=True)))
+            for (_, high), last in zip(ranges, lasts, strict=False):
+                if isinstance(high, n.Index):
+                    self.ends.setdefault(high.name, set()).add(last)
+        for name in n.free(formula.tree):
+            self.end(name, formula.tree)
+        self.tree = self.concrete(formula.tree)
+        scope = replace(formula.scope, families=self.families, functions={}, declared={})
+        scope.find_ranges([self.tree])
+        sizes = {name: min(ends) for name, ends in self.ends.items()}
+        super().__init__(scope, sizes, world=self, digits=DIGITS)
 
-    def slots(self, tree):
-        """Triples (entry or array, axis, its length) of all that a tree reads."""
+    def concrete(self, u):
+        """The tree in the call's families; a sum that goes up to a size goes up to a number."""
+        if isinstance(u, n.Entry):
+            return n.Entry(argument(u), None, tuple(map(self.concrete, u.indices)))
+        if isinstance(u, n.Whole):
+            return n.Whole(argument(u), None)
+        if isinstance(u, n.Index) and u.name in self.formula.sizes - set(self.given):
+            if len(self.ends.get(u.name, ())) != 1:
+                raise ValueError(f"the arrays do not tell one size {u.name}")
+            return n.number(min(self.ends[u.name]))
+        own = n.binders(u)
+        if own:
+            over = [replace(b, high=self.end(b.index.name, u.body, b.high) or b.high) for b in own]
+            u = n.rebound(u, over, u.body)
+        return n.rebuilt(u, self.concrete)
+
+    def end(self, name, tree, high=None):
+        """The last place of an index in the arrays that it runs over, or None."""
+        found, index = {}, n.Index(name)
         for u in n.walk(tree):
-            if isinstance(u, n.Entry | n.Whole):
-                for slot, size in enumerate(self.given[argument(u)].shape):
-                    yield u, slot, size
-
-    def low(self, u, slot):
-        ranges = self.scope.places(u.name, u.layer)
-        return int(ranges[slot][0].value) if ranges else 1
-
-    def span(self, name, tree):
-        """From where to where an index runs, as the arrays tell; None where none does."""
-        found = {}
-        for u, slot, size in self.slots(tree):
-            if isinstance(u, n.Entry) and u.indices[slot] == n.Index(name):
-                found.setdefault(range(self.low(u, slot), self.low(u, slot) + size), argument(u))
+            if isinstance(u, n.Entry) and index in u.indices:
+                slot = u.indices.index(index)
+                ranges = self.formula.scope.places(u.name, u.layer)
+                if not (high and ranges) or ranges[slot][1] == high:
+                    found.setdefault(self.families[argument(u)].ranges[slot][1], argument(u))
         if len(found) > 1:
             (one, first), (other, second), *_ = found.items()
             raise ValueError(
-                f"{second}: {name} goes up to {other[-1]} here, but to {one[-1]} in {first}"
+                f"{second}: {name} goes up to {text(other)} here, but to {text(one)} in {first}"
             )
         return next(iter(found), None)
 
     def run(self, name):
-        """From where to where an index runs: as the arrays tell, else as its range says."""
-        found, limits = self.span(name, self.formula.tree), self.scope.ranges.get(name)
-        if found is None and limits:
-            found = range(*(self.value(end, {}) + more for more, end in enumerate(limits)))
-        return found
+        """From where to where an index runs, as the arrays or its own range tell, else None."""
+        limits = self.scope.ranges.get(name)
+        if not limits and name in self.formula.scope.ranges:
+            limits = map(self.concrete, self.formula.scope.ranges[name])
+        return self.steps(n.Binder(n.Index(name), *limits), {}) if limits else None
 
     def labels(self):
         """The indices that are passed, counted from 1; refused where they point outside."""
@@ -169,99 +172,22 @@ class _Call:
             came = self.given[name]
             if came.ndim or came != np.floor(came):
                 raise ValueError(f"{name}: one whole number was expected, but {came} came")
-            if not self.scope.ranges.get(name):  # a size that no array tells
-                found[name] = int(came)
-                continue
             run = self.run(name)
-            if not 0 <= came < len(run):
+            if run is not None and not 0 <= came < len(run):
                 raise ValueError(f"{name}: 0 to {len(run) - 1} were expected, but {came:g} came")
-            found[name] = int(came) + run[0]
+            found[name] = int(came) + (run[0] if run else 0)  # 0: a size that no array tells
         return found
 
-    def entry(self, u, at):
-        where = tuple(self.value(p, at) - self.low(u, slot) for slot, p in enumerate(u.indices))
-        if min(where) < 0:
-            raise ValueError(f"{text(u)}: an index points outside")
-        return self.given[argument(u)][where]
+    def number(self, key):
+        """The number that was given for a letter or an entry."""
+        name, _, places = key
+        if places:
+            lows = (int(low.value) for low, _ in self.families[name].ranges)
+            places = tuple(place - low for place, low in zip(places, lows, strict=True))
+        return Fraction(self.given[name][places].item())
 
-    def value(self, u, at):
-        """The value of a tree: a number, or an array with rows and columns."""
-
-        def part(v):
-            return self.value(v, at)
-
-        match u:
-            case n.Number(value):
-                return int(value) if value.denominator == 1 else float(value)
-            case n.Constant(name):
-                return getattr(np, name)
-            case n.Index(name) if name in at:
-                return at[name]
-            case n.Index(name):
-                if len(self.sizes.get(name, ())) != 1:
-                    raise ValueError(f"the arrays do not tell one size {name}")
-                return min(self.sizes[name])
-            case n.Letter(name):
-                return self.given[name]
-            case n.Entry():
-                return self.entry(u, at)
-            case n.Whole():
-                array = self.given[argument(u)]
-                return array[:, None] if array.ndim == 1 else array
-            case n.Plus(terms):
-                return sum(map(part, terms))
-            case n.Negative(of):
-                return -part(of)
-            case n.Times(factors):
-                return reduce(np.multiply, map(part, factors))
-            case n.Hadamard(left, right):
-                return part(left) * part(right)
-            case n.Over(above, below):
-                return part(above) / part(below)
-            case n.Power(base, exponent):
-                return np.power(np.asarray(part(base), dtype=float), part(exponent))
-            case n.MatMul(left, right):
-                found = part(left) @ part(right)
-                return found if self.scope.shape(u) else found[0, 0]
-            case n.Transpose(of):
-                return part(of).T
-            case n.Sum(n.Binder(index, low, high), body) | n.Product(
-                n.Binder(index, low, high), body
-            ):
-                run = self.span(index.name, body) if isinstance(high, n.Index) else None
-                run = range(part(low), part(high) + 1) if run is None else run
-                terms = [self.value(body, at | {index.name: step}) for step in run]
-                return sum(terms) if isinstance(u, n.Sum) else np.prod(terms)
-            case n.Vector(over, body):
-                runs = [
-                    self.span(b.index.name, body) or range(part(b.low), part(b.high) + 1)
-                    for b in over
-                ]
-                names = [b.index.name for b in over]
-                values = [
-                    self.value(body, at | dict(zip(names, p, strict=True))) for p in product(*runs)
-                ]
-                return np.reshape(values, [len(run) for run in runs] + [1] * (len(runs) == 1))
-            case n.OneHot(position, low, high):
-                return np.array(
-                    [[float(part(position) == c)] for c in range(part(low), part(high) + 1)]
-                )
-            case n.Indicator(sign, left, right):
-                return float(COMPARE[sign](part(left), part(right)))
-            case n.Cases(branches, otherwise):
-                hold = (v for v, when in branches if part(when))
-                return part(next(hold, otherwise))
-            case n.Call("softmax", (of,)):
-                powers = np.exp(part(of))
-                return powers / powers.sum()
-            case n.Call("diag", (of,)):
-                return np.diag(part(of)[:, 0])
-            case n.Call(name, args) if name in FUNCTIONS:
-                return FUNCTIONS[name](*map(part, args))
-            case n.Part(of, (position,)):
-                low = part(self.scope.shape(of)[0][0])
-                return part(of)[part(position) - low, 0]
-        raise ValueError(f"expression: no numpy function for {text(u)}")
+    def function(self, key, args):
+        raise ValueError(f"expression: nothing says what the function {key[0]} is")
 
 
 def argument(u):

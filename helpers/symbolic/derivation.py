@@ -6,7 +6,7 @@ from sympy import Basic, Expr, Idx, Indexed, Symbol
 
 from helpers.language import nodes as n
 from helpers.language.paper import read_paper
-from helpers.language.printing import latex, text, words
+from helpers.language.printing import latex, reason_in_latex, text
 from helpers.language.reader import Reader
 from helpers.language.scope import Scope
 from helpers.symbolic.calculus import Undecidable
@@ -294,7 +294,7 @@ class Derivation:
     def _note(self, line):
         note = MARKS[line.proof]
         if line.because:
-            note += rf"\enspace {words(line.because)}"
+            note += rf"\enspace {reason_in_latex(line.because)}"
         note += _provisos(line, latex)
         if line is self.lines[-1] and self.is_stated:
             note += rf"\quad \text{{({self.equation})}}"

@@ -1,9 +1,7 @@
 """A small network's loss as one expression, differentiated by sympy parameter by parameter.
 
-No backpropagation: that is what makes it an independent witness of the gradients.
+No backpropagation: that makes it independent of the gradients computed elsewhere.
 """
-
-from itertools import pairwise
 
 import numpy as np
 import sympy as sp
@@ -12,94 +10,13 @@ from helpers.language.reader import read
 from helpers.language.scope import Scope
 from helpers.numeric.activations import ACTIVATIONS
 from helpers.numeric.backprop import Gradients
-from helpers.numeric.losses import OUTPUTS
 from helpers.symbolic.calculus import Calculus
 
 NUMPY = [{"above": lambda u: np.heaviside(u, 0)}, "numpy"]
-LOSSES = {
+LOSSES = {  # natural logarithm [4.3-4]; sum of squares, without a factor 1/2 [4.1-6]
     "cross_entropy": lambda y_hat, y: -sum(t * sp.log(p) for p, t in zip(y_hat, y, strict=True)),
     "squared_error": lambda y_hat, y: sum((p - t) ** 2 for p, t in zip(y_hat, y, strict=True)),
 }
-
-
-def symbolic_gradients(sizes, activation="logistic", output="softmax", loss="cross_entropy"):
-    """The loss of one sample and its derivative by every parameter, by sympy alone.
-
-    Parameters
-    ----------
-    sizes : list of int
-        Units of each layer, the input first: [2, 3, 2]. Meant for a few dozen parameters.
-    activation : str
-        The name of one of `helpers.numeric.activations.ACTIVATIONS`.
-    output : {"softmax", "linear", "logistic"}
-    loss : {"cross_entropy", "squared_error"}
-        Natural logarithm (4.3-4); sum of squares, without a factor 1/2 (4.1-6).
-
-    Returns
-    -------
-    callable
-        ``f(W, b, x, y) -> loss, grad_W, grad_b``. W and b are lists indexed by layer from 1, their
-        index 0 is None; x is (n_0,), y is (n_L,). The gradients have the shapes of W and b.
-
-    Raises
-    ------
-    ValueError
-        For sizes or names that do not exist; in `f`, for arrays of other shapes.
-
-    Examples
-    --------
-    >>> f = symbolic_gradients([1, 1], output="linear", loss="squared_error")
-    >>> value, grad_W, grad_b = f([None, [[3.0]]], [None, [1.0]], [2.0], [5.0])
-    >>> float(value), grad_W[1].tolist(), grad_b[1].tolist()
-    (4.0, [[8.0]], [4.0])
-    """
-    sizes = list(sizes)
-    if len(sizes) < 2 or any(not isinstance(s, int | np.integer) or s < 1 for s in sizes):
-        raise ValueError(
-            f"sizes: at least two whole numbers from 1 were expected, but {sizes} came"
-        )
-    g = _each(_choice(ACTIVATIONS, activation, "activation"))
-    output = _choice(OUTPUTS, output, "output").name
-    outputs = _softmax if output == "softmax" else _each(ACTIVATIONS[output])
-    losses = _choice(LOSSES, loss, "loss")
-
-    x, y = _letters("x", sizes[0]), _letters("y", sizes[-1])
-    W, b, h = [None], [None], x
-    for k, (columns, rows) in enumerate(pairwise(sizes), 1):
-        W.append([_letters(f"W_{k}_{i}_", columns) for i in range(1, rows + 1)])
-        b.append(_letters(f"b_{k}_", rows))
-        a = [
-            bias + sum(w * u for w, u in zip(row, h, strict=True))
-            for bias, row in zip(b[k], W[k], strict=True)
-        ]
-        h = g(a)
-    value = losses(outputs(a), y)
-
-    theta = [w for matrix in W[1:] for row in matrix for w in row] + [
-        v for bias in b[1:] for v in bias
-    ]
-    slopes = [sp.diff(value, parameter) for parameter in theta]
-    numbers = sp.lambdify([*theta, *x, *y], [value, *slopes], modules=NUMPY, cse=True)
-    shapes = [(rows, columns) for columns, rows in pairwise(sizes)]
-
-    def f(W, b, x, y):
-        _expect("W", W[1:], shapes)
-        _expect("b", b[1:], [(rows,) for rows, _ in shapes])
-        _expect("x", [x], [(sizes[0],)])
-        _expect("y", [y], [(sizes[-1],)])
-        flat = [np.ravel(np.asarray(array, dtype=float)) for array in (*W[1:], *b[1:], x, y)]
-        value, *slopes = numbers(*np.concatenate(flat))
-        slopes = np.array([float(slope) for slope in slopes])
-        grad_W, grad_b, start = [None], [None], 0
-        for rows, columns in shapes:
-            grad_W.append(slopes[start : start + rows * columns].reshape(rows, columns))
-            start += rows * columns
-        for rows, _ in shapes:
-            grad_b.append(slopes[start : start + rows])
-            start += rows
-        return float(value), grad_W, grad_b
-
-    return f
 
 
 def sympy_gradients(network, x, y, loss=None):
@@ -130,34 +47,45 @@ def sympy_gradients(network, x, y, loss=None):
     >>> sympy_gradients(network, [3.0], [5.0]).W[1]
     array([[12.]])
     """
-    g, output = network.activation.name, network.output.name
-    f = symbolic_gradients(network.sizes, g, output, network.choose_loss(loss).name)
-    _, grad_W, grad_b = f(network.W, network.b, x, y)
+    for name, came, units in (("x", x, network.sizes[0]), ("y", y, network.sizes[-1])):
+        if np.shape(came) != (units,):
+            raise ValueError(f"{name}: shape {(units,)} was expected, but {np.shape(came)} came")
+    layers = range(1, network.L + 1)
+    W = [None, *(_letters(f"W_{k}", network.W[k]) for k in layers)]
+    b = [None, *(_letters(f"b_{k}", network.b[k]) for k in layers)]
+    at_x, at_y = _letters("x", x), _letters("y", y)
+    h = at_x
+    for k in layers:
+        a = b[k] + W[k] @ h
+        h = _each(network.activation, a)
+    if network.output.name == "softmax":
+        y_hat = [sp.exp(entry) / sum(map(sp.exp, a)) for entry in a]
+    else:
+        y_hat = _each(ACTIVATIONS[network.output.name], a)
+    value = LOSSES[network.choose_loss(loss).name](y_hat, at_y)
+
+    theta = np.concatenate([array.ravel() for array in (*W[1:], *b[1:])])
+    slopes = [sp.diff(value, parameter) for parameter in theta]
+    numbers = sp.lambdify([*theta, *at_x, *at_y], slopes, modules=NUMPY, cse=True)
+    given = [np.ravel(np.asarray(array, dtype=float)) for array in (*network.W[1:], *network.b[1:])]
+    slopes = dict(zip(theta, map(float, numbers(*np.concatenate([*given, x, y]))), strict=True))
+    grad_W, grad_b = (
+        [None, *(np.vectorize(slopes.get, otypes=[float])(array) for array in arrays[1:])]
+        for arrays in (W, b)
+    )
     nothing = [None] * (network.L + 1)
     return Gradients(grad_W, grad_b, a=nothing, h=nothing)
 
 
-def _each(g):
-    """An activation of each entry, by its formula alone."""
+def _letters(stem, like):
+    """An array of sympy's letters, of another array's shape."""
+    found = np.empty(np.shape(like), dtype=object)
+    for place in np.ndindex(found.shape):
+        found[place] = sp.Symbol("_".join([stem, *(str(q + 1) for q in place)]), real=True)
+    return found
+
+
+def _each(g, a):
+    """A function of each entry, by its formula alone."""
     formula, z = Calculus(Scope()).plain(read(g.formula)), sp.Symbol("z", real=True)
-    return lambda a: [formula.xreplace({z: entry}) for entry in a]
-
-
-def _softmax(a):
-    return [sp.exp(entry) / sum(map(sp.exp, a)) for entry in a]
-
-
-def _letters(stem, count):
-    return [sp.Symbol(f"{stem}{i}", real=True) for i in range(1, count + 1)]
-
-
-def _choice(table, name, argument):
-    if name not in table:
-        raise ValueError(f"{argument}: one of {', '.join(table)} was expected, but {name!r} came")
-    return table[name]
-
-
-def _expect(name, arrays, shapes):
-    came = [np.shape(array) for array in arrays]
-    if came != shapes:
-        raise ValueError(f"{name}: shapes {shapes} were expected, but {came} came")
+    return np.array([formula.xreplace({z: entry}) for entry in a], dtype=object)

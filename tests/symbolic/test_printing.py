@@ -11,7 +11,7 @@ from trees import SCOPE, columns, is_line, lines, numbers, small
 
 from helpers.language import nodes as n
 from helpers.language.limits import Sizes
-from helpers.language.printing import code, decimal, latex, text, words
+from helpers.language.printing import code, decimal, latex, reason_in_latex, text
 from helpers.language.reader import LineError, read
 from helpers.language.scope import Scope
 
@@ -296,4 +296,4 @@ def test_code_is_python():
     ],
 )
 def test_reasons_cannot_break_the_formula_they_stand_in(reason, shown):
-    assert words(reason) == shown
+    assert reason_in_latex(reason) == shown
