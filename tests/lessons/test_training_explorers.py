@@ -74,7 +74,7 @@ def check_digits(training):
     assert learnt == pytest.approx(cross_entropy(y_hat_train, DIGITS.labels_train), rel=0.05)
 
     loss, accuracy, grid = training.pictures
-    passes = len(training.record.passes)
+    passes = len(training.record["learnt", "loss"])
     for plot, name, end in (
         (loss, "learnt", cross_entropy(y_hat_train, DIGITS.labels_train)),
         (loss, "held_out", cross_entropy(y_hat, DIGITS.labels_test)),
@@ -91,7 +91,7 @@ def check_digits(training):
         f"says {says[i]}, is {DIGITS.labels_test[i]}\n{100 * y_hat[says[i], i]:.0f} % sure"
         for i in surest
     ]
-    assert np.array_equal(grid._digits, DIGITS.x_test[:, surest])
+    assert np.array_equal(grid.digits, DIGITS.x_test[:, surest])
     assert f"{wrong} of 450" in grid.title
 
 
@@ -157,7 +157,7 @@ def test_the_setting_left_stays_as_the_curve_before():
     loss, right, _ = training.pictures
     training.step()
     training.step()
-    left = list(training.record.held_out_loss)
+    left = list(training.record["held_out", "loss"])
     training.turn(eta=0.1, hidden=[16])
     assert loss.curves["before"].get_ydata().tolist() == left
     assert len(right.curves["before"].get_xdata()) == 3
@@ -300,5 +300,5 @@ def test_the_answers_about_the_digits():
     assert digit_numbers(training.sentence)[3] < 12
     training.eta.value = 0.01
     training.start()
-    for losses in (training.record.learnt_loss, training.record.held_out_loss):
+    for losses in (training.record["learnt", "loss"], training.record["held_out", "loss"]):
         assert losses[-1] < losses[-6] < losses[-11]

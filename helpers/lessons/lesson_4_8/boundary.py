@@ -1,20 +1,101 @@
-"""Lesson 4.8: a network divides the plane, and its decision boundary moves as it learns."""
+"""A network divides the plane, and its decision boundary moves as it learns."""
 
-from ipywidgets import Dropdown, IntSlider, SelectionSlider, ToggleButtons
+import matplotlib
+import numpy as np
+from ipywidgets import IntSlider, ToggleButtons
+from matplotlib.artist import Artist
+from PIL import Image
 
 from helpers.data import spirals, two_moons, xor
-from helpers.lessons.lesson_4_8.decision_field import DecisionField
 from helpers.lessons.lesson_4_8.training_run import TrainingExplorer
-from helpers.numeric.activations import ACTIVATIONS
 from helpers.numeric.forward import forward_propagation
-from helpers.numeric.network import Network
 from helpers.pictures.curves import Curves, Line
-from helpers.pictures.style import ROLES
+from helpers.pictures.plots import LivePlot
+from helpers.pictures.style import MATPLOTLIB, OKABE_ITO, ROLES
 
-SLICES, STEPS_A_SLICE = 60, 25
-ETAS = [0.1, 0.3, 1.0, 3.0]
+STEPS_A_SLICE = 25
 SETS = {"spirals": (spirals, 1.2), "two moons": (two_moons, 2), "exclusive or": (xor, 2)}
 LINES = {"loss": Line("loss", ROLES["hidden"].ink)}
+CLASS_COLOURS = [OKABE_ITO[name] for name in ("blue", "orange", "green", "purple")]
+MARKERS = ["o", "^", "s", "D"]
+POINTS = 81  # of the grid, along each axis
+CERTAIN = 0.62  # how much of a class's colour its most certain places take; the rest is white
+
+
+class Raster(Artist):
+    """Colours over a frame, rows from the bottom up, smoothly enlarged; imshow is slow."""
+
+    def __init__(self, frame):
+        super().__init__()
+        self.cells = np.full((1, 1, 3), 255, np.uint8)
+        frame.add_artist(self)
+
+    def draw(self, renderer):
+        """Draw into the frame's box; matplotlib calls this."""
+        left, bottom, right, top = np.round(self.axes.bbox.extents).astype(int)
+        size = right - left, top - bottom
+        image = Image.fromarray(self.cells).resize(size, Image.Resampling.BILINEAR)
+        gc = renderer.new_gc()
+        renderer.draw_image(gc, left, bottom, np.array(image.convert("RGBA")))
+        gc.restore()
+
+
+class DecisionField(LivePlot):
+    """Samples of two to four classes in the plane, over what a network says of every place.
+
+    Each class has a colour and a marker; where the network is certain its colour is full, where
+    it wavers the colours mix; the line is where two classes are equally probable.
+
+    >>> field = DecisionField(half_width=2)
+    >>> left = np.where(field.grid[0] < 0, 1.0, 0.0)
+    >>> field.update(np.stack([left, 1 - left]), np.array([[-1, 1], [0, 0]]), np.array([0, 1]))
+    >>> x_1 = field.borders[0].get_paths()[0].vertices[:, 0]
+    >>> bool(abs(x_1).max() < 0.05)
+    True
+    """
+
+    def __init__(self, half_width):
+        title = "What it says of every place"
+        super().__init__(380, 404, title)
+        self.half_width = half_width
+        self._ticks = np.linspace(-half_width, half_width, POINTS)
+        self.grid = np.stack([g.ravel() for g in np.meshgrid(self._ticks, self._ticks)])
+        self.frame = self.axes(left=52, bottom=52, right=10, top=34)
+        reach, ticks = (-half_width, half_width), range(-int(half_width), int(half_width) + 1)
+        with matplotlib.rc_context(MATPLOTLIB):
+            self.frame.set_title(title, x=-0.1, pad=10)
+            self.frame.set(xlabel="$x_1$", xlim=reach, ylim=reach, xticks=ticks, yticks=ticks)
+            self.frame.set_ylabel("$x_2$", rotation=0, labelpad=4)
+            self.frame.grid(False)
+            style = {"markeredgecolor": "white", "markeredgewidth": 1.2, "zorder": 3}
+            self.points = [
+                self.frame.plot([], [], marker, color=colour, **style)[0]
+                for marker, colour in zip(MARKERS, CLASS_COLOURS, strict=True)
+            ]
+        self.field, self.borders = Raster(self.frame), []
+        self.animate(self.field, *self.points)
+
+    def update(self, y_hat, x, labels):
+        """Show the probabilities of k classes at the columns of `grid`, and samples with labels."""
+        full = np.array([matplotlib.colors.to_rgb(colour) for colour in CLASS_COLOURS])
+        mixed = 1 - CERTAIN * (1 - full[: len(y_hat)].T @ y_hat)  # (3, n)
+        cells = np.round(255 * mixed.T.reshape(POINTS, POINTS, 3))
+        self.field.cells = cells.astype(np.uint8)
+        self._draw_borders(y_hat)
+        for j, points in enumerate(self.points):
+            points.set_data(*x[:, labels == j])
+
+    def _draw_borders(self, y_hat):
+        """Draw where the most probable class changes: where one's lead over the others is 0."""
+        self.discard(*self.borders)
+        self.borders = []
+        for j in range(len(y_hat) if len(y_hat) > 2 else 1):
+            lead = y_hat[j] - np.delete(y_hat, j, axis=0).max(axis=0)
+            if lead.min() < 0 < lead.max():
+                places = self._ticks, self._ticks, lead.reshape(POINTS, POINTS)
+                border = self.frame.contour(*places, levels=[0], colors="black", linewidths=2.5)
+                self.borders.append(border)
+        self.animate(*self.borders)
 
 
 class BoundaryTraining(TrainingExplorer):
@@ -33,49 +114,28 @@ class BoundaryTraining(TrainingExplorer):
 
     name = "boundary-training"
     step_label = f"{STEPS_A_SLICE} steps"
+    layout = (("data", "units", "layers", "activation", "eta", "seed"),)
+    slices = 60
 
     def __init__(self):
-        self._fields = {
-            name: DecisionField("What it says of every place", half_width)
-            for name, (_, half_width) in SETS.items()
-        }
-        steps = SLICES * STEPS_A_SLICE
+        self._fields = {name: DecisionField(half_width) for name, (_, half_width) in SETS.items()}
+        steps, limits = self.slices * STEPS_A_SLICE, (0.01, 2)
         self._curve = Curves(
-            "Loss (log axis)", LINES, "steps", steps, (0.01, 2), log=True, readout=".2g"
+            "Loss (log axis)", LINES, "steps", steps, limits, log=True, readout=".2g"
         )
         super().__init__(
+            *([0.1, 0.3, 1.0, 3.0], 1.0, "tanh"),
             data=ToggleButtons(options=list(SETS), description="points"),
             units=IntSlider(8, 1, 16, description="hidden units"),
             layers=IntSlider(1, 0, 3, description="hidden layers"),
-            activation=Dropdown(
-                options=list(ACTIVATIONS), value="tanh", description="activation g"
-            ),
-            eta=SelectionSlider(
-                options=[(f"{eta:g}", eta) for eta in ETAS],
-                value=1.0,
-                description="learning rate η",
-            ),
-            seed=IntSlider(0, 0, 9, description="random start"),
         )
 
     def begin(self):
         """Start from a new network, with the settings of the controls."""
-        points, _ = SETS[self.data.value]
-        self.points = points()
-        hidden = [self.units.value] * self.layers.value
-        sizes = [2, *hidden, len(self.points.y)]
-        network = Network.initialise(sizes, self.activation.value, seed=self.seed.value)
+        self.points = SETS[self.data.value][0]()
         self.losses = []
-        self.set_up(
-            network,
-            self.points.x,
-            self.points.y,
-            self.eta.value,
-            batch_size=None,
-            seed=0,
-            slices=SLICES,
-            steps_a_slice=STEPS_A_SLICE,
-        )
+        sizes = [2, *[self.units.value] * self.layers.value, len(self.points.y)]
+        self.train(sizes, self.points.x, self.points.y, STEPS_A_SLICE)
 
     def measure(self):
         """Note the loss, and how many points are wrong."""
@@ -91,9 +151,8 @@ class BoundaryTraining(TrainingExplorer):
         steps = [STEPS_A_SLICE * i for i in range(len(self.losses))]
         self._curve.update(loss=(steps, self.losses))
         n = len(self.points.labels)
-        when = f"After {self.steps:,} steps" if self.steps else "Before training"
         sentence = (
-            f"{when}: loss {self.losses[-1]:.2g}; {n - self.wrong} of {n} points right, "
+            f"{self.when}: loss {self.losses[-1]:.2g}; {n - self.wrong} of {n} points right, "
             f"{self.wrong} wrong; {self.network.parameter_count} parameters."
         )
         return [field, self._curve], sentence

@@ -1,43 +1,51 @@
 """Explorers that train a network, a number of steps a slice."""
 
+from ipywidgets import Dropdown, IntSlider
+
+from helpers.explorers.live import learning_rate
 from helpers.explorers.running import RunningExplorer
+from helpers.numeric.activations import ACTIVATIONS
+from helpers.numeric.network import Network
 from helpers.numeric.training import History, descend
 
 
 class TrainingExplorer(RunningExplorer):
-    """Gradient descent [4.8-3] in slices: the base of the explorers that train a network.
+    """Gradient descent [4.8-3] in slices.
 
-    A subclass has `begin`, which calls `set_up`; `measure`, called at the start and after each
-    slice; and `draw`.
-
-    Attributes
-    ----------
-    network : Network
-        As trained so far.
-    history : History
-        The loss of every step so far.
+    A subclass has `begin`, which calls `train`; `measure`, called then and after each slice; and
+    `draw`.
     """
 
-    def set_up(self, network, x, y, eta, batch_size, seed, slices, steps_a_slice):
-        """Start from this network; the other arguments are those of `gradient_descent`.
+    slices = 1  # training ends after so many
 
-        Parameters
-        ----------
-        slices, steps_a_slice : int
-            Training ends after so many slices, of so many steps each.
-        """
-        self.network, self.history = network, History()
-        self._slices, self._steps_a_slice = slices, steps_a_slice
-        self._descent = descend(network, x, y, eta, slices * steps_a_slice, batch_size, seed)
+    def __init__(self, etas, eta, activation, **controls):
+        super().__init__(
+            **controls,
+            eta=learning_rate(etas, eta),
+            activation=Dropdown(
+                options=list(ACTIVATIONS), value=activation, description="activation g"
+            ),
+            seed=IntSlider(0, 0, 9, description="random start"),
+        )
+
+    def train(self, sizes, x, y, steps_a_slice, batch_size=None):
+        """Start from a new network of these sizes, with the settings of the controls."""
+        eta, seed = self.eta.value, self.seed.value
+        self.network = Network.initialise(sizes, self.activation.value, seed=seed)
+        self.history, self._steps_a_slice = History(), steps_a_slice
+        steps = self.slices * steps_a_slice
+        self._descent = descend(self.network, x, y, eta, steps, batch_size, seed)
         self.measure()
-
-    def measure(self):
-        """Take note of what the network can do by now."""
 
     @property
     def steps(self):
         """How many steps have been taken."""
         return len(self.history.loss)
+
+    @property
+    def when(self):
+        """How far training has come, for the sentence."""
+        return f"After {self.steps:,} steps" if self.steps else "Before training"
 
     def advance(self):
         """Take the steps of one slice."""
@@ -48,4 +56,4 @@ class TrainingExplorer(RunningExplorer):
 
     def progress(self):
         """Return the slices done, those there are, and the steps in words."""
-        return self.steps // self._steps_a_slice, self._slices, f"{self.steps:,} steps"
+        return self.steps // self._steps_a_slice, self.slices, f"{self.steps:,} steps"
