@@ -1,11 +1,10 @@
 """Panels of bars that share one axis of classes: logits, probabilities, their gradient."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from helpers.pictures import svg
-from helpers.pictures.style import ROLES
 from helpers.pictures.text import number, width
 
 ROW, BAR, GAP = 34, 20, 20  # height of a class and of its bar; room between panels
@@ -14,149 +13,77 @@ WIDTH = 640
 NUMBER_ROOM = 50  # to the left of the bars, for the numbers
 
 
-@dataclass(frozen=True, eq=False)
-class Panel:
-    """The bars of one vector, an entry a class.
+class Panel(NamedTuple):
+    """The bars of one vector, an entry a class."""
 
-    Parameters
-    ----------
-    title : str
-        In the mini-language of `text.runs`, as "ŷ".
-    values : array_like, shape (k,)
-    role : str, optional
-        What the colour means: a key of `style.ROLES`.
-    ghost : array_like, shape (k,), optional
-        The values before, drawn as outlines.
-    limits : (float, float), optional
-        The ends of its axis; 0 always lies between them. By default what the values need.
-    join : str, optional
-        What stands between this panel and the one to its left, as "−" or "=".
-
-    Examples
-    --------
-    >>> Panel("ŷ", [0.25, 0.75]).role
-    'output'
-    """
-
-    title: str
+    title: str  # in the mini-language of `text.runs`
     values: object
-    role: str = "output"
-    ghost: object = None
-    limits: tuple | None = None
-    join: str = ""
+    role: str = "output"  # what the colour means: a key of `style.ROLES`
+    ghost: object = None  # the values before, drawn as outlines
+    limits: tuple | None = None  # what its axis holds at least, beside all values and 0
+    join: str = ""  # what stands between this panel and the one to its left, as "−" or "="
+
+    @property
+    def ends(self):
+        """The ends of its axis."""
+        before = () if self.ghost is None else self.ghost
+        held = np.concatenate([self.values, before, self.limits or (), (0.0,)])
+        low, high = held.min(), held.max()
+        return low, high if high > low else low + 1
 
 
 def bar_panels(panels, true_class=None, names=None, title="Bars"):
     """Draw vectors of k entries side by side as SVG, a row a class, the numbers beside the bars.
 
-    Parameters
-    ----------
-    panels : sequence of Panel
-    true_class : int, optional
-        Counted from 0; its row is marked.
-    names : sequence of str, optional
-        What the classes are called; by default their numbers, from 1.
-    title : str, optional
+    The row of the true class, counted from 0, is marked; classes are called 1 to k by default.
 
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    ValueError
-        Where vectors differ in length or hold no finite numbers, limits do not hold a value, or
-        a role or the class does not exist.
-
-    Examples
-    --------
     >>> picture = bar_panels([Panel("ŷ", [0.25, 0.75]), Panel("e(ℓ)", [0, 1])], true_class=1)
     >>> "true class" in picture
     True
     """
-    vectors, ghosts, limits = _check(panels, true_class, names)
-    k = len(vectors[0])
+    k = len(panels[0].values)
     names = [str(i + 1) for i in range(k)] if names is None else list(names)
     axis = MARGIN + max(92 if true_class is not None else 0, *(width(n, 16) + 12 for n in names))
     room = (WIDTH - axis - MARGIN - GAP * len(panels)) / len(panels)
-    height = TOP + ROW * k + BOTTOM
-    said = "; ".join(
-        f"{panel.title} = ({', '.join(map(number, values))})"
-        for panel, values in zip(panels, vectors, strict=True)
-    )
-    root = svg.picture(WIDTH, height, title, said + ".")
+    said = "; ".join(f"{p.title} = ({', '.join(map(number, p.values))})" for p in panels)
+    root = svg.picture(WIDTH, TOP + ROW * k + BOTTOM, title, said + ".")
     if true_class is not None:
-        svg.rect(root, 2, TOP + ROW * true_class + 2, WIDTH - 4, ROW - 4, 8, cls="band")
-        svg.rect(root, 2, TOP + ROW * true_class + 2, 5, ROW - 4, 2.5, cls="output")
+        y = TOP + ROW * true_class + 2
+        svg.rect(root, 2, y, WIDTH - 4, ROW - 4, 8, cls="band")
+        svg.rect(root, 2, y, 5, ROW - 4, 2.5, cls="output")
     for i in range(k):
         middle = TOP + ROW * (i + 0.5) + 5.5
         svg.text(root, axis - 10, middle, names[i], 16, "end", "bold", literal=True)
         if i == true_class:
             svg.text(root, 12, middle, "true class", 14, "start", "output-ink")
-    x = axis + GAP / 2
-    for panel, values, ghost, ends in zip(panels, vectors, ghosts, limits, strict=True):
+    for place, panel in enumerate(panels):
+        x = axis + GAP / 2 + (room + GAP) * place
         if panel.join:
             svg.text(root, x - GAP / 2 + 8, TOP - 17, panel.join, 20)
-        _draw_panel(root, panel, values, ghost, ends, x, room, names)
-        x += room + GAP
+        _draw_panel(root, panel, x, room, names)
     return svg.to_string(root)
 
 
-def _check(panels, true_class, names):
-    """Return values, ghosts and limits of each panel, or raise ValueError."""
-    if not panels:
-        raise ValueError("panels is empty, expected at least one Panel")
-    k = np.size(panels[0].values)
-    if true_class is not None and true_class not in range(k):
-        raise ValueError(f"true_class is {true_class!r}, expected one of 0 to {k - 1}")
-    if names is not None and len(names) != k:
-        raise ValueError(f"names has {len(names)} entries, but there are {k} classes")
-    vectors, ghosts, limits = [], [], []
-    for panel in panels:
-        if panel.role not in ROLES:
-            raise ValueError(f"role is {panel.role!r}, expected one of {', '.join(ROLES)}")
-        values = _vector(panel.title, panel.values, k)
-        ghost = None if panel.ghost is None else _vector(f"ghost of {panel.title}", panel.ghost, k)
-        shown = values if ghost is None else np.concatenate([values, ghost])
-        low, high = min(0.0, shown.min()), max(0.0, shown.max())
-        if panel.limits is not None:
-            if panel.limits[0] > low or panel.limits[1] < high:
-                raise ValueError(
-                    f"limits of {panel.title} are {panel.limits}, but it goes from "
-                    f"{low:.4g} to {high:.4g}"
-                )
-            low, high = panel.limits
-        vectors.append(values)
-        ghosts.append(ghost)
-        limits.append((low, high if high > low else low + 1))
-    return vectors, ghosts, limits
-
-
-def _vector(name, values, k):
-    array = np.asarray(values, dtype=float)
-    if array.shape != (k,):
-        raise ValueError(f"{name} has shape {array.shape}, expected ({k},)")
-    if not np.isfinite(array).all():
-        raise ValueError(f"{name} holds NaN or infinity, expected finite numbers")
-    return array
-
-
-def _draw_panel(root, panel, values, ghost, ends, x, room, names):
+def _draw_panel(root, panel, x, room, names):
     """Draw the title, then a row a class: the number, and its bar from the line at 0."""
-    low, high = ends
+    low, high = panel.ends
     scale = (room - NUMBER_ROOM) / (high - low)
     zero = x + NUMBER_ROOM - low * scale
     svg.text(root, x + room / 2, TOP - 18, panel.title, svg.NAME_SIZE, cls="bold")
-    for i, value in enumerate(values):
-        before = "" if ghost is None else f", before {number(ghost[i])}"
-        bar = svg.group(root, f"{names[i]}: {number(value)}{before}")
+
+    def draw_bar(parent, value, y, height, radius=0.0, **look):
+        svg.rect(
+            parent, zero + min(0, value) * scale, y, abs(value) * scale, height, radius, **look
+        )
+
+    for i, value in enumerate(panel.values):
+        before = "" if panel.ghost is None else f", before {number(panel.ghost[i])}"
+        group = svg.group(root, f"{names[i]}: {number(value)}{before}")
         y = TOP + ROW * i + (ROW - BAR) / 2
-        start, length = min(zero, zero + value * scale), abs(value) * scale
-        svg.rect(bar, start, y, length, BAR, 2, cls=panel.role)
-        if ghost is not None:
-            start, length = min(zero, zero + ghost[i] * scale), abs(ghost[i]) * scale
-            outline = {"stroke_width": 1.5, "stroke_dasharray": "3 2", "cls": "ink"}
-            svg.rect(bar, start, y - 3, length, BAR + 6, **outline)
+        draw_bar(group, value, y, BAR, 2, cls=panel.role)
+        if panel.ghost is not None:
+            dashes = {"stroke_width": 1.5, "stroke_dasharray": "3 2"}
+            draw_bar(group, panel.ghost[i], y - 3, BAR + 6, **dashes, cls="ink")
         place = (x + NUMBER_ROOM - 6, y + 15.5)
-        svg.text(bar, *place, number(value), svg.VALUE_SIZE, "end", literal=True)
-    svg.line(root, zero, TOP - 4, zero, TOP + ROW * len(values) + 2, 1.5, cls="ink")
+        svg.text(group, *place, number(value), svg.VALUE_SIZE, "end", literal=True)
+    svg.line(root, zero, TOP - 4, zero, TOP + ROW * len(panel.values) + 2, 1.5, cls="ink")

@@ -1,37 +1,25 @@
 """The coloured chain-rule bar that opens every lesson: where it stands between loss and weight."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from helpers.pictures import svg
 from helpers.pictures.figure import Figure
 from helpers.pictures.text import LOSS
 
 
-@dataclass(frozen=True)
-class Block:
-    """The factors of one layer, and the lesson that computes them.
+class Block(NamedTuple):
+    """The factors of one layer, and the lesson that computes them."""
 
-    Parameters
-    ----------
-    key : str
-        What lights it.
-    role : str
-        Its colour.
-    factors : tuple of (str, str)
-        Above and below each fraction bar, in the mini-language of `text.runs`.
-    title, lesson : str
-
-    Examples
-    --------
-    >>> BLOCKS[-1].lesson
-    '4.7'
-    """
-
-    key: str
-    role: str
-    factors: tuple
+    key: str  # what lights it
+    role: str  # its colour
+    factors: tuple  # above and below each fraction bar, in the mini-language of `text.runs`
     title: str
     lesson: str
+
+    @property
+    def width(self):
+        """How wide it is drawn."""
+        return 2 * PADDING + FRACTION * len(self.factors) + (58 if len(self.factors) == 1 else 10)
 
 
 BLOCKS = (
@@ -40,50 +28,10 @@ BLOCKS = (
     Block("hidden", "hidden", (("∂a_2", "∂h_1"), ("∂h_1", "∂a_1")), "hidden layer 1", "4.6"),
     Block("weights", "weights", (("∂a_1", "∂W_{111}"),), "the weight", "4.7"),
 )
-KEYS = tuple(dict.fromkeys(block.key for block in BLOCKS))
+NAMES = {"output": "output layer", "hidden": "hidden layers", "weights": "weights"}
 FRACTION, SPACE, PADDING, HEIGHT, TOP = 44, 13, 8, 124, 10
-
-
-def chain_svg(lit=()):
-    """Return the chain-rule bar of the lecture as SVG; every text stands on a colour of its own.
-
-    Parameters
-    ----------
-    lit : str or sequence of str, optional
-        "output", "hidden", "weights", or "all" of them; the others recede.
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    ValueError
-        Where `lit` names no block.
-
-    Examples
-    --------
-    >>> "4.5, this lesson" in chain_svg("output")
-    True
-    """
-    keys = _keys(lit)
-    widths = [_block_width(block) for block in BLOCKS]
-    start = _block_width(None) + 29
-    total = start + sum(widths) + SPACE * (len(widths) - 1) + TOP
-    root = svg.picture(total, HEIGHT + 2 * TOP, "The chain rule, layer by layer", sentence(lit))
-    whole = svg.group(root, "what gradient descent needs: the derivative for one weight")
-    x = TOP
-    width = _block_width(None) - TOP
-    svg.rect(whole, x, TOP, width, HEIGHT, 10, cls="loss-pale")
-    svg.fraction(whole, x + width / 2, 52, f"∂{LOSS}", "∂W_{111}", 56, cls="on-pale")
-    svg.text(whole, x + width / 2, 108, "wanted", 15, cls="on-pale")
-    for dy in (-4, 2):
-        svg.rect(root, x + width + 4, 52 + dy, 15, 2.5, cls="input")
-    x = start
-    for block, width in zip(BLOCKS, widths, strict=True):
-        _draw_block(root, block, x, width, bool(keys), block.key in keys)
-        x += width + SPACE
-    return svg.to_string(root)
+WANTED = 72  # width of what is wanted, on the left
+MIDDLE = 52  # height of the fraction bars
 
 
 def chain_bar(lit=()):
@@ -92,11 +40,16 @@ def chain_bar(lit=()):
     Parameters
     ----------
     lit : str or sequence of str, optional
-        As in `chain_svg`.
+        "output", "hidden", "weights", or "all" of them; the others recede.
 
     Returns
     -------
     Figure
+
+    Raises
+    ------
+    ValueError
+        Where `lit` names no block.
 
     Examples
     --------
@@ -104,52 +57,54 @@ def chain_bar(lit=()):
     ∂ℒ/∂W₁₁₁ is a product of derivatives, from the loss back to the weight: output layer (4.5), \
 hidden layers (4.6), weights (4.7). This lesson: weights.
     """
-    picture = chain_svg(lit)
-    return Figure(picture, sentence(lit), "transparent", caption=False)
-
-
-def sentence(lit=()):
-    """Return what the bar shows, in words."""
-    names = {"output": "output layer", "hidden": "hidden layers", "weights": "weights"}
-    lessons = {block.key: block.lesson for block in BLOCKS}
-    whole = ", ".join(f"{names[key]} ({lessons[key]})" for key in KEYS)
-    here = ", ".join(names[key] for key in _keys(lit))
-    return (
-        f"∂{LOSS}/∂W₁₁₁ is a product of derivatives, from the loss back to the weight: {whole}."
-        + (f" This lesson: {here}." if here else "")
-    )
-
-
-def _keys(lit):
-    wanted = KEYS if lit == "all" else (lit,) if isinstance(lit, str) else tuple(lit)
+    wanted = tuple(NAMES) if lit == "all" else (lit,) if isinstance(lit, str) else tuple(lit)
     for key in wanted:
-        if key not in KEYS:
-            raise ValueError(f"lit is {key!r}, expected one of {', '.join(KEYS)}, or all")
-    return [key for key in KEYS if key in wanted]
+        if key not in NAMES:
+            raise ValueError(f"lit is {key!r}, expected one of {', '.join(NAMES)}, or all")
+    lessons = {block.key: block.lesson for block in BLOCKS}
+    whole = ", ".join(f"{called} ({lessons[key]})" for key, called in NAMES.items())
+    said = f"∂{LOSS}/∂W₁₁₁ is a product of derivatives, from the loss back to the weight: {whole}."
+    if wanted:
+        said += f" This lesson: {', '.join(NAMES[key] for key in NAMES if key in wanted)}."
+    return Figure(_chain_svg(wanted, said), said, "transparent", caption=False)
 
 
-def _block_width(block):
-    if block is None:
-        return TOP + 72
-    return 2 * PADDING + FRACTION * len(block.factors) + (58 if len(block.factors) == 1 else 10)
+def _chain_svg(lit, said):
+    """Return the bar as SVG; every text stands on a colour of its own."""
+    start = 2 * TOP + WANTED + 19
+    total = start + sum(block.width + SPACE for block in BLOCKS) - SPACE + TOP
+    root = svg.picture(total, HEIGHT + 2 * TOP, "The chain rule, layer by layer", said)
+    whole = svg.group(root, "what gradient descent needs: the derivative for one weight")
+    svg.rect(whole, TOP, TOP, WANTED, HEIGHT, 10, cls="loss-pale")
+    middle = TOP + WANTED / 2
+    svg.fraction(whole, middle, MIDDLE, f"∂{LOSS}", "∂W_{111}", 56, cls="on-pale")
+    svg.text(whole, middle, 108, "wanted", 15, cls="on-pale")
+    for dy in (-4, 2):
+        svg.rect(root, TOP + WANTED + 4, MIDDLE + dy, 15, 2.5, cls="input")
+    x = start
+    for block in BLOCKS:
+        _draw_block(root, block, x, bool(lit) and block.key not in lit, block.key in lit)
+        x += block.width + SPACE
+    return svg.to_string(root)
 
 
-def _draw_block(root, block, x, width, any_lit, is_lit):
+def _draw_block(root, block, x, recedes, is_lit):
     product = " · ".join(f"{above}/{below}" for above, below in block.factors)
-    tooltip = f"{block.title}: {product.replace('_', '')}, lesson {block.lesson}"
-    group = svg.group(root, tooltip.replace("{", "").replace("}", ""), any_lit and not is_lit)
-    ink = "on-deep" if is_lit and block.role != "weights" else "on-pale"  # dark on orange
-    shade = ("" if block.role == "weights" else "-deep") if is_lit else "-pale"
+    tooltip = f"{block.title}: {product}, lesson {block.lesson}"
+    group = svg.group(root, tooltip.translate(str.maketrans("", "", "_{}")), recedes)
+    is_dark = is_lit and block.role != "weights"  # dark text on orange
+    ink = "on-deep" if is_dark else "on-pale"
+    shade = "-deep" if is_dark else "" if is_lit else "-pale"
     if is_lit:
-        svg.rect(group, x, TOP, width, HEIGHT, 10, cls="halo", stroke_width=12)
-    svg.rect(group, x, TOP, width, HEIGHT, 10, cls=f"{block.role}{shade}")
-    step = FRACTION + 10
-    first = x + width / 2 - step * (len(block.factors) - 1) / 2
+        svg.rect(group, x, TOP, block.width, HEIGHT, 10, cls="halo", stroke_width=12)
+    svg.rect(group, x, TOP, block.width, HEIGHT, 10, cls=f"{block.role}{shade}")
+    step, middle = FRACTION + 10, x + block.width / 2
+    first = middle - step * (len(block.factors) - 1) / 2
     for place, (above, below) in enumerate(block.factors):
         bar = 56 if "{" in below else 32
-        svg.fraction(group, first + place * step, 52, above, below, bar, cls=ink)
+        svg.fraction(group, first + place * step, MIDDLE, above, below, bar, cls=ink)
         if place:
             svg.text(group, first + (place - 0.5) * step, 58, "·", 22, cls=ink)
-    svg.text(group, x + width / 2, 102, block.title, 15, cls=f"{ink} bold")
+    svg.text(group, middle, 102, block.title, 15, cls=f"{ink} bold")
     lesson = f"{block.lesson}, this lesson" if is_lit else block.lesson
-    svg.text(group, x + width / 2, 123, lesson, 15, cls=ink)
+    svg.text(group, middle, 123, lesson, 15, cls=ink)

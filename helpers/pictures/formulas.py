@@ -1,183 +1,137 @@
-"""The formula of each entry of a network, with the numbers plugged in: what a tooltip says."""
+"""The formula of each entry of a network, with the numbers plugged in: what a tooltip says.
+
+Layers count as in the lecture, units from 0; what is not computed yet leaves the formula alone.
+"""
 
 import numpy as np
 
-from helpers.pictures.text import LOSS, name, number
+from helpers.pictures.text import LOSS, bracketed, letter_of_h, name, number
 
 MOST_TERMS = 4  # of a sum that is written out; a longer one is elided
-BEFORE_UPDATE = "from the parameters before the update"
+GRADIENT_AT_OUTPUT = {  # by the output function, with the loss that suits it
+    "softmax": "{p} − {t}",
+    "linear": "2({p} − {t})",
+    "logistic": "2({p} − {t}) · {p} (1 − {p})",
+}
 
 
 def partial(letter, *indices):
-    """Return the name of a derivative of the loss.
-
-    Examples
-    --------
-    >>> partial("W", 2, 1, 3)
-    '∂ℒ/∂W₂₁₃'
-    """
+    """Return the name of a derivative of the loss, as ∂ℒ/∂W₂₁₃."""
     return f"∂{LOSS}/∂{name(letter, *indices)}"
 
 
-def activation_name(network, k, j):
-    """Return the name of h_kj: x_j in the input layer, ŷ_j in the output layer.
-
-    Examples
-    --------
-    >>> from helpers.numeric.network import Network
-    >>> [activation_name(Network.initialise([1, 1, 1]), k, 1) for k in (0, 1, 2)]
-    ['x₁', 'h₁₁', 'ŷ₁']
-    """
-    if k == 0:
-        return name("x", j)
-    return name("ŷ", j) if k == network.L else name("h", k, j)
+def _line(head, value, plugged=""):
+    """Return a formula, the same with numbers, and its value, as far as they are there."""
+    shown = "" if value is None else number(value)
+    return " = ".join(filter(None, [head, plugged, shown]))
 
 
-def _factor(value):
-    return f"({number(value)})" if number(value).startswith("−") else number(value)
+def _elided(terms, dots):
+    return [*terms[: MOST_TERMS - 1], dots, terms[-1]] if len(terms) > MOST_TERMS else terms
 
 
-def _signed(first, *factors):
-    """Return the sign of a product's first factor, and the product without that sign."""
-    sign = "−" if number(first).startswith("−") else "+"
-    return sign, "·".join([number(first).removeprefix("−"), *map(_factor, factors)])
-
-
-def _sum(terms, constant=None):
-    """Write out a sum of signed products: ``0.10 + 0.30·0.52 − 0.20·(−0.11)``."""
-    written = terms
-    if len(terms) > MOST_TERMS:
-        written = [*terms[: MOST_TERMS - 1], None, terms[-1]]
-    text = "" if constant is None else number(constant)
-    for term in written:
-        sign, product = term or ("+", f"… ({len(terms) - MOST_TERMS} more) …")
-        text += f" {sign} {product}" if text else ("−" if sign == "−" else "") + product
-    return text
+def _sum_line(head, value, firsts, seconds, constant=None):
+    """Return the line of a sum of products: ``… = 0.10 + 0.30·0.52 − 0.20·(−0.11) = 0.28``."""
+    if not np.isclose((constant or 0) + firsts @ seconds, value, rtol=1e-4, atol=1e-6):
+        return f"{_line(head, value)}, from the parameters before the update"
+    terms = [
+        f" {'−' if a < 0 else '+'} {number(abs(a))}·{bracketed(b)}"
+        for a, b in zip(firsts, seconds, strict=True)
+    ]
+    text = "".join(_elided(terms, f" + … ({len(terms) - MOST_TERMS} more) …"))
+    if constant is None:
+        start = "−" if firsts[0] < 0 else ""
+        return _line(head, value, start + text[3:])
+    return _line(head, value, number(constant) + text)
 
 
 def pre_activation(network, trace, k, i):
-    """Return "a₂₁ = b₂₁ + Σⱼ W₂₁ⱼ h₁ⱼ = 0.10 + 0.30·0.52 − … = 0.42" [4.1-1]; units from 0."""
-    head = (
-        f"{name('a', k, i + 1)} = {name('b', k, i + 1)} + "
-        f"Σⱼ {name('W', k, i + 1, 'j')} {activation_name(network, k - 1, 'j')}"
-    )
+    """Return "a₂₁ = b₂₁ + Σⱼ W₂₁ⱼ h₁ⱼ = 0.10 + 0.30·0.52 − … = 0.42" [4.1-1]."""
+    a, b, W = name("a", k, i + 1), name("b", k, i + 1), name("W", k, i + 1, "j")
+    head = f"{a} = {b} + Σⱼ {W} {name(*letter_of_h(k - 1), 'j')}"
     if trace is None or trace.a[k] is None:
         return head
-    weights, bias, value = network.W[k][i], network.b[k][i], trace.a[k][i]
-    if not np.isclose(bias + weights @ trace.h[k - 1], value, rtol=1e-4, atol=1e-6):
-        return f"{head} = {number(value)}, {BEFORE_UPDATE}"
-    terms = [_signed(w, h) for w, h in zip(weights, trace.h[k - 1], strict=True)]
-    return f"{head} = {_sum(terms, bias)} = {number(value)}"
+    return _sum_line(head, trace.a[k][i], network.W[k][i], trace.h[k - 1], network.b[k][i])
 
 
 def activation(network, trace, k, i):
     """Return "h₁₁ = tanh(a₁₁) = tanh(0.42) = 0.40", or the output function's line [4.1-2, 3]."""
-    own, a = activation_name(network, k, i + 1), name("a", k, i + 1)
-    value = None if trace is None else trace.y_hat if k == network.L else trace.h[k]
-    if k < network.L or network.output.name == "logistic":
-        g = network.activation.name if k < network.L else network.output.name
-        head, plugged = f"{own} = {g}({a})", lambda: f"{g}({number(trace.a[k][i])})"
-    elif network.output.name == "linear":
-        head, plugged = f"{own} = {a}", None
-    else:
-        head = f"{own} = exp({a}) / Σⱼ exp({name('a', k, 'j')})"
-
-        def plugged():
-            exponents = [f"exp({number(a_j)})" for a_j in trace.a[k]]
-            return f"{exponents[i]} / ({_elide(exponents)})"
-
-    if value is None:
-        return head
-    middle = f" = {plugged()}" if plugged else ""
-    return f"{head}{middle} = {number(value[i])}"
-
-
-def _elide(words, joint=" + "):
-    if len(words) > MOST_TERMS:
-        words = [*words[: MOST_TERMS - 1], "…", words[-1]]
-    return joint.join(words)
+    own, a = name(*letter_of_h(k, network.L), i + 1), name("a", k, i + 1)
+    h = None if trace is None else trace.y_hat if k == network.L else trace.h[k]
+    value = None if h is None else h[i]
+    g = (network.output if k == network.L else network.activation).name
+    if k == network.L and g == "linear":
+        return _line(f"{own} = {a}", value)
+    if g != "softmax":
+        return _line(f"{own} = {g}({a})", value, h is not None and f"{g}({number(trace.a[k][i])})")
+    plugged = ""
+    if h is not None:
+        exponents = [f"exp({number(a_j)})" for a_j in trace.a[k]]
+        plugged = f"{exponents[i]} / ({' + '.join(_elided(exponents, '…'))})"
+    return _line(f"{own} = exp({a}) / Σⱼ exp({name('a', k, 'j')})", value, plugged)
 
 
 def loss_value(network, trace, y, value, loss_name=None):
     """Return the line of the loss: cross-entropy [4.3-4, 5] or squared error [4.3-1]."""
+    known = value is not None
     if network.choose_loss(loss_name).name == "squared_error":
-        head = f"{LOSS} = Σⱼ (ŷⱼ − yⱼ)²"
-        entries = [] if value is None else zip(trace.y_hat, y, strict=True)
-        plugged = _elide([f"({number(p)} − {_factor(t)})²" for p, t in entries])
-    elif y is not None and set(map(float, y)) == {0.0, 1.0}:
-        ell = int(list(map(float, y)).index(1.0))
-        head = f"{LOSS} = −log {name('ŷ', ell + 1)}"
-        plugged = "" if value is None else f"−log {number(trace.y_hat[ell])}"
-    else:
-        head = f"{LOSS} = −Σⱼ yⱼ log ŷⱼ"
-        plugged = ""
-    if value is None:
-        return head
-    return f"{head} = {plugged} = {number(value)}" if plugged else f"{head} = {number(value)}"
+        pairs = zip(trace.y_hat, y, strict=True) if known else ()
+        squares = [f"({number(p)} − {bracketed(t)})²" for p, t in pairs]
+        return _line(f"{LOSS} = Σⱼ (ŷⱼ − yⱼ)²", value, " + ".join(_elided(squares, "…")))
+    if y is None or set(map(float, y)) != {0.0, 1.0}:
+        return _line(f"{LOSS} = −Σⱼ yⱼ log ŷⱼ", value)
+    ell = int(np.argmax(y))
+    plugged = known and f"−log {number(trace.y_hat[ell])}"
+    return _line(f"{LOSS} = −log {name('ŷ', ell + 1)}", value, plugged)
 
 
 def gradient_a(network, trace, gradients, k, i, y=None, loss_name=None):
     """Return the line of ∂ℒ/∂a_ki: at the output [4.5-6], or at a hidden layer [4.6-5]."""
-    own = partial("a", k, i + 1)
+    own, a = partial("a", k, i + 1), name("a", k, i + 1)
     known = gradients is not None and gradients.a[k] is not None
+    value, plugged = gradients.a[k][i] if known else None, ""
     if k < network.L:
-        head = f"{own} = {partial('h', k, i + 1)} · g′({name('a', k, i + 1)})"
-        if not known:
-            return head
-        slope = network.activation.derivative(trace.a[k])[i]
-        middle = f"{number(gradients.h[k][i])}·{_factor(slope)}"
-        return f"{head} = {middle} = {number(gradients.a[k][i])}"
-    p, t = name("ŷ", i + 1), name("y", i + 1)
-    pair = network.output.name, network.choose_loss(loss_name).name
-    if pair == ("softmax", "squared_error"):
-        head = f"{own} = Σⱼ ∂{LOSS}/∂ŷⱼ · ∂ŷⱼ/∂{name('a', k, i + 1)}"
-        return f"{head} = {number(gradients.a[k][i])}" if known else head
-    around, slope = ("{}", "") if pair[0] == "softmax" else ("2({})", "")
-    if pair[0] == "logistic":
-        slope = " · {0} (1 − {0})"
-    head = f"{own} = {around.format(f'{p} − {t}')}{slope.format(p)}"
-    if not known:
-        return head
-    if y is None:
-        return f"{head} = {number(gradients.a[k][i])}"
-    p, t = number(trace.y_hat[i]), _factor(y[i])
-    middle = f"{around.format(f'{p} − {t}')}{slope.format(p)}"
-    return f"{head} = {middle} = {number(gradients.a[k][i])}"
+        if known:
+            slope = network.activation.derivative(trace.a[k])[i]
+            plugged = f"{number(gradients.h[k][i])}·{bracketed(slope)}"
+        return _line(f"{own} = {partial('h', k, i + 1)} · g′({a})", value, plugged)
+    output = network.output.name
+    if (output, network.choose_loss(loss_name).name) == ("softmax", "squared_error"):
+        return _line(f"{own} = Σⱼ ∂{LOSS}/∂ŷⱼ · ∂ŷⱼ/∂{a}", value)
+    formula = GRADIENT_AT_OUTPUT[output]
+    if known and y is not None:
+        plugged = formula.format(p=number(trace.y_hat[i]), t=bracketed(y[i]))
+    head = f"{own} = {formula.format(p=name('ŷ', i + 1), t=name('y', i + 1))}"
+    return _line(head, value, plugged)
 
 
 def gradient_h(network, gradients, k, j):
     """Return the line of ∂ℒ/∂h_kj, the sum over its paths [4.6-2]."""
-    head = (
-        f"{partial('h', k, j + 1)} = Σₘ {partial('a', k + 1, 'm')} · {name('W', k + 1, 'm', j + 1)}"
-    )
+    a, W = partial("a", k + 1, "m"), name("W", k + 1, "m", j + 1)
+    head = f"{partial('h', k, j + 1)} = Σₘ {a} · {W}"
     if gradients is None or gradients.h[k] is None:
         return head
-    column, value = network.W[k + 1][:, j], gradients.h[k][j]
-    if not np.isclose(column @ gradients.a[k + 1], value, rtol=1e-4, atol=1e-6):
-        return f"{head} = {number(value)}, {BEFORE_UPDATE}"
-    terms = [_signed(g, w) for g, w in zip(gradients.a[k + 1], column, strict=True)]
-    return f"{head} = {_sum(terms)} = {number(value)}"
+    return _sum_line(head, gradients.h[k][j], gradients.a[k + 1], network.W[k + 1][:, j])
 
 
 def weight(network, trace, gradients, k, i, j):
     """Return the lines of W_kij: its value, and its gradient [4.7-2]."""
-    lines = [f"{name('W', k, i + 1, j + 1)} = {number(network.W[k][i, j])}"]
-    if gradients is not None:
-        h = activation_name(network, k - 1, j + 1)
-        head = f"{partial('W', k, i + 1, j + 1)} = {partial('a', k, i + 1)} · {h}"
-        if gradients.W[k] is not None:
-            factors = f"{number(gradients.a[k][i])}·{_factor(trace.h[k - 1][j])}"
-            head += f" = {factors} = {number(gradients.W[k][i, j])}"
-        lines.append(head)
-    return "\n".join(lines)
+    line = _line(name("W", k, i + 1, j + 1), network.W[k][i, j])
+    if gradients is None:
+        return line
+    h = name(*letter_of_h(k - 1), j + 1)
+    head = f"{partial('W', k, i + 1, j + 1)} = {partial('a', k, i + 1)} · {h}"
+    if gradients.W[k] is None:
+        return f"{line}\n{head}"
+    plugged = f"{number(gradients.a[k][i])}·{bracketed(trace.h[k - 1][j])}"
+    return f"{line}\n{_line(head, gradients.W[k][i, j], plugged)}"
 
 
 def bias(network, gradients, k, i):
     """Return the lines of b_ki: its value, and its gradient [4.7-4]."""
-    lines = [f"{name('b', k, i + 1)} = {number(network.b[k][i])}"]
-    if gradients is not None:
-        head = f"{partial('b', k, i + 1)} = {partial('a', k, i + 1)}"
-        if gradients.b[k] is not None:
-            head += f" = {number(gradients.b[k][i])}"
-        lines.append(head)
-    return "\n".join(lines)
+    line = _line(name("b", k, i + 1), network.b[k][i])
+    if gradients is None:
+        return line
+    value = None if gradients.b[k] is None else gradients.b[k][i]
+    head = f"{partial('b', k, i + 1)} = {partial('a', k, i + 1)}"
+    return f"{line}\n{_line(head, value)}"

@@ -58,26 +58,3 @@ def test_the_ghost_is_drawn_beside_the_bar():
 
 def test_all_zero_draws():
     assert bars(bar_panels([Panel("b", [0, 0])]), "output")[:, 1].tolist() == [0, 0]
-
-
-@pytest.mark.parametrize(
-    ("panels", "options", "message"),
-    [
-        ([], {}, "panels is empty"),
-        (
-            [Panel("ŷ", [0.5, 0.5]), Panel("y", [1, 0, 0])],
-            {},
-            r"y has shape \(3,\), expected \(2,\)",
-        ),
-        ([Panel("ŷ", [0.5, np.nan])], {}, "ŷ holds NaN"),
-        ([Panel("ŷ", [0.5, 0.5], ghost=[1])], {}, "ghost of ŷ has shape"),
-        ([Panel("ŷ", [0.5, 1.5], limits=(0, 1))], {}, "limits of ŷ are"),
-        ([Panel("ŷ", [0.5, 0.5], limits=(0.2, 1))], {}, "limits of ŷ are"),
-        ([Panel("ŷ", [0.5, 0.5], "green")], {}, "role is 'green'"),
-        ([Panel("ŷ", [0.5, 0.5])], {"true_class": 2}, "true_class is 2, expected one of 0 to 1"),
-        ([Panel("ŷ", [0.5, 0.5])], {"names": ["cat"]}, "names has 1 entries"),
-    ],
-)
-def test_bad_input_is_refused(panels, options, message):
-    with pytest.raises(ValueError, match=message):
-        bar_panels(panels, **options)

@@ -3,7 +3,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from helpers.pictures.chain import BLOCKS, chain_bar, chain_svg
+from helpers.pictures.chain import BLOCKS, chain_bar
 
 
 def groups(picture):
@@ -39,11 +39,11 @@ ALL = {"output layer", "the weight"} | HIDDEN
     ],
 )
 def test_what_is_lit_has_a_halo_and_the_rest_recedes(lit, expected):
-    assert lit_and_receding(chain_svg(lit)) == (expected, ALL - expected)
+    assert lit_and_receding(chain_bar(lit).picture) == (expected, ALL - expected)
 
 
 def test_nothing_lit_nothing_recedes():
-    assert lit_and_receding(chain_svg()) == (set(), set())
+    assert lit_and_receding(chain_bar().picture) == (set(), set())
 
 
 def test_the_factors_telescope_to_the_derivative():
@@ -54,7 +54,9 @@ def test_the_factors_telescope_to_the_derivative():
 
 
 def test_colour_is_not_alone():
-    words = ["".join(e.itertext()) for e in ElementTree.fromstring(chain_svg("hidden")).iter()]
+    words = [
+        "".join(e.itertext()) for e in ElementTree.fromstring(chain_bar("hidden").picture).iter()
+    ]
     assert words.count("4.6, this lesson") == 2
     assert "4.5" in words
 
@@ -69,4 +71,4 @@ def test_lessons_stand_in_words_too():
 @pytest.mark.parametrize("lit", ["outputs", ("output", "loss"), ("",)])
 def test_a_block_that_is_not_there_is_refused(lit):
     with pytest.raises(ValueError, match="expected one of output, hidden, weights"):
-        chain_svg(lit)
+        chain_bar(lit)

@@ -9,7 +9,7 @@ from helpers.lessons.lesson_4_7.outer_products import outer_product
 from helpers.lessons.lesson_4_8.stepper import ONE_STEP, pseudocode
 from helpers.pictures import svg
 from helpers.pictures.bars import Panel, bar_panels
-from helpers.pictures.chain import chain_svg
+from helpers.pictures.chain import chain_bar
 from helpers.pictures.figure import Figure
 from helpers.pictures.matrices import Matrix, equation_with_numbers
 from helpers.pictures.network import network_diagram
@@ -30,7 +30,7 @@ def every_picture():
         yield network_diagram(network, trace)
         loss = network.loss(trace, y)
         yield network_diagram(network, trace, gradients, y=y, loss=loss, lit=("grad_W", 1))
-    yield chain_svg("all")
+    yield chain_bar("all").picture
     yield bar_panels([Panel("∇a_L", rng.normal(size=10), "gradient")], true_class=3)
     yield pseudocode(ONE_STEP, "grad_a", "k = 2")
     W = Matrix("W", rng.normal(size=(6, 6)), 2, lit=(("row", 1),))
