@@ -2,14 +2,11 @@
 
 import numpy as np
 
-from helpers.exercises.derive import Derive
-from helpers.exercises.implement import Implement
-from helpers.exercises.predict_choice import Option, PredictChoice
-from helpers.exercises.predict_drag import PredictDrag
-from helpers.exercises.predict_number import PredictNumber
-from helpers.exercises.setting import Setting
-from helpers.exercises.trials import columns, trials
-from helpers.exercises.words import words
+from helpers.exercises.derive import Derive, Setting
+from helpers.exercises.implement import Implement, columns, trials
+from helpers.exercises.predict import Option, PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.value import value_at
+from helpers.exercises.vocabulary import vocabulary
 
 COMMON = {"hints": ("look", "rule", "step"), "solution": "It is $2u$.", "why": "It matters."}
 NUMBER = PredictNumber(
@@ -45,7 +42,7 @@ DERIVE = Derive(
     text="Slope?",
     left="f'",
     truth="2*a",
-    setting=Setting(words("a")),
+    setting=Setting(vocabulary("a")),
     **COMMON,
 )
 IMPLEMENT = Implement(
@@ -65,3 +62,26 @@ def stub(W, h):
 
 def untransposed(W, h):
     return W @ h
+
+
+def as_function(asked, tree):
+    """A function that computes a tree, as a reader of an Implement might write it."""
+    trials = asked.trials(np.random.default_rng(5))
+
+    def function(*given):
+        for trial in trials:
+            own = [trial.values[name] for name in asked.arguments]
+            if all(map(is_same, own, given)):
+                value = value_at(tree, trial.values)
+                if value is None:
+                    raise ValueError("the shapes do not fit")
+                return value
+        raise ValueError("these arguments are of no trial")
+
+    return function
+
+
+def is_same(one, other):
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(is_same, one, other))
+    return callable(one) or np.array_equal(one, other)

@@ -1,36 +1,130 @@
-"""A backward pass given as lines of code: run, and used for gradient descent."""
+"""The backward pass of a network as lines of code: right, or with a known mistake; and run."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
-from helpers.exercises.shapes import LATER, in_words, shape_of
-from helpers.exercises.value import evaluate
+from helpers.exercises.mistakes import MISTAKES
+from helpers.exercises.value import value_of
+from helpers.exercises.vocabulary import truth
+from helpers.language import nodes as n
+from helpers.language.printing import code
 from helpers.numeric.backprop import Gradients
 from helpers.numeric.forward import forward_propagation
 from helpers.numeric.losses import softmax
 from helpers.numeric.training import update
 
+LATER = "later"  # stands for a gradient that a later line computes
+
+
+@dataclass(frozen=True)
+class GradientLine:
+    """One line of a backward pass: which gradient of which layer, and the text of its right side.
+
+    >>> line = GradientLine("grad_h", 2, "W[3].T @ grad_a[3]")
+    >>> line.code, sorted(line.reads)
+    ('grad_h[2] = W[3].T @ grad_a[3]', ['W[3]', 'grad_a[3]'])
+    """
+
+    letter: str
+    layer: int
+    text: str
+
+    @property
+    def target(self):
+        """What stands left of the equals sign."""
+        return f"{self.letter}[{self.layer}]"
+
+    @property
+    def code(self):
+        """The whole line."""
+        return f"{self.target} = {self.text}"
+
+    @cached_property
+    def tree(self):
+        """The right side as a tree."""
+        return truth(self.text)
+
+    @cached_property
+    def reads(self):
+        """The arrays by layer on its right side."""
+        return {code(part) for part in n.walk(self.tree) if isinstance(part, n.Whole)}
+
+
+def lines_of(L):
+    """Return the right backward pass of a network of L layers, softmax and cross-entropy [4.8-2].
+
+    The samples are columns, N of them; e holds their one-hot columns e(l), h[0] is x.
+
+    >>> for line in lines_of(2):
+    ...     print(line.code)
+    grad_a[2] = -(e - y_hat) / N
+    grad_W[2] = grad_a[2] @ h[1].T
+    grad_b[2] = over_samples(grad_a[2])
+    grad_h[1] = W[2].T @ grad_a[2]
+    grad_a[1] = grad_h[1] * g_prime(a[1])
+    grad_W[1] = grad_a[1] @ h[0].T
+    grad_b[1] = over_samples(grad_a[1])
+    """
+    lines = [("grad_a", L, "-(e - y_hat) / N")]  # [4.5-7]
+    for k in range(L, 0, -1):
+        lines.append(("grad_W", k, f"grad_a[{k}] @ h[{k - 1}].T"))  # [4.7-3]
+        lines.append(("grad_b", k, f"over_samples(grad_a[{k}])"))  # [4.7-5]
+        if k > 1:
+            lines.append(("grad_h", k - 1, f"W[{k}].T @ grad_a[{k}]"))  # [4.6-4]
+            lines.append(("grad_a", k - 1, f"grad_h[{k - 1}] * g_prime(a[{k - 1}])"))  # [4.6-6]
+    return tuple(GradientLine(*line) for line in lines)
+
+
+def blocks_reached(lines, number):
+    """Return the blocks of the gradient that are computed from a line, directly or by others.
+
+    >>> blocks_reached(lines_of(2), 1), blocks_reached(lines_of(2), 4)
+    (('W[2]', 'b[2]', 'W[1]', 'b[1]'), ('W[1]', 'b[1]'))
+    """
+    reached = [lines[number - 1].target]
+    for line in lines[number:]:
+        if line.reads.intersection(reached):
+            reached.append(line.target)
+    return tuple(t.removeprefix("grad_") for t in reached if t.startswith(("grad_W", "grad_b")))
+
+
+def plant(lines, number, mistake, variant=0):
+    """Return the lines with a known mistake in one of them, made in one of the ways to make it.
+
+    >>> [line.code for line in plant(lines_of(2), 4, "transpose missing")][3]
+    'grad_h[1] = W[2] @ grad_a[2]'
+    """
+    if number not in range(1, len(lines) + 1):
+        raise ValueError(f"number is {number!r}, expected a line from 1 to {len(lines)}")
+    if mistake not in MISTAKES:
+        raise ValueError(f"mistake is {mistake!r}, expected a name of the catalogue")
+    line = lines[number - 1]
+    wrong = list(MISTAKES[mistake].variants(line.tree))
+    if variant not in range(len(wrong)):
+        raise ValueError(
+            f"variant is {variant!r}, but {mistake!r} is made in {len(wrong)} ways in {line.code}"
+        )
+    wrong_line = replace(line, text=code(wrong[variant]))
+    return (*lines[: number - 1], wrong_line, *lines[number:])
+
+
+def placements(lines):
+    """Return every way to plant a known mistake: (number of the line, name, variant)."""
+    return [
+        (number, mistake.name, variant)
+        for number, line in enumerate(lines, 1)
+        for mistake in MISTAKES.values()
+        for variant, _ in enumerate(mistake.variants(line.tree))
+    ]
+
 
 def known_values(network, trace, y):
-    """Return what each letter stands for before the first line.
+    """Return what each letter stands for before the first line; y has one-hot columns.
 
-    Parameters
-    ----------
-    network : Network
-        With softmax.
-    trace : Trace
-        Of a batch.
-    y : array_like, shape (k, N)
-        One-hot columns.
-
-    Returns
-    -------
-    dict
-        ``y_hat_l`` is what the network gives the true class of each sample, in every row.
-
-    Raises
-    ------
-    ValueError
-        Where the output is not softmax, the trace is of a single sample, or y does not fit.
+    `y_hat_l` is what the network gives the true class of each sample, in every row.
     """
     if network.output is not softmax:
         raise ValueError(f"the network's output is {network.output!r}, expected softmax")
@@ -39,66 +133,14 @@ def known_values(network, trace, y):
     y = network.choose_loss().check_target(y, y_hat)
     if y_hat.ndim == 1:
         raise ValueError("the trace is of a single sample, expected a batch: samples as columns")
-    inner, layers = range(1, network.L), range(1, network.L + 1)
+    later = [None] + [LATER] * network.L
     return {
-        "W": network.W, "a": trace.a, "h": trace.h, "x": trace.h[0], "e": y, "y_hat": y_hat,
-        "y_hat_l": np.tile((y * y_hat).sum(axis=0), (len(y), 1)),
+        "W": network.W, "b": network.b, "a": trace.a, "h": trace.h, "x": trace.h[0],
+        "e": y, "y_hat": y_hat, "y_hat_l": np.tile((y * y_hat).sum(axis=0), (len(y), 1)),
         "N": np.float64(y.shape[1]), "n": np.float64(network.sizes[0]),
-        "g_prime": network.activation.derivative,
-        **{name: [LATER if k in layers else None for k in range(network.L + 1)]
-           for name in ("grad_a", "grad_W", "grad_b")},
-        "grad_h": [LATER if k in inner else None for k in range(network.L + 1)],
+        "g_prime": network.activation.derivative, "grad_h": [*later[:-1], None],
+        **{name: list(later) for name in ("grad_a", "grad_W", "grad_b")},
     }  # fmt: skip
-
-
-def expected_shape(line, values, network):
-    """Return the shape of the gradient that a line gives: that of the thing itself."""
-    of = {"grad_W": network.W, "grad_b": network.b, "grad_a": values["a"], "grad_h": values["h"]}
-    return of[line.letter][line.layer].shape
-
-
-def check_shape(line, values, network):
-    """Raise ValueError, with a sentence, where the shapes of a line do not fit."""
-    shape, expected = shape_of(line.tree, values), expected_shape(line, values, network)
-    if shape != expected:
-        raise ValueError(
-            f"`{line.target}` comes out as {in_words(shape)}, but has to be {in_words(expected)}."
-        )
-
-
-def run(lines, network, trace, y):
-    """Run a backward pass, right or wrong.
-
-    Parameters
-    ----------
-    lines : sequence of Line
-    network, trace, y
-        As in `known_values`.
-
-    Returns
-    -------
-    Gradients
-
-    Raises
-    ------
-    ValueError
-        With a sentence that names the line whose shapes do not fit.
-
-    Examples
-    --------
-    >>> from helpers import Network, forward_propagation, one_hot
-    >>> from helpers.exercises.backward_lines import Line, lines_of
-    >>> network, x, y = Network.initialise([4, 3, 2]), np.ones((4, 2)), one_hot([0, 1], 2)
-    >>> trace = forward_propagation(network, x)
-    >>> run(lines_of(2), network, trace, y).W[1].shape
-    (3, 4)
-    >>> lines = (*lines_of(2)[:5], Line("grad_W", 1, "h[0] @ grad_a[1].T"), lines_of(2)[6])
-    >>> run(lines, network, trace, y)
-    Traceback (most recent call last):
-    ValueError: Line 6: `grad_W[1]` comes out as 4 × 3, but has to be 3 × 4.
-    """
-    values = values_before(len(lines) + 1, lines, network, trace, y)
-    return Gradients(*(_absent(values[f"grad_{letter}"]) for letter in "Wbah"))
 
 
 def values_before(number, lines, network, trace, y):
@@ -106,55 +148,100 @@ def values_before(number, lines, network, trace, y):
     values = known_values(network, trace, y)
     for place, line in enumerate(lines[: number - 1], 1):
         try:
-            check_shape(line, values, network)
+            values[line.letter][line.layer] = gradient_by(line, values)
         except ValueError as error:
             raise ValueError(f"Line {place}: {error}") from None
-        with np.errstate(all="ignore"):
-            values[line.letter][line.layer] = evaluate(line.tree, values)
     return values
 
 
-def descend(lines, network, x, y, eta, steps):
+def run_lines(lines, network, trace, y):
+    """Run a backward pass, right or wrong; ValueError names the line whose shapes do not fit.
+
+    >>> from helpers import Network, forward_propagation, one_hot
+    >>> network, x, y = Network.initialise([4, 3, 2]), np.ones((4, 2)), one_hot([0, 1], 2)
+    >>> trace = forward_propagation(network, x)
+    >>> run_lines(lines_of(2), network, trace, y).W[1].shape
+    (3, 4)
+    >>> run_lines(plant(lines_of(2), 6, "outer product turned"), network, trace, y)
+    Traceback (most recent call last):
+    ValueError: Line 6: `grad_W[1]` comes out as 4 × 3, but has to be 3 × 4.
+    """
+    values = values_before(len(lines) + 1, lines, network, trace, y)
+    return Gradients(*(values[f"grad_{letter}"] for letter in "Wbah"))
+
+
+def losses_of_descent(lines, network, x, y, eta, steps):
     """Return the loss before each step of gradient descent with this backward pass, and after all.
 
-    Parameters
-    ----------
-    lines : sequence of Line
-    network : Network
-        Where descent starts; it stays as it is.
-    x, y : array_like
-        A batch.
-    eta : float
-        The learning rate.
-    steps : int
-
-    Returns
-    -------
-    list of float
-        One more than `steps`.
-
-    Raises
-    ------
-    ValueError
-        Where a line's shapes do not fit, or descent overflows.
-
-    Examples
-    --------
-    >>> from helpers import Network, one_hot
-    >>> from helpers.exercises.backward_lines import lines_of
-    >>> network, x, y = Network.initialise([4, 3, 2]), np.eye(4)[:, :2], one_hot([0, 1], 2)
-    >>> losses = descend(lines_of(2), network, x, y, eta=0.5, steps=20)
-    >>> len(losses), losses[-1] < losses[0] / 2
-    (21, True)
+    The network stays as it is; ValueError where a line's shapes do not fit, or descent overflows.
     """
     network, losses = network.copy(), []
-    for step in range(steps + 1):
+    for _ in range(steps):
         trace = forward_propagation(network, x)
         losses.append(network.loss(trace, y))
-        if step < steps:
-            update(network, run(lines, network, trace, y), eta)
-    return losses
+        update(network, run_lines(lines, network, trace, y), eta)
+    return [*losses, network.loss(forward_propagation(network, x), y)]
 
 
-def _absent(gradients):
-    return [None if gradient is LATER else gradient for gradient in gradients]
+def gradient_by(line, values):
+    """Return what a line gives; ValueError, with a sentence, where its shapes do not fit."""
+    with np.errstate(all="ignore"):
+        value = value_of(line.tree, values, lambda u, operands: _check_fit(u, operands, values))
+    shape, expected = np.shape(value), np.shape(values[line.letter[-1]][line.layer])
+    if shape != expected:
+        raise ValueError(
+            f"`{line.target}` comes out as {_in_words(shape)}, but has to be {_in_words(expected)}."
+        )
+    return value
+
+
+def _check_fit(u, operands, values):
+    """Raise ValueError where a part does not fit: nothing is broadcast but a single number."""
+    match u:
+        case n.Letter(name) if isinstance(values[name], list):
+            layer = max(_layers(values[name]))
+            raise ValueError(f"`{name}` needs its layer in square brackets, as `{name}[{layer}]`.")
+        case n.Whole(name, layer):
+            _check_layer(name, int(layer.value), values[name])
+        case n.Call("over_samples", (of,)) if not np.shape(operands[0]):
+            raise ValueError(f"`{code(of)}` is a single number: over_samples sums columns.")
+        case n.Plus() | n.Times() | n.Hadamard() | n.Over() | n.Power():
+            parts = zip(n.children(u), map(np.shape, operands), strict=True)
+            for one, other in pairwise(part for part in parts if part[1]):
+                if one[1] != other[1]:
+                    raise ValueError(
+                        f"{_pair(one, other)}: entry by entry, both need the same shape."
+                    )
+        case n.MatMul():
+            one, other = zip(n.children(u), map(np.shape, operands), strict=True)
+            if not one[1] or not other[1]:
+                raise ValueError(f"{_pair(one, other)}: @ multiplies arrays, for a number write *.")
+            if one[1][-1] != other[1][0]:
+                columns = "for @ the left needs as many columns as the right has rows."
+                raise ValueError(f"{_pair(one, other)}: {columns}")
+
+
+def _check_layer(name, k, value):
+    if not isinstance(value, list):
+        raise ValueError(f"`{name}` has no layers: write it without square brackets.")
+    layers = _layers(value)
+    if k not in layers:
+        ends = dict.fromkeys((layers[0], layers[-1]))
+        there = " to ".join(f"`{name}[{end}]`" for end in ends)
+        raise ValueError(f"`{name}[{k}]` does not exist: there is {there}.")
+    if value[k] is LATER:
+        raise ValueError(f"`{name}[{k}]` is not there yet: it is computed by this line or later.")
+
+
+def _layers(arrays):
+    return [k for k, array in enumerate(arrays) if array is not None]
+
+
+def _pair(one, other):
+    return " and ".join(f"`{code(part)}` is {_in_words(shape)}" for part, shape in (one, other))
+
+
+def _in_words(shape):
+    if len(shape) < 2:
+        return f"a vector of {shape[0]}" if shape else "a single number"
+    return " × ".join(map(str, shape))

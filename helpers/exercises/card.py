@@ -1,10 +1,11 @@
 """The card of an exercise: question, controls, verdict, and hints on asking."""
 
+import html
+import re
 from importlib import resources
 
-from ipywidgets import Button, HTMLMath
+from ipywidgets import Button, HTMLMath, Text
 
-from helpers.exercises.markup import markup
 from helpers.exercises.question import HINTS, Verdict
 from helpers.explorers.kernel import running_loop
 from helpers.explorers.live import Explorer, row
@@ -18,24 +19,24 @@ SECONDS_TO_ARRIVE = 0.4  # for what was typed just before Enter
 STATES = {"open": "○", "right": "✓", "wrong": "✗"}
 
 
+def markup(text):
+    """Return a text as HTML; nothing in it is taken for a tag, and no point begins a line.
+
+    >>> markup("Type `h*(1-h)`, for $h < 1$.")
+    'Type <code>h*(1-h)</code>, for <span style="white-space:nowrap">$h &lt; 1$.</span>'
+    """
+    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
+    return re.sub(r"(\$[^$]+\$[.,;:?!)]+)", r'<span style="white-space:nowrap">\1</span>', text)
+
+
 class Card(Explorer):
-    """The base of all cards; a subclass adds controls for the answer and says what they hold.
+    """The base of all cards; a subclass adds controls for the answer, the first of them its field.
 
-    Parameters
-    ----------
-    sheet : Sheet
-        It keeps the record of what the reader does.
-    question : Question
-    **controls : ipywidgets.Widget
-        As in `Explorer`; `check_button` and `hint_button` are added.
-
-    Attributes
-    ----------
-    verdict : Verdict
-        On the last answer; at first that there was none.
+    The sheet keeps the record of what the reader does.
     """
 
     name = "exercise"
+    css = STYLE
     check_words = "Check"
 
     def __init__(self, sheet, question, **controls):
@@ -43,32 +44,37 @@ class Card(Explorer):
         self.record = sheet.record(question.name)
         self._header, self._below = HTMLMath(), HTMLMath()
         self._below.add_class("bp-hints")
+        self.field = next(iter(controls.values()), None)
         controls["check_button"] = Button(description=self.check_words, button_style="primary")
         controls["hint_button"] = Button(description="Hint")
         super().__init__(**controls)
         self.on_press(self.check_button, self.check)
         self.on_press(self.hint_button, self.hint)
+        for control in controls.values():
+            if isinstance(control, Text):
+                self.on_enter(control)
 
     @property
     def verdict(self):
-        """The verdict on the last answer."""
+        """The verdict on the last answer; at first that there was none."""
         return self.record.verdict or OPEN
 
     @property
     def state(self):
         """Return "open", "right" or "wrong"."""
-        if not self.record.verdict or not self.verdict.counts:
+        if not self.verdict.counts:
             return "open"
         return "right" if self.verdict.is_right else "wrong"
 
     def answer(self):
         """Return the answer as the controls hold it; `judge` takes it, `restore` puts it back."""
-        raise NotImplementedError
+        return self.field.value
 
     def restore(self, given):
         """Set the controls to an answer given before."""
+        self.field.value = given
 
-    def told(self, given):
+    def as_text(self, given):
         """Return an answer as text, for the results."""
         return str(given)
 
@@ -79,22 +85,20 @@ class Card(Explorer):
     def check(self):
         """Judge the answer that the controls hold, and take it down."""
         given = self.answer()
-        self.record.add(self.told(given), self.judge(given), given)
+        self.record.add(self.as_text(given), self.judge(given), given)
         self.sheet.tell()
 
     def hint(self):
         """Show the next hint, or, after the last, the solution."""
         if self.record.hints < HINTS:
             self.record.hints += 1
-        elif self.sheet.settings().solutions:
+        elif self.sheet.settings.solutions:
             self.record.solution = True
 
     def hear(self):
-        """Show the sheet's progress, which has changed."""
         self._header.value = self._header_html()
 
     def begin(self):
-        """Set the controls as they were left."""
         self._untouched = self.answer()
         self._go_on()
 
@@ -130,36 +134,26 @@ class Card(Explorer):
         return [row(*inputs, self.check_button, self.hint_button)]
 
     def rows(self):
-        """Return the header, the question and the controls."""
         text = HTMLMath(f'<div class="bp-question">{markup(self.question.text)}</div>')
         return [self._header, text, *self.answer_rows()]
 
     def arrange(self, pictures, words):
-        """Return all boxes from top to bottom; the hints come last."""
         return [*super().arrange(pictures, words), self._below]
 
     def words(self):
-        """Return the widget of the verdict, which typesets formulas."""
         return HTMLMath()
 
     def marked_up(self, sentence):
-        """Return the verdict as HTML, with its mark."""
         return f'<span class="bp-mark">{STATES[self.state]}</span> {markup(sentence)}'
 
     def lock(self):
-        """Return the sheet's lock: an answer to one card changes the others."""
         return self.sheet.lock
-
-    def style(self):
-        """Return the CSS of explorers and that of cards."""
-        return super().style() + STYLE
 
     def pictures_now(self):
         """Return the pictures that go with the verdict."""
         return []
 
     def draw(self):
-        """Return the pictures and the verdict's sentence; bring header, hints and buttons along."""
         self.hear()
         for state in STATES:
             self.widget.remove_class(f"bp-{state}")
@@ -200,7 +194,7 @@ class Card(Explorer):
         done, asked = self.sheet.progress()
         place = self.sheet.place(self.question.name)
         dots = "●" * done + "○" * (asked - done)
-        complaint = self.sheet.settings().complaint
+        complaint = self.sheet.settings.complaint
         return (
             f'<div class="bp-card-head"><b class="bp-kind">{self.question.kind.title()}</b>'
             f'<span class="bp-title">{place} · {markup(self.question.title)}</span>'
@@ -224,7 +218,7 @@ class Card(Explorer):
         return "".join(parts)
 
     def _label_hint_button(self):
-        hints, can_be_shown = self.record.hints, self.sheet.settings().solutions
+        hints, can_be_shown = self.record.hints, self.sheet.settings.solutions
         is_last = hints == HINTS
         words = "Show the solution" if is_last else f"Hint {hints + 1} of {HINTS}"
         self.hint_button.description = words

@@ -4,13 +4,16 @@ import math
 from dataclasses import dataclass
 from itertools import chain, islice
 
+import numpy as np
+
 from helpers.exercises.diagnosis import alike, all_alike
-from helpers.exercises.digits import digits_latex, told_apart
-from helpers.exercises.question import Computed, Verdict
-from helpers.exercises.setting import BENDS, Setting
-from helpers.exercises.value import NO_VALUE, bare, value_at
-from helpers.exercises.words import FormulaError, truth
+from helpers.exercises.question import Computed, Verdict, digits_latex, told_apart
+from helpers.exercises.value import NO_VALUE, bare, value_at, value_of
+from helpers.exercises.vocabulary import FormulaError, Vocabulary, truth
 from helpers.language import nodes as n
+from helpers.language.reader import read
+from helpers.language.scope import KNOWN
+from helpers.numeric.activations import ACTIVATIONS
 from helpers.symbolic.counterexample import Counterexample
 from helpers.symbolic.proof import Refuted, prove
 
@@ -19,26 +22,134 @@ TOO_MANY = 10**6
 ENOUGH = 300  # points to look for a handy one among
 PROVED = "It is proved equal to the answer wherever it has a value (■)."
 TRIED = "It agrees with the answer at every point that was tried."
+SMALL = {  # from small to less small
+    "real": (1.0, 2.0, 0.0, -1.0, 0.5),
+    "positive": (1.0, 2.0, 3.0, 0.5),
+    "probability": (0.5, 0.25, 0.75, 0.1),
+    "count": (2.0, 3.0, 4.0),
+    "indicator": (0.0, 1.0),
+}
+RANDOM = {  # of two decimals, so that a point is told in full
+    "real": lambda rng: rng.choice([-1, 1]) * round(rng.uniform(0.2, 2.0), 2),
+    "positive": lambda rng: round(rng.uniform(0.2, 3.0), 2),
+    "probability": lambda rng: round(rng.uniform(0.05, 0.95), 2),
+    "count": lambda rng: rng.integers(2, 50),
+    "indicator": lambda rng: rng.integers(0, 2),
+}
+BENDS = {  # bends that can be followed by hand
+    "g(z) = z^2": {"g": np.square, "g_prime": lambda z: 2 * z},
+    "g(z) = z^3": {"g": lambda z: z**3, "g_prime": lambda z: 3 * z**2},
+}
+HOLDS = {  # whether a variable may stand for a number
+    "real": lambda value: True,
+    "positive": lambda value: value > 0,
+    "probability": lambda value: 0 < value < 1,
+    "count": lambda value: value >= 2 and value == int(value),
+    "indicator": lambda value: value in (0, 1),
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    r"""A case that a formula has to hold in: its label, as "$i = \ell$", and what is fixed in it.
+
+    `fixed` has variables by name, with a number, or the name of the variable that they equal.
+    """
+
+    label: str = ""
+    fixed: dict = None
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The variables of a formula, those that others define, the cases, and the points to try.
+
+    >>> from helpers.exercises.vocabulary import vocabulary
+    >>> setting = Setting(vocabulary("a", "h", functions=("sigma",)), {"h": "sigma(a)"})
+    >>> [float(values["h"].round(2)) for _, values in setting.points(2)]
+    [0.86, 0.83]
+    """
+
+    vocabulary: Vocabulary
+    definitions: dict = None  # by name, text of ours, in the order of computing
+    cases: tuple = (Case(),)
+
+    def points(self, count=8):
+        """Return random points, `count` for each case, the same each time."""
+        rng = np.random.default_rng(7)
+        return [
+            (case, self.complete({name: RANDOM[domain](rng) for name, domain in self.free()}, case))
+            for case in self.cases
+            for _ in range(count)
+        ]
+
+    def small_points(self, most=3000):
+        """Yield points of small round numbers, the smallest first; g is a square, then a cube."""
+        bends = BENDS.values() if "g" in self.vocabulary.functions else [{}]
+        domains = dict(self.free())
+        lengths = [len(SMALL[domain]) for domain in domains.values()]
+        for bend in bends:
+            drawn = (
+                {x: SMALL[of][rank] for (x, of), rank in zip(domains.items(), ranks, strict=True)}
+                for size in range(sum(lengths) - len(lengths) + 1)
+                for ranks in _ranks(size, lengths)
+            )
+            points = ((case, self.complete(v | bend, case)) for v in drawn for case in self.cases)
+            yield from islice(points, most)
+
+    def scope(self, case):
+        """Return what is known of the variables in a case, for the prover."""
+        scope = self.vocabulary.scope
+        for name in (ACTIVATIONS.keys() & set(self.vocabulary.functions)) - KNOWN.keys():
+            key = n.Call(name, (n.Letter("z"),))
+            scope.definitions.append(n.Definition(key, read(ACTIVATIONS[name].formula)))
+        for name, value in (case.fixed or {}).items():
+            equal = n.Letter(value) if isinstance(value, str) else n.number(str(value))
+            scope.definitions.append(n.Definition(n.Letter(name), equal))
+        for name, text in (self.definitions or {}).items():
+            scope.definitions.append(n.Definition(n.Letter(name), bare(truth(text))))
+        scope.positive = {x for x, domain in self.free() if domain not in ("real", "indicator")}
+        return scope
+
+    def holds(self, numbers):
+        """Whether the variables may stand for these numbers, by name."""
+        domains = dict(self.free())
+        return all(HOLDS[domains[name]](value) for name, value in numbers.items())
+
+    def free(self):
+        """Return name and domain of each variable that is not defined by others."""
+        defined = self.definitions or {}
+        variables = self.vocabulary.variables.items()
+        return [(name, variable.domain) for name, variable in variables if name not in defined]
+
+    def complete(self, values, case):
+        """Return the values with those the case fixes, and those defined."""
+        values = {name: x if callable(x) else np.float64(x) for name, x in values.items()}
+        for name, value in (case.fixed or {}).items():
+            values[name] = values[value] if isinstance(value, str) else np.float64(value)
+        for name, text in (self.definitions or {}).items():
+            values[name] = value_of(truth(text), values)
+        return values
+
+
+def _ranks(size, lengths):
+    """Yield the tuples of ranks below these lengths that sum to `size`."""
+    if not lengths:
+        if size == 0:
+            yield ()
+        return
+    for first in range(min(size, lengths[0] - 1), -1, -1):
+        for rest in _ranks(size - first, lengths[1:]):
+            yield first, *rest
 
 
 @dataclass(frozen=True, kw_only=True)
 class Derive(Computed):
-    r"""A question whose answer is a formula.
+    """A question whose answer is a formula.
 
-    Parameters
-    ----------
-    left : str
-        What the formula is to equal, in LaTeX.
-    setting : Setting
-        The letters, and what is known of them.
-    example : str, optional
-        How to type something of the kind, as a hint in the empty field.
-
-    Examples
-    --------
-    >>> from helpers.exercises.words import words
+    >>> from helpers.exercises.vocabulary import vocabulary
     >>> square = Derive(name="square", title="A square", text="?", left="f'(u)", truth="2*u",
-    ...     setting=Setting(words("u")), hints=("", "", ""), solution="2u",
+    ...     setting=Setting(vocabulary("u")), hints=("", "", ""), solution="2u",
     ...     why="Squares are everywhere.")
     >>> square.judge("u + u").is_right, square.judge("u").mistakes
     (True, ('factor 2 lost',))
@@ -46,9 +157,9 @@ class Derive(Computed):
     'Try $u = 1$: there your formula gives $1$, the right one $2$.'
     """
 
-    left: str
+    left: str  # what the formula is to equal, in LaTeX
     setting: Setting
-    example: str = ""
+    example: str = ""  # how to type something of the kind, shown in the empty field
 
     kind = "derive"
 
@@ -59,24 +170,20 @@ class Derive(Computed):
 
     def understood(self, text):
         """Return what was typed as LaTeX; raises FormulaError where it cannot be read."""
-        return self.setting.words.latex(self.setting.words.read(text))
+        return self.setting.vocabulary.latex(self.setting.vocabulary.read(text))
 
     def judge(self, text):
         """Return the verdict on what was typed."""
         try:
-            tree = self.setting.words.read(text)
+            tree = self.setting.vocabulary.read(text)
         except FormulaError as reason:
             return Verdict(False, str(reason), counts=False)
-        points = self.setting.points()
-        answer = [value_at(tree, values) for _, values in points]
+        answer, right = self._outcomes(tree), self.tree
         if all(value is None for value in answer):
             return Verdict(False, NO_VALUE)
-        right = self.tree
         if all_alike(answer, self._outcomes(right)):
             refuted, shown = self._proof(tree, bare(right))
-            return (
-                Verdict(False, refuted) if refuted else Verdict(True, f"Right. {shown} {self.why}")
-            )
+            return Verdict(not refuted, refuted or f"Right. {shown} {self.why}")
         mistakes = self.diagnose(answer)
         otherwise = "" if mistakes else self._counterexample(tree, right)
         return self.wrong(mistakes, otherwise=otherwise)
@@ -98,48 +205,40 @@ class Derive(Computed):
         return "", PROVED
 
     def _refuted(self, case, tree, right, difference):
-        """A sentence on where the two differ, if the letters may stand for these numbers."""
+        """A sentence on where the two differ, if the variables may stand for these numbers."""
         numbers = {name: value for (name, *_), value in difference.numbers.items()}
         if None in difference.values or not self.setting.holds(numbers):
             return ""
         found = Counterexample(right, tree, difference)
-        said = found.sentence("the right one", "your formula", self.setting.words.latex, "$")
+        said = found.sentence("the right one", "your formula", self.setting.vocabulary.latex, "$")
         return f"{case.label}: {said}" if case.label else said
 
     def _counterexample(self, tree, right):
-        where_they_differ = list(
-            islice(
-                (
-                    (case, values, mine, theirs)
-                    for case, values in chain(self.setting.small_points(), self.setting.points())
-                    for mine, theirs in [(value_at(tree, values), value_at(right, values))]
-                    if theirs is not None and not alike(mine, theirs)
-                ),
-                ENOUGH,
-            )
-        )
-        by_hand = (point for point in where_they_differ if _is_short(point[2:]))
-        case, values, mine, theirs = next(by_hand, where_they_differ[0])
+        """A sentence on a point where the two differ, one that can be worked out by hand if any."""
+        points = chain(self.setting.small_points(), self.setting.points())
+        tried = ((*point, value_at(tree, point[1]), value_at(right, point[1])) for point in points)
+        differ = (found for found in tried if found[3] is not None and not alike(*found[2:]))
+        some = list(islice(differ, ENOUGH))
+        by_hand = (found for found in some if _is_short(found[2:]))
+        case, values, mine, theirs = next(by_hand, some[0])
         where = self._where(case, values, tree, right)
-        given = "has no value"
         if mine is None:
-            theirs = _short(theirs)
+            gives, theirs = "has no value", _short(theirs)
         else:
             mine, theirs = told_apart(mine, theirs)
-            given = f"gives ${mine}$"
-        return f"Try {where}: there your formula {given}, the right one ${theirs}$."
+            gives = f"gives ${mine}$"
+        return f"Try {where}: there your formula {gives}, the right one ${theirs}$."
 
     def _where(self, case, values, tree, right):
         used = names_in(tree) | names_in(right)
         for name, text in reversed((self.setting.definitions or {}).items()):
             if name in used:
                 used |= names_in(truth(text))
-        free = [name for name, _ in self.setting.free() if name in used]
         fixed = case.fixed or {}
         told = [
-            f"{self.setting.words.latex(n.Letter(name))} = {_short(values[name])}"
-            for name in free
-            if not isinstance(fixed.get(name), str)
+            f"{self.setting.vocabulary.latex(n.Letter(name))} = {_short(values[name])}"
+            for name, _ in self.setting.free()
+            if name in used and not isinstance(fixed.get(name), str)
         ]
         if "g" in used:
             told += [name for name, bend in BENDS.items() if bend["g"] is values.get("g")]
@@ -150,8 +249,6 @@ class Derive(Computed):
 def names_in(tree):
     """Return the names of a tree, those of functions without their primes.
 
-    Examples
-    --------
     >>> sorted(names_in(truth("h * g_prime(1 - h) + x")))
     ['g', 'h', 'x']
     """
@@ -164,8 +261,6 @@ def terms(u):
 
     A power of a fraction counts as often as the fraction's denominator says.
 
-    Examples
-    --------
     >>> terms(truth("(a + b)**3 * (a - b)")), terms(truth("a**0.25"))
     (8, 4)
     """

@@ -8,13 +8,7 @@ from helpers.exercises.mistakes import MISTAKES
 
 
 def alike(one, other):
-    """Whether two outcomes are the same: arrays of one shape and close numbers, or none at all.
-
-    Examples
-    --------
-    >>> alike(0.1 + 0.2, 0.3), alike(None, 0.3), alike([1.0], 1.0)
-    (True, False, False)
-    """
+    """Whether two outcomes are the same: arrays of one shape and close numbers, or none at all."""
     if one is None or other is None:
         return one is other
     one, other = np.asarray(one), np.asarray(other)
@@ -24,8 +18,6 @@ def alike(one, other):
 def near(one, other):
     """Return which entries of two arrays are equal but for rounding, that of float32 if one is.
 
-    Examples
-    --------
     >>> third = np.float32(1 / 3)
     >>> bool(near(third, 1 / 3)), bool(near(float(third), 1 / 3))
     (True, False)
@@ -41,14 +33,8 @@ def all_alike(ones, others):
     return all(map(alike, ones, others))
 
 
-def close(ones, others, tolerance):
-    """Whether two lists of outcomes differ by no more than a tolerance.
-
-    Examples
-    --------
-    >>> close([0.33], [1 / 3], 0.01), close([None], [1.0], 0.01)
-    (True, False)
-    """
+def within(ones, others, tolerance):
+    """Whether two lists of outcomes, none of them None, differ by no more than a tolerance."""
     return all(
         one is not None
         and other is not None
@@ -60,23 +46,13 @@ def close(ones, others, tolerance):
 def wrong_forms(tree, outcomes, without=(), same=all_alike):
     """Yield each mistake that changes the outcome, with the tree it makes and the outcomes.
 
-    Parameters
-    ----------
-    tree : Node
-        The truth.
-    outcomes : callable
-        From a tree to a list of what it gives; None stands where it gives nothing.
-    without : tuple of str, optional
-        Names of mistakes that are not looked for.
-    same : callable, optional
-        Whether two lists of outcomes are the same.
+    `outcomes` gives what a tree leads to wherever it is tried, None where to nothing; `without` has
+    the names of mistakes that are not looked for; `same` compares two lists of outcomes.
 
-    Examples
-    --------
-    >>> from helpers.exercises.value import evaluate
-    >>> from helpers.exercises.words import truth
+    >>> from helpers.exercises.value import value_at
+    >>> from helpers.exercises.vocabulary import truth
     >>> values = {"h": 0.25, "grad_h": 3.0}
-    >>> found = wrong_forms(truth("grad_h * slope(1 - h**2)"), lambda t: [evaluate(t, values)])
+    >>> found = wrong_forms(truth("grad_h * slope(1 - h**2)"), lambda t: [value_at(t, values)])
     >>> [(mistake.name, float(out[0])) for mistake, _, out in found]
     [('sign', -2.8125), ('sign', 3.1875), ('slope forgotten', 3.0)]
     """
@@ -94,25 +70,12 @@ def wrong_forms(tree, outcomes, without=(), same=all_alike):
 
 
 def diagnose(answer, tree, outcomes, without=(), same=all_alike):
-    """Return the known mistakes that lead to an answer: one, or two at once, or none.
+    """Return the known mistakes that lead to an answer's outcomes: one, or two at once, or none.
 
-    Parameters
-    ----------
-    answer : list
-        The outcomes of the answer.
-    tree, outcomes, without, same
-        As in `wrong_forms`.
-
-    Returns
-    -------
-    tuple of Mistake
-
-    Examples
-    --------
-    >>> from helpers.exercises.value import evaluate
-    >>> from helpers.exercises.words import truth
+    >>> from helpers.exercises.value import value_at
+    >>> from helpers.exercises.vocabulary import truth
     >>> values = {"h": 0.25, "grad_h": 3.0}
-    >>> found = diagnose([-3.0], truth("grad_h * slope(1 - h**2)"), lambda t: [evaluate(t, values)])
+    >>> found = diagnose([-3.0], truth("grad_h * slope(1 - h**2)"), lambda t: [value_at(t, values)])
     >>> [mistake.name for mistake in found]
     ['sign', 'slope forgotten']
     """
@@ -132,25 +95,7 @@ def diagnose(answer, tree, outcomes, without=(), same=all_alike):
 
 
 def distinct(forms, same=all_alike):
-    """Return one form of each mistake, where no two mistakes give the same; for tests and tables.
-
-    Parameters
-    ----------
-    forms : iterable
-        What `wrong_forms` yields.
-    same : callable, optional
-        As in `wrong_forms`.
-
-    Returns
-    -------
-    dict
-        From a mistake's name to its tree.
-
-    Raises
-    ------
-    ValueError
-        Where a form of one mistake gives what a form of another gives.
-    """
+    """Return one form of each mistake, by name; ValueError where two mistakes give the same."""
     forms = list(forms)
     for (one, _, given), (other, _, also) in itertools.combinations(forms, 2):
         if one is not other and same(given, also):

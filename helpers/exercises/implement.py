@@ -1,7 +1,9 @@
 """Implement: a reader's function is run on random cases; shapes come before values."""
 
-import dis
+import ast
+import inspect
 import re
+import textwrap
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
@@ -11,65 +13,62 @@ from traceback import walk_tb
 import numpy as np
 
 from helpers.exercises.diagnosis import alike, diagnose, near
-from helpers.exercises.digits import told_apart
-from helpers.exercises.question import Computed, Verdict
-from helpers.exercises.value import result_of, value_at
+from helpers.exercises.question import Computed, Verdict, told_apart
+from helpers.exercises.value import value_at
 
-IDLE = {"RESUME", "NOP", "RETURN_VALUE"}  # what Python does in a function without statements
 MISFIT = re.compile(r"matmul: Input operand 1 .* \(size (\d+) is different from (\d+)\)")
 FITS_NOT = r"the shapes do not fit: \2 columns left of the @, \1 rows right of it"
 LONGEST = 300  # characters of an exception's message
 NOT_ATTEMPTED = "Not attempted yet: write the function, then run the cell."
+SIZES = ((3, 4, None), (3, 3, None), (3, 3, 5), (2, 4, 6), (4, 2, 3), (2, 3, 1))
 
 
 @dataclass(frozen=True)
 class Trial:
-    """One case on which a reader's function is run.
-
-    Parameters
-    ----------
-    label : str
-        As in "a batch of 5".
-    values : dict
-        The arguments by name, and what known mistakes need besides them.
-
-    Examples
-    --------
-    >>> Trial("one sample", {"h": np.ones(3)}).label
-    'one sample'
-    """
+    """A case on which a reader's function is run: its arguments by name, and what mistakes need."""
 
     label: str
     values: dict
 
 
+def trials(make, sizes=SIZES):
+    """Return the trials of a question: what `make(rng, m, n, N)` gives for each of several sizes.
+
+    m units of a layer, n of the layer below, N samples; None is one without a second axis.
+
+    >>> some = trials(lambda rng, m, n, N: {"h": columns(rng, n, N)}, [(2, 3, 5)])
+    >>> some(np.random.default_rng(0))[0].label
+    'a batch of 5, with 2 units above 3'
+    """
+
+    def drawn(rng):
+        return [Trial(label(*size), make(rng, *size)) for size in sizes]
+
+    def label(m, n, N):
+        samples = "one sample" if N is None else f"a batch of {N}"
+        return f"{samples}, with {m} units above {n}"
+
+    return drawn
+
+
+def columns(rng, rows, N):
+    """Return random numbers: a vector, or, for a batch of N, a column a sample."""
+    return rng.normal(size=rows if N is None else (rows, N))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Implement(Computed):
-    """A question whose answer is a function.
+    """A question whose answer is a function; the truth is over its arguments' names.
 
-    Parameters
-    ----------
-    arguments : tuple of str
-        The names of the function's arguments, in order.
-    truth : str
-        The right result: text of ours over the arguments' names.
-    trials : callable
-        From a numpy.random.Generator to a list of Trial: several sizes, batches included.
-
-    Examples
-    --------
     >>> double = Implement(name="double", title="Twice", text="?", arguments=("x",), truth="2*x",
     ...     trials=lambda rng: [Trial("one number", {"x": rng.normal()})], hints=("", "", ""),
     ...     solution="return 2 * x", why="Twice is twice.")
     >>> double.judge(lambda x: x + x).is_right, double.judge(lambda x: x).mistakes
     (True, ('factor 2 lost',))
-    >>> def untouched(x): ...
-    >>> double.judge(untouched).sentence
-    'Not attempted yet: write the function, then run the cell.'
     """
 
     arguments: tuple
-    trials: Callable
+    trials: Callable  # from a numpy.random.Generator to a list of Trial, batches among them
 
     kind = "implement"
 
@@ -102,30 +101,11 @@ class Implement(Computed):
             answer, right, lambda tree: [self._outcomes(tree)[i] for i in kept], self.without
         )
 
-    def as_function(self, tree):
-        """Return a function that computes a tree, as a reader's would; for tests."""
-
-        def function(*given):
-            value = value_at(tree, self._also(given))
-            if value is None:
-                raise ValueError("the shapes do not fit")
-            return value
-
-        return function
-
-    def _also(self, given):
-        """The values of the trial that these arguments are from, by name."""
-        named = dict(zip(self.arguments, given, strict=True))
-        for trial in self._trials():
-            if all(_is_same(trial.values[name], value) for name, value in named.items()):
-                return trial.values
-        raise ValueError("these arguments are of no trial")
-
     def _trials(self):
         return self.trials(np.random.default_rng(5))
 
     def _outcomes(self, tree):
-        return [result_of(tree, trial.values) for trial in self._trials()]
+        return [value_at(tree, trial.values) for trial in self._trials()]
 
     def _run(self, function, trial, expected):
         """Return the result, or None, and what is wrong with it, or None."""
@@ -167,36 +147,23 @@ class Implement(Computed):
 
 
 def is_stub(function):
-    """Whether a function is as the notebook gives it: no statement but a docstring or three dots.
-
-    Examples
-    --------
-    >>> def untouched(x):
-    ...     "Return twice x."
-    ...     ...
-    >>> is_stub(untouched), is_stub(lambda x: 2 * x)
-    (True, False)
-    """
-    code = getattr(function, "__code__", None)
-    if code is None:
+    """Whether a function has no statement but a docstring or three dots, as in the notebook."""
+    try:
+        definition = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
+    except Exception:  # whatever has no source that can be read alone is no stub
         return False
-    steps = [step for step in dis.get_instructions(code) if step.opname not in IDLE]
-    return not any(step.argval is not None for step in steps)
+    return isinstance(definition, ast.FunctionDef) and all(map(_is_idle, definition.body))
+
+
+def _is_idle(statement):
+    match statement:
+        case ast.Pass() | ast.Expr(ast.Constant()) | ast.Return(None | ast.Constant(None)):
+            return True
+    return False
 
 
 def where_it_failed(error, function):
-    """Return a sentence: the exception, and the line of the function that raised it.
-
-    Examples
-    --------
-    >>> def broken(x):
-    ...     return x / 0
-    >>> try:
-    ...     broken(1)
-    ... except ZeroDivisionError as error:
-    ...     print(where_it_failed(error, broken).split(", in")[0])
-    your function stops with ZeroDivisionError (division by zero)
-    """
+    """Return a sentence: the exception, and the line of the function that raised it."""
     message = MISFIT.sub(FITS_NOT, str(error))
     message = message if len(message) <= LONGEST else f"{message[:LONGEST]}…"
     said = f" ({message})" if message else ""

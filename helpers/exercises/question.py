@@ -4,28 +4,16 @@ from dataclasses import dataclass, field
 
 from helpers.exercises.diagnosis import all_alike, diagnose, distinct, wrong_forms
 from helpers.exercises.mistakes import MISTAKES
-from helpers.exercises.words import truth
+from helpers.exercises.vocabulary import truth
 
 HINTS = 3
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is said of an answer; sentences hold LaTeX between dollars.
+    """What is said of an answer, with the names of the known mistakes that lead to it.
 
-    Parameters
-    ----------
-    is_right : bool
-    sentence : str
-    mistakes : tuple of str, optional
-        The names of the known mistakes that lead to the answer.
-    counts : bool, optional
-        Whether it was an answer at all: what cannot be read is none.
-
-    Examples
-    --------
-    >>> Verdict(False, "A sign is the wrong way round.", ("sign",)).mistakes
-    ('sign',)
+    The sentence holds LaTeX between dollars. What cannot be read is no answer, and does not count.
     """
 
     is_right: bool
@@ -36,47 +24,21 @@ class Verdict:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """What all kinds of exercises have.
+    """What all kinds of exercises have; texts hold LaTeX between dollars, code between backticks.
 
-    Parameters
-    ----------
-    name : str
-        The short name by which the notebook asks for it.
-    title : str
-        A few words.
-    text : str
-        The question; with LaTeX between dollars, code between backticks.
-    hints : tuple of str
-        Three steps: where to look, the rule, all but the last step.
-    solution : str
-        Shown last, and only when asked for.
-    why : str
-        One sentence for a right answer: why it matters.
-    without : tuple of str, optional
-        Names of mistakes that are not looked for, since another one gives the same here.
-    remarks : dict, optional
-        By name of a mistake: what is said of it here, in place of the catalogue's hint.
-
-    Raises
-    ------
-    ValueError
-        Where there are not three hints, or a text is missing.
-
-    Examples
-    --------
     >>> Question(name="q", title="t", text="?", hints=("a", "b"), solution="s", why="w")
     Traceback (most recent call last):
     ValueError: q has 2 hints, expected 3
     """
 
-    name: str
+    name: str  # by which the notebook asks for it
     title: str
     text: str
-    hints: tuple
+    hints: tuple  # where to look, the rule, all but the last step
     solution: str
-    why: str
-    without: tuple = ()
-    remarks: dict = field(default_factory=dict)
+    why: str  # it matters: one sentence for a right answer
+    without: tuple = ()  # names of mistakes not looked for: another one gives the same here
+    remarks: dict = field(default_factory=dict)  # said of a mistake in place of its hint, by name
 
     kind = ""
     steps = 1  # right answers that it takes
@@ -96,25 +58,12 @@ class Question:
         found = distinct(self.wrong_forms(), self._same)
         return tuple(name for name in MISTAKES if name in found)
 
-    def wrong_forms(self):
-        """Return the forms of the truth that known mistakes give; see `diagnosis.wrong_forms`."""
-        raise NotImplementedError
-
     def hint(self, name):
         """Return what is said of a known mistake."""
         return self.remarks.get(name, MISTAKES[name].hint)
 
     def wrong(self, mistakes, before="", otherwise=""):
-        """Return the verdict on an answer that known mistakes lead to, or none.
-
-        Parameters
-        ----------
-        mistakes : sequence of Mistake
-        before : str, optional
-            What is said first.
-        otherwise : str, optional
-            What is said where there is no known mistake.
-        """
+        """Return the verdict on an answer that known mistakes lead to, or that none does."""
         names = tuple(mistake.name for mistake in mistakes)
         hints = " And: ".join(map(self.hint, names)) or otherwise
         return Verdict(False, f"{before} {hints}".strip(), names)
@@ -126,23 +75,9 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class Computed(Question):
-    """A question whose right answer is computed from one formula; a subclass has `_outcomes`.
+    """A question whose right answer is one formula, with the roles that mistakes look for.
 
-    Parameters
-    ----------
-    truth : str
-        The right answer: text of ours, with the roles that mistakes look for.
-
-    Examples
-    --------
-    >>> from helpers.exercises.value import evaluate
-    >>> class Double(Computed):
-    ...     def _outcomes(self, tree):
-    ...         return [evaluate(tree, {"u": 3.0})]
-    >>> double = Double(name="d", title="t", text="?", hints=("", "", ""), solution="s", why="w",
-    ...     truth="2*u")
-    >>> double.mistakes(), [mistake.name for mistake in double.diagnose([-3.0])]
-    (('sign', 'factor 2 lost'), ['sign', 'factor 2 lost'])
+    A subclass has `_outcomes(tree)`, what a tree gives wherever it is tried.
     """
 
     truth: str
@@ -160,6 +95,25 @@ class Computed(Question):
         """Return the known mistakes that lead to an answer's outcomes; see `diagnosis.diagnose`."""
         return diagnose(answer, self.tree, self._outcomes, self.without, self._same)
 
-    def _outcomes(self, tree):
-        """Return what a tree gives wherever it is tried."""
-        raise NotImplementedError
+
+def digits_latex(text):
+    r"""Return a number's digits as LaTeX, where Python prints a power of ten with an e.
+
+    >>> print(digits_latex("0.5"), digits_latex("1e-05"))
+    0.5 1 \cdot 10^{-5}
+    """
+    mantissa, _, power = text.partition("e")
+    return rf"{mantissa} \cdot 10^{{{int(power)}}}" if power else mantissa
+
+
+def told_apart(one, other):
+    """Return two numbers as LaTeX: four digits, or as many more as they need to differ.
+
+    >>> told_apart(0.25, 1 / 3), told_apart(1.0, 1.000001)
+    (('0.25', '0.3333'), ('1', '1.000001'))
+    """
+    for digits in range(4, 18):
+        texts = f"{one + 0.0:.{digits}g}", f"{other + 0.0:.{digits}g}"  # never -0
+        if texts[0] != texts[1]:
+            break
+    return tuple(map(digits_latex, texts))

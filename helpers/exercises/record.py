@@ -8,23 +8,10 @@ from helpers.exercises.question import HINTS, Verdict
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer that counted.
+    """One answer that counted, as the reader gave it, and the names of the known mistakes in it.
 
-    Parameters
-    ----------
-    answer : str
-        As the reader gave it.
-    right : bool
-    mistakes : tuple of str
-        The names of the known mistakes in it.
-    seconds : float
-        Since the exercise was first shown, less the time between a kernel's end and the reading
-        of its results.
-
-    Examples
-    --------
-    >>> Answer("e - y", False, ("sign",), 12.5).mistakes
-    ('sign',)
+    The seconds are those since the exercise was first shown, less the time between a kernel's end
+    and the reading of its results.
     """
 
     answer: str
@@ -34,40 +21,16 @@ class Answer:
 
 
 @dataclass
-class Record:
-    """All that a reader has done with one exercise.
-
-    Parameters
-    ----------
-    answers : list of Answer, optional
-    verdict : Verdict, optional
-        That on the last answer.
-    given : object, optional
-        The last answer as the card needs it to show it again.
-    hints : int, optional
-        How many were asked for.
-    solution : bool, optional
-        Whether the solution was.
-    steps : int, optional
-        How many right answers the exercise takes.
-    begun : float, optional
-        When the clock was at 0, on that of `time.monotonic`.
-
-    Examples
-    --------
-    >>> record = Record()
-    >>> record.add("2u", Verdict(True, "Right."))
-    >>> record.tries, record.is_right
-    (1, True)
-    """
+class ExerciseRecord:
+    """All that a reader has done with one exercise."""
 
     answers: list = field(default_factory=list)
     verdict: Verdict | None = None
-    given: object = None
-    hints: int = 0
+    given: object = None  # the last answer, as the card shows it again
+    hints: int = 0  # that were asked for
     solution: bool = False
-    steps: int = 1
-    begun: float = field(default_factory=time.monotonic)
+    steps: int = 1  # right answers that the exercise takes
+    begun: float = field(default_factory=time.monotonic)  # when the clock was at 0
 
     @property
     def tries(self):
@@ -106,13 +69,7 @@ class Record:
         }
 
     def read_back(self, results):
-        """Become the record that `as_results` told of.
-
-        Raises
-        ------
-        KeyError, TypeError
-            Where something is missing, or of another kind.
-        """
+        """Become the record that `as_results` told of; KeyError or TypeError where it is none."""
         answers = [_restored(Answer, answer) for answer in results["answers"]]
         verdict, hints = results["verdict"], results["hints"]
         self.hints = hints if isinstance(hints, int) and hints in range(HINTS + 1) else 0

@@ -11,49 +11,15 @@ LESSON = re.compile(r"\d\.\d")
 
 @dataclass(frozen=True)
 class Settings:
-    """What holds for one lesson.
-
-    Parameters
-    ----------
-    exercises : tuple of str
-        The names of those that are asked, in their order.
-    solutions : bool
-        Whether a solution can be asked for.
-    complaint : str, optional
-        What is wrong with the file, in a sentence; then the rest is as without it.
-
-    Examples
-    --------
-    >>> Settings(("one", "two"), True).exercises
-    ('one', 'two')
-    """
+    """What holds for one lesson: which exercises are asked, in their order, and how."""
 
     exercises: tuple
-    solutions: bool
-    complaint: str = ""
+    solutions: bool  # whether one can be asked for
+    complaint: str = ""  # what is wrong with the file, which then is passed over
 
 
-def settings(lesson, names, path=FILE):
-    """Return the settings of a lesson: those of the file, or, where it says nothing, everything.
-
-    Parameters
-    ----------
-    lesson : str
-        As in "4.6".
-    names : sequence of str
-        The lesson's exercises.
-    path : str or Path, optional
-        A TOML file.
-
-    Returns
-    -------
-    Settings
-
-    Examples
-    --------
-    >>> settings("4.6", ["one", "two"], "no such file").exercises
-    ('one', 'two')
-    """
+def read_settings(lesson, names, path=FILE):
+    """Return the settings of a lesson: those of the file, or, where it says nothing, everything."""
     try:
         return _read(Path(path).read_text(encoding="utf-8-sig"), lesson, names)
     except FileNotFoundError:

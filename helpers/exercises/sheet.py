@@ -5,19 +5,24 @@ import threading
 from functools import cached_property
 from pathlib import Path
 
+from ipywidgets import Button, HTMLMath, Text
+
 from helpers.exercises.bug_hunt import BugHunt
-from helpers.exercises.card_derive import DeriveCard
-from helpers.exercises.card_hunt import HuntCard
-from helpers.exercises.card_implement import ImplementCard
-from helpers.exercises.card_predict import ChoiceCard, DragCard, NumberCard
+from helpers.exercises.card import STYLE, markup
+from helpers.exercises.cards import (
+    ChoiceCard,
+    DeriveCard,
+    DragCard,
+    HuntCard,
+    ImplementCard,
+    NumberCard,
+)
 from helpers.exercises.derive import Derive
 from helpers.exercises.implement import Implement
-from helpers.exercises.overview import LeftOut, Overview
-from helpers.exercises.predict_choice import PredictChoice
-from helpers.exercises.predict_drag import PredictDrag
-from helpers.exercises.predict_number import PredictNumber
-from helpers.exercises.record import Record
-from helpers.exercises.settings import settings
+from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.record import ExerciseRecord
+from helpers.exercises.settings import read_settings
+from helpers.explorers.live import Explorer, row
 
 CARDS = {
     PredictNumber: NumberCard,
@@ -27,6 +32,7 @@ CARDS = {
     Implement: ImplementCard,
     BugHunt: HuntCard,
 }
+MARKS = {(False, False): "○ open", (False, True): "… begun", (True, True): "● done"}
 
 
 class Sheet:
@@ -35,21 +41,7 @@ class Sheet:
     What a reader has done stays here as long as the kernel runs. Each exercise has one card: a
     cell that runs again shows it as it was left.
 
-    Parameters
-    ----------
-    lesson : str
-        As in "4.6".
-    *questions : Question
-        In the order of the notebook.
-
-    Raises
-    ------
-    ValueError
-        Where two have the same name.
-
-    Examples
-    --------
-    >>> from helpers.exercises.predict_choice import Option, PredictChoice
+    >>> from helpers.exercises.predict import Option
     >>> way = PredictChoice(name="way", title="Up or down", text="Which way?", right=1,
     ...     options=(Option("up", "Down."), Option("down", "Yes.")),
     ...     hints=("a", "b", "c"), solution="Down.", why="It descends.")
@@ -82,24 +74,21 @@ class Sheet:
         card = CARDS[type(question)]
         if function is not None and card is not ImplementCard:
             raise ValueError(f"{name} asks for no function, but {function!r} came with it")
-        if name not in self.settings().exercises:
+        if name not in self.settings.exercises:
             return LeftOut(question.title)
         shown = self._the_one(name, lambda: card(self, question))
         if function is not None:
             shown.run(function)
         return shown
 
-    def settings(self):
-        """Return what the instructor's file says of this lesson; it is read once."""
-        return self._settings
-
     @cached_property
-    def _settings(self):
-        return settings(self.lesson, list(self.questions))
+    def settings(self):
+        """What the instructor's file says of this lesson; it is read once."""
+        return read_settings(self.lesson, list(self.questions))
 
     def record(self, name):
         """Return what the reader has done with an exercise."""
-        return self.records.setdefault(name, Record(steps=self.questions[name].steps))
+        return self.records.setdefault(name, ExerciseRecord(steps=self.questions[name].steps))
 
     def is_done(self, name):
         """Whether a prediction was made, or another exercise solved."""
@@ -108,16 +97,16 @@ class Sheet:
 
     def progress(self):
         """Return how many exercises are done, and how many are asked."""
-        asked = self.settings().exercises
+        asked = self.settings.exercises
         return sum(map(self.is_done, asked)), len(asked)
 
     def place(self, name):
         """Return which of those asked an exercise is, counted from 1."""
-        return self.settings().exercises.index(name) + 1
+        return self.settings.exercises.index(name) + 1
 
     def following(self, name):
         """Return the next exercise that is not done yet, or None."""
-        asked = self.settings().exercises
+        asked = self.settings.exercises
         at = asked.index(name)
         later = [*asked[at + 1 :], *asked[:at]]
         return next((self.questions[other] for other in later if not self.is_done(other)), None)
@@ -146,7 +135,7 @@ class Sheet:
         exercises = [
             {"name": each, "kind": self.questions[each].kind, "done": self.is_done(each)}
             | self.record(each).as_results()
-            for each in self.settings().exercises
+            for each in self.settings.exercises
         ]
         named = {"name": name.strip()} if name.strip() else {}
         return {"lesson": self.lesson, **named, "exercises": exercises}
@@ -186,6 +175,82 @@ class Sheet:
         return Path(folder) / f"results_{self.lesson.replace('.', '_')}.json"
 
     def _read_back(self, name, results):
-        record = Record(steps=self.questions[name].steps)
+        record = ExerciseRecord(steps=self.questions[name].steps)
         record.read_back(results)
         return record
+
+
+class Overview(Explorer):
+    """All exercises at a glance, a line each, and a file on request; nothing leaves the machine."""
+
+    name = "overview"
+    css = STYLE
+
+    def __init__(self, sheet):
+        self.sheet, self._table, self._written = sheet, HTMLMath(), ""
+        super().__init__(
+            reader=Text(description="your name, if you like"),
+            write_button=Button(description="Write my results to a file", icon="save"),
+            read_button=Button(description="Read them back", icon="folder-open"),
+        )
+        self.on_press(self.write_button, self.write)
+        self.on_press(self.read_button, self.read)
+
+    def rows(self):
+        return [self._table, row(self.reader, self.write_button, self.read_button)]
+
+    def lock(self):
+        return self.sheet.lock
+
+    def write(self):
+        """Write the results into the folder of the notebook."""
+        path = self.sheet.write_results(self.reader.value)
+        self._written = f" Your results are in {path.name}, beside this notebook."
+
+    def read(self):
+        """Go on where the results in the folder of the notebook have left off."""
+        self._written = f" Read back from {self.sheet.read_results().name}."
+
+    def hear(self):
+        """Bring the table up to date; a file written before lacks what is new."""
+        self._written = ""
+        self.redraw()
+
+    come_back = hear
+
+    def draw(self):
+        self._table.value = self._table_html()
+        return [], self._progress() + self._written
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        bundle = super()._repr_mimebundle_(include, exclude)
+        return bundle | {"text/html": f"{self._table_html()}<p>{self._progress()}</p>"}
+
+    def _progress(self):
+        done, asked = self.sheet.progress()
+        return f"{done} of {asked} done."
+
+    def _table_html(self):
+        lines = "".join(
+            f"<tr><td>{place}</td>"
+            f"<td style='text-align:left'>{self.sheet.questions[name].kind.title()}</td>"
+            f"<td style='text-align:left'>{markup(self.sheet.questions[name].title)}</td>"
+            f"<td style='text-align:left'>{self._state(name)}</td></tr>"
+            for place, name in enumerate(self.sheet.settings.exercises, 1)
+        )
+        return f"<table>{lines}</table>"
+
+    def _state(self, name):
+        tries = self.sheet.record(name).tries
+        mark = MARKS[self.sheet.is_done(name), tries > 0]
+        return mark + (f", {tries} {'try' if tries == 1 else 'tries'}" if tries else "")
+
+
+class LeftOut:
+    """What stands in place of an exercise that the instructor has left out."""
+
+    def __init__(self, title):
+        self.title = title
+
+    def __repr__(self):
+        return f"{self.title}: left out in this course."

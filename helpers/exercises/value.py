@@ -19,11 +19,6 @@ OPERATIONS = {
 }
 
 
-def same(value):
-    """Return the value: the name around a part of a truth says which role it plays there."""
-    return value
-
-
 def outer(u, v):
     """Return the outer product u v^T, for a batch summed over its samples."""
     return np.outer(u, v) if u.ndim == 1 else u @ v.T
@@ -34,7 +29,7 @@ def over_samples(A):
     return A if A.ndim == 1 else A.sum(axis=1)
 
 
-def paths(*parts):
+def sum_of_paths(*parts):
     """Return the sum of what arrives along several paths."""
     return reduce(add, parts)
 
@@ -44,9 +39,9 @@ NO_VALUE = (
     "negative number, or grows beyond all bounds."
 )
 FUNCTIONS = {
-    "slope": same,
-    "denominator": same,
-    "paths": paths,
+    "slope": lambda value: value,
+    "denominator": lambda value: value,
+    "paths": sum_of_paths,
     "exp": np.exp,
     "sqrt": np.sqrt,
     **{NAMES.get(name, name): g for name, g in ACTIVATIONS.items()},
@@ -59,34 +54,21 @@ FUNCTIONS = {
 }
 
 
-def evaluate(tree, values):
-    """Return the value of a tree.
+def value_of(tree, values, check=None):
+    """Return the value of a tree; KeyError where a letter has none.
 
-    Parameters
-    ----------
-    tree : Node
-        Of a formula that was read, or of a truth of the exercises.
-    values : dict
-        What each letter stands for: a number, an array, a list of arrays by layer, or a function;
-        a slope g' is ``g_prime``.
+    `values` has what each letter stands for: a number, an array, a list of arrays by layer, or a
+    function; a slope g' is `g_prime`. `check(part, operands)` may refuse a part before it is taken.
 
-    Returns
-    -------
-    number or numpy.ndarray
-
-    Raises
-    ------
-    KeyError
-        Where a letter has no value.
-
-    Examples
-    --------
-    >>> from helpers.exercises.words import truth
-    >>> evaluate(truth("h * (1 - h)"), {"h": 0.25}).item()
+    >>> from helpers.exercises.vocabulary import truth
+    >>> value_of(truth("h * (1 - h)"), {"h": 0.25}).item()
     0.1875
     """
 
     def value(u):
+        operands = [value(part) for part in n.children(u)]
+        if check:
+            check(u, operands)
         match u:
             case n.Number(digits):
                 return np.float64(digits)
@@ -96,15 +78,15 @@ def evaluate(tree, values):
                 return values[name]
             case n.Whole(name, layer):
                 return values[name][int(layer.value)]
-            case n.Negative(of):
-                return -value(of)
-            case n.Transpose(of):
-                return value(of).T
-            case n.Call(name, args):
+            case n.Negative():
+                return -operands[0]
+            case n.Transpose():
+                return operands[0].T
+            case n.Call(name):
                 name = name.replace("'", "_prime")
                 function = values[name] if name in values else FUNCTIONS[name]
-                return function(*map(value, args))
-        return reduce(OPERATIONS[type(u)], map(value, n.children(u)))
+                return function(*operands)
+        return reduce(OPERATIONS[type(u)], operands)
 
     return value(tree)
 
@@ -112,9 +94,7 @@ def evaluate(tree, values):
 def bare(tree):
     """Return a truth without the names of roles.
 
-    Examples
-    --------
-    >>> from helpers.exercises.words import truth
+    >>> from helpers.exercises.vocabulary import truth
     >>> from helpers.language.printing import code
     >>> code(bare(truth("u * slope(1 - h**2)")))
     'u * (1 - h ** 2)'
@@ -128,32 +108,15 @@ def bare(tree):
 
 
 def value_at(tree, values):
-    """Return the value of a formula at a point, or None where it has no real one.
+    """Return the value of a formula at a point; None where it has no real one, or shapes misfit.
 
-    Examples
-    --------
-    >>> from helpers.exercises.words import truth
+    >>> from helpers.exercises.vocabulary import truth
     >>> value_at(truth("log(x)"), {"x": np.float64(-1)}) is None
     True
     """
     try:
         with np.errstate(over="raise", divide="raise", invalid="raise"):
-            value = evaluate(tree, values)
-    except (FloatingPointError, OverflowError, ZeroDivisionError):
-        return None
-    return value if np.isrealobj(value) and np.all(np.isfinite(value)) else None
-
-
-def result_of(tree, values):
-    """Return what a truth gives where it is, or None where its shapes do not fit.
-
-    Examples
-    --------
-    >>> from helpers.exercises.words import truth
-    >>> result_of(truth("W @ x"), {"W": np.ones((2, 3)), "x": np.ones(2)}) is None
-    True
-    """
-    try:
-        return value_at(tree, values)
-    except (ValueError, TypeError, AttributeError, IndexError):
+            value = value_of(tree, values)
+            return value if np.isrealobj(value) and np.all(np.isfinite(value)) else None
+    except (ArithmeticError, ValueError, TypeError, AttributeError, IndexError):
         return None

@@ -1,32 +1,48 @@
 """A backward pass with a planted mistake: what it gives, where it shows, what answers get."""
 
+import contextlib
 import re
 import time
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
 from hostile import HOSTILE, OTHER_KINDS
 
 from helpers import Network, back_propagation, check_gradients, forward_propagation, one_hot
-from helpers.exercises.backward_lines import blocks_reached, lines_of
-from helpers.exercises.backward_pass import descend, run
-from helpers.exercises.bug_hunt import BugHunt, small_case
+from helpers.exercises.backward_pass import (
+    GradientLine,
+    blocks_reached,
+    gradient_by,
+    lines_of,
+    losses_of_descent,
+    placements,
+    plant,
+    run_lines,
+)
+from helpers.exercises.bug_hunt import ETA, STEPS, BugHunt, layer_of, small_case
 from helpers.exercises.diagnosis import distinct
-from helpers.exercises.place import first_wrong_layer
-from helpers.exercises.planting import ETA, STEPS, hides, placements, plant, plantable
-from helpers.exercises.shapes import shape_of
-from helpers.exercises.words import truth
 from helpers.language.printing import code
 from helpers.numeric.differences import finite_differences
 from helpers.numeric.training import gradient_descent
 
-PLANTED = plantable(*small_case(0))
 SIZES = [[2, 2], [4, 3, 2], [4, 3, 3, 3], [5, 4, 3, 2], [3, 2, 4, 3, 5]]
 
 
+@cache
 def hunt(planted=(5, "slope forgotten", 0), **more):
     return BugHunt(name="hunt", title="A hunt", text="Where?", why="Why.", planted=planted, **more)
+
+
+def plantable():
+    """Every mistake that can be hunted in the small case."""
+    for planted in placements(lines_of(3)):
+        with contextlib.suppress(ValueError):
+            yield hunt(planted).planted
+
+
+PLANTED = list(plantable())
 
 
 def case(sizes, N, activation="tanh"):
@@ -46,7 +62,7 @@ def test_the_right_lines_are_back_propagation(sizes, N, activation):
     network, x, y = case(sizes, N, activation)
     trace = forward_propagation(network, x)
     given, expected = (
-        run(lines_of(network.L), network, trace, y),
+        run_lines(lines_of(network.L), network, trace, y),
         back_propagation(network, trace, y),
     )
     for letter in "Wbah":
@@ -68,7 +84,7 @@ def test_eleven_lines_for_three_layers():
 def test_descent_with_the_right_lines_is_gradient_descent():
     network, x, y = small_case(1)
     before = network.W[1].copy()
-    losses = descend(lines_of(3), network, x, y, eta=0.3, steps=20)
+    losses = losses_of_descent(lines_of(3), network, x, y, eta=0.3, steps=20)
     expected = gradient_descent(network, x, y, eta=0.3, max_iterations=21)[1].loss
     assert losses == pytest.approx(expected, rel=1e-12)
     assert np.array_equal(network.W[1], before)
@@ -94,7 +110,7 @@ def test_shapes_that_do_not_fit_name_the_line(number, text, said):
     lines = list(lines_of(3))
     lines[number - 1] = replace(lines[number - 1], text=text)
     with pytest.raises(ValueError, match=re.escape(said)):
-        run(lines, network, forward_propagation(network, x), y)
+        run_lines(lines, network, forward_propagation(network, x), y)
 
 
 @pytest.mark.parametrize(
@@ -103,16 +119,20 @@ def test_shapes_that_do_not_fit_name_the_line(number, text, said):
      ("-A.T", (3, 2)), ("over_samples(A)", (2,)), ("exp(v) / v ** 2", (3,)), ("3", ())],
 )  # fmt: skip
 def test_a_shape_is_that_of_the_value(text, shape):
-    assert shape_of(truth(text), {"A": np.ones((2, 3)), "v": np.ones(3)}) == shape
+    values = {"A": np.ones((2, 3)), "v": np.ones(3), "W": [None, np.ones(shape)]}
+    assert gradient_by(GradientLine("grad_W", 1, text), values).shape == shape
+    values["W"][1] = np.ones((7, 7))
+    with pytest.raises(ValueError, match="comes out as"):
+        gradient_by(GradientLine("grad_W", 1, text), values)
 
 
 def test_another_output_or_a_single_sample_is_refused():
     network, x, y = small_case(0)
     with pytest.raises(ValueError, match="single sample"):
-        run(lines_of(3), network, forward_propagation(network, x[:, 0]), y[:, 0])
+        run_lines(lines_of(3), network, forward_propagation(network, x[:, 0]), y[:, 0])
     linear = Network.initialise([4, 3, 3, 3], output="linear")
     with pytest.raises(ValueError, match="expected softmax"):
-        run(lines_of(3), linear, forward_propagation(linear, x), y)
+        run_lines(lines_of(3), linear, forward_propagation(linear, x), y)
 
 
 @pytest.mark.parametrize(
@@ -144,15 +164,15 @@ def test_the_check_fails_the_loss_falls_and_the_first_wrong_layer_is_that_of_the
     changed = [i for i, pair in enumerate(zip(lines, lines_of(3), strict=True), 1)
                if pair[0] != pair[1]]  # fmt: skip
     assert changed == [number]
-    gradients = run(lines, network, forward_propagation(network, x), y)
+    gradients = run_lines(lines, network, forward_propagation(network, x), y)
     assert not check_gradients(network, x, y, gradients=gradients).passed
-    with_mistake, without = found.losses()
+    with_mistake, without = found.losses
     assert with_mistake[-1] < 0.8 * with_mistake[0]
     assert (np.diff(with_mistake) < 0).mean() >= 0.75
-    assert without == pytest.approx(descend(lines_of(3), network, x, y, ETA, STEPS))
+    assert without == pytest.approx(losses_of_descent(lines_of(3), network, x, y, ETA, STEPS))
     # the true rule: wrong are the blocks computed from the line, so of the layers from its own down
-    assert set(found.report().wrong) == set(blocks_reached(lines, number))
-    assert first_wrong_layer(found.report()) == lines[number - 1].layer == found.layer
+    assert set(found.report.wrong) == set(blocks_reached(lines, number))
+    assert max(map(layer_of, found.report.wrong)) == lines[number - 1].layer == found.layer
 
 
 @pytest.mark.parametrize("letter", ["grad_a", "grad_h", "grad_W", "grad_b"])
@@ -166,30 +186,28 @@ def test_a_line_leads_to_its_own_block_or_to_all_from_its_layer_down(letter):
 
 
 def test_what_shows_at_once_cannot_hide():
-    network, x, y = small_case(0)
     up = (1, "sign", 0)  # the loss rises
     misfit = (10, "outer product turned", 0)  # 4 × 3 for 3 × 4
     assert {up, misfit} <= set(placements(lines_of(3)))
-    assert not hides(up, network, x, y)
-    assert not hides(misfit, network, x, y)
-    with pytest.raises(ValueError, match="does not hide"):
-        hunt(up)
+    for planted in (up, misfit):
+        with pytest.raises(ValueError, match="does not hide"):
+            hunt(planted)
 
 
 def test_the_report_is_that_of_check_gradients():
     found = hunt()
     network, x, y = found.network, found.x, found.y
-    gradients = run(found.lines, network, forward_propagation(network, x), y)
+    gradients = run_lines(found.lines, network, forward_propagation(network, x), y)
     report = check_gradients(network, x, y, gradients=gradients)
-    assert repr(found.report()) == repr(report)
-    assert found.report().rows == report.rows
+    assert repr(found.report) == repr(report)
+    assert found.report.rows == report.rows
 
 
 def test_the_features_are_the_rows_of_x():
     network, x, y = small_case(0)
     trace = forward_propagation(network, x)
-    right = run(lines_of(3), network, trace, y).a[3]
-    wrong = run(plant(lines_of(3), 1, "divided by features", 0), network, trace, y).a[3]
+    right = run_lines(lines_of(3), network, trace, y).a[3]
+    wrong = run_lines(plant(lines_of(3), 1, "divided by features", 0), network, trace, y).a[3]
     assert wrong == pytest.approx(right * x.shape[1] / x.shape[0])
 
 
@@ -240,7 +258,7 @@ def test_a_wrong_place_is_answered_from_the_heat_map():
 def test_what_is_said_of_a_wrong_place_is_true(planted):
     """Each sentence that clears a line rests on a block that does agree, or does not."""
     found = hunt(planted)
-    check = found.report()
+    check = found.report
     for number, line in enumerate(found.lines, 1):
         said = found.judge_place(line.layer, number).sentence
         if "with the central differences, and line" in said:
@@ -364,15 +382,14 @@ def test_the_counterexample_is_the_entry_furthest_off():
         assert f"{array[i, j]:.4f}".replace("-", "−") in said
 
 
-@pytest.mark.parametrize("planted", [(1, "not divided", 0), (3, "sign", 0), (5, "slope at h", 0)])
-def test_hostile_input_gets_a_sentence_within_a_second(planted):
-    found = hunt(planted)
+def test_hostile_input_gets_a_sentence_within_a_second():
+    found = hunt((5, "slope at h", 0))
     own = [("layers", "W[99999999999999999999]"), ("a negative layer", "h[-1]"),
            ("a layer of a layer", "W[W[1]]"), ("sums", "np.sum(" * 9999),
            ("sums of sums", ".sum(1)" * 40), ("powers", "N**N**N**N"),
            ("a huge power", "((((N**N)**N)**N)**N)**N"), ("an underscore call", "W[1].sum(2)"),
            ("an equation", "grad_a[2] = grad_a[2] = 1"), ("words", "w" * 299 + "["),
-           ("an empty equation", f"{found.lines[planted[0] - 1].target} =")]  # fmt: skip
+           ("an empty equation", f"{found.lines[4].target} =")]  # fmt: skip
     for _, text in [*HOSTILE, *own, *((None, thing) for thing in OTHER_KINDS)]:
         start = time.process_time()  # of this process alone: the machine is shared
         verdict = found.judge_repair(text)
@@ -395,14 +412,14 @@ def test_hints_go_from_the_map_to_the_line_and_the_solution_is_right():
     assert hunt(hints=("a", "b", "c"), solution="s").hints == ("a", "b", "c")
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(4))
 def test_another_hunt_is_fresh_solvable_and_the_same_for_its_seed(seed):
     first = hunt()
     found = first.another(seed)
     assert found.planted[:2] != first.planted[:2]
     assert found.planted == first.another(seed).planted
     assert found.hints != first.hints
-    assert hides(found.planted, found.network, found.x, found.y)
+    assert found.hides()
     right = lines_of(3)[found.number - 1].text
     assert right in found.solution
     assert found.judge_place(found.layer, found.number).is_right
@@ -421,8 +438,8 @@ def test_a_hunt_takes_the_central_differences_once(monkeypatch):
         taken.append(case)
         return finite_differences(*case)
 
-    for module in ("exercises.bug_hunt", "exercises.planting", "numeric.agreement"):
+    for module in ("exercises.bug_hunt", "numeric.agreement"):
         monkeypatch.setattr(f"helpers.{module}.finite_differences", counted)
-    found = hunt()
+    found = hunt(seed=101)
     assert not found.judge_repair("grad_h[2] * g_prime(a[2]) * 2").is_right
     assert len(taken) == 1

@@ -6,9 +6,8 @@ import time
 import numpy as np
 import pytest
 
-from helpers.exercises.derive import NO_VALUE, PROVED, TRIED, Derive
-from helpers.exercises.setting import Case, Setting
-from helpers.exercises.words import FormulaError, words
+from helpers.exercises.derive import NO_VALUE, PROVED, TRIED, Case, Derive, Setting
+from helpers.exercises.vocabulary import FormulaError, vocabulary
 from helpers.symbolic.calculus import Undecidable
 
 TEXTS = {"title": "t", "text": "?", "hints": ("", "", ""), "solution": "s", "why": "It matters."}
@@ -19,7 +18,7 @@ SOFTMAX = Derive(
     left=r"\partial a_i",
     truth="-(e_i - y_hat_i)",
     setting=Setting(
-        words("e_i", "y_hat_i", "y_hat_l"),
+        vocabulary("e_i", "y_hat_i", "y_hat_l"),
         cases=(
             Case(r"$i = \ell$", {"e_i": 1, "y_hat_l": "y_hat_i"}),
             Case(r"$i \neq \ell$", {"e_i": 0}),
@@ -31,21 +30,21 @@ SIGMOID = Derive(
     name="sigmoid",
     left=r"\sigma'(a)",
     truth="slope(h * (1 - h))",
-    setting=Setting(words("a", "h", functions=("sigma", "tanh")), {"h": "sigma(a)"}),
+    setting=Setting(vocabulary("a", "h", functions=("sigma", "tanh")), {"h": "sigma(a)"}),
     **TEXTS,
 )
 PATHS = Derive(
     name="paths",
     left=r"\partial h",
     truth="paths(w_1 * g_prime(a), w_2 * g_prime(b))",
-    setting=Setting(words("a", "b", "w_1", "w_2", functions=("g",))),
+    setting=Setting(vocabulary("a", "b", "w_1", "w_2", functions=("g",))),
     **TEXTS,
 )
 ENTROPY = Derive(
     name="entropy",
     left="f'",
     truth="log(p) + 1",
-    setting=Setting(words("p")),
+    setting=Setting(vocabulary("p")),
     **TEXTS,
 )
 
@@ -224,7 +223,7 @@ def test_what_is_understood_is_shown():
 def test_a_truth_without_a_value_is_refused():
     with pytest.raises(ValueError, match="root: the truth has no value at some point"):
         Derive(name="root", left="f", truth="sqrt(u)",
-               setting=Setting(words("u")), **TEXTS)  # fmt: skip
+               setting=Setting(vocabulary("u")), **TEXTS)  # fmt: skip
 
 
 def test_its_wrong_forms_are_those_of_the_catalogue():
@@ -240,7 +239,7 @@ def test_a_counterexample_can_be_followed_by_hand():
         name="swish",
         left="f",
         truth="sigma(a) + a*sigma(a)*(1 - sigma(a))",
-        setting=Setting(words("a", functions=("sigma",))),
+        setting=Setting(vocabulary("a", functions=("sigma",))),
         **TEXTS,
     )
     said = "Try $a = 0$: there your formula gives $0.25$, the right one $0.5$."
@@ -252,7 +251,7 @@ def test_a_bend_that_cannot_tell_gives_way_to_the_next():
         name="inside",
         left="f",
         truth="g_prime(a)*b",
-        setting=Setting(words("a", "b", functions=("g",))),
+        setting=Setting(vocabulary("a", "b", functions=("g",))),
         **TEXTS,
     )
     said = "Try $a = 1, b = 2, g(z) = z^3$: there your formula gives $12$, the right one $6$."

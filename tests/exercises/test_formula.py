@@ -12,24 +12,23 @@ from hostile import HOSTILE, OTHER_KINDS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.exercises.derive import Derive
-from helpers.exercises.digits import digits_latex, told_apart
-from helpers.exercises.predict_number import PredictNumber
-from helpers.exercises.setting import Setting
+from helpers.exercises.derive import Derive, Setting
+from helpers.exercises.predict import PredictNumber
+from helpers.exercises.question import digits_latex, told_apart
 from helpers.exercises.value import FUNCTIONS, value_at
-from helpers.exercises.words import FormulaError, Letter, truth, words
+from helpers.exercises.vocabulary import FormulaError, Variable, truth, vocabulary
 from helpers.language.printing import code
 
 STABLE = settings(derandomize=True, deadline=None, database=None)  # the same examples every run
 SECONDS = 1.0  # a judgement may take, of the processor's time
 TEXTS = {"title": "t", "text": "?", "hints": ("", "", ""), "solution": "s", "why": "w."}
-WORDS = words("a", "b", "h", "y_hat_i", "y_hat_l", functions=("sigma", "tanh", "relu", "g"))
-LETTER = words("h")
-ARRAYS = words(
+WORDS = vocabulary("a", "b", "h", "y_hat_i", "y_hat_l", functions=("sigma", "tanh", "relu", "g"))
+LETTER = vocabulary("h")
+ARRAYS = vocabulary(
     "N",
     functions=("over_samples",),
-    x=Letter(domain="array"),
-    **dict.fromkeys("Wh", Letter(domain="layers")),
+    x=Variable(domain="array"),
+    **dict.fromkeys("Wh", Variable(domain="layers")),
 )
 
 
@@ -136,7 +135,7 @@ def by_python(text, values):
 
 
 def test_letters_may_be_typed_as_they_are_shown():
-    some = words(w_1="W_{211}", h="h_1", h_before=Letter("h_{k-1,j}", ("h_below",)))
+    some = vocabulary(w_1="W_{211}", h="h_1", h_before=Variable("h_{k-1,j}", ("h_below",)))
     assert some.read("W_211 + W211 + w1") == some.read("w_1 + w_1 + w_1")
     assert some.read("h_1 + h1") == some.read("h + h")
     assert some.read("h_below") == some.read("h_before")
@@ -144,7 +143,7 @@ def test_letters_may_be_typed_as_they_are_shown():
 
 def test_e_is_eulers_number_unless_it_is_a_letter():
     assert value_at(WORDS.read("e^(2a)"), {"a": np.float64(0.5)}) == pytest.approx(np.e)
-    classes = words("e_i", "y_hat_i")
+    classes = vocabulary("e_i", "y_hat_i")
     assert classes.read("y_hat - e") == classes.read("y_hat_i - e_i")
     assert refusal("e**y_hat", classes) == "For e to a power write exp( … )."
 
@@ -240,7 +239,7 @@ def test_shown_as_understood(typed, tex):
 
 
 def test_a_power_embraces_a_letter_of_several_parts():
-    some = words(d=r"\frac{\partial L}{\partial h}", v=r"\nabla_h", w="W_{11}")
+    some = vocabulary(d=r"\frac{\partial L}{\partial h}", v=r"\nabla_h", w="W_{11}")
     assert shown("d**2", some) == r"\left(\frac{\partial L}{\partial h}\right)^{2}"
     assert shown("v**2", some) == r"\left(\nabla_h\right)^{2}"
     assert shown("w**2", some) == "W_{11}^{2}"

@@ -5,6 +5,7 @@ import sys
 
 import numpy as np
 import pytest
+from sample_exercises import as_function
 
 from helpers.exercises.implement import NOT_ATTEMPTED, Implement, Trial, is_stub, where_it_failed
 from helpers.exercises.mistakes import MISTAKES
@@ -329,7 +330,7 @@ def test_the_mistakes_that_can_be_made_here():
 
 @pytest.mark.parametrize(("name", "tree"), FORMS)
 def test_each_mistake_is_named_and_no_other(name, tree):
-    verdict = DOWN.judge(DOWN.as_function(tree))
+    verdict = DOWN.judge(as_function(DOWN, tree))
     assert verdict.mistakes == (name,)
     assert verdict.sentence.endswith(MISTAKES[name].hint)
 

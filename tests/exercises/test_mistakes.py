@@ -6,12 +6,11 @@ import re
 import numpy as np
 import pytest
 
-from helpers.exercises.derive import Derive
+from helpers.exercises.derive import SMALL, Case, Derive, Setting
 from helpers.exercises.diagnosis import alike, diagnose, distinct, wrong_forms
 from helpers.exercises.mistakes import MISTAKES
-from helpers.exercises.setting import SMALL, Case, Setting
-from helpers.exercises.value import evaluate, value_at
-from helpers.exercises.words import Letter, truth, words
+from helpers.exercises.value import value_at, value_of
+from helpers.exercises.vocabulary import Variable, truth, vocabulary
 from helpers.language.printing import code
 from helpers.symbolic.proof import Refuted, prove
 
@@ -115,7 +114,7 @@ def found(answer, right=RIGHT, values=VALUES, **settings):
     def outcomes(tree):
         return [value_at(tree, values)]
 
-    answer = evaluate(truth(answer), values)
+    answer = value_of(truth(answer), values)
     return [mistake.name for mistake in diagnose([answer], truth(right), outcomes, **settings)]
 
 
@@ -153,7 +152,7 @@ def test_a_mistake_that_changes_nothing_is_none():
 
 
 def test_all_of_several_paths_are_added():
-    assert evaluate(truth("paths(u, h, a)"), VALUES) == pytest.approx(1.7 + 0.3 - 0.8)
+    assert value_of(truth("paths(u, h, a)"), VALUES) == pytest.approx(1.7 + 0.3 - 0.8)
 
 
 def test_a_mistake_that_is_left_out_is_not_looked_for():
@@ -195,9 +194,9 @@ def test_alike(one, other, same):
     assert alike(one, other) is alike(other, one) is same
 
 
-PROBABILITY = Letter(domain="probability")
+PROBABILITY = Variable(domain="probability")
 SOFTMAX = Setting(
-    words("e_i", "d", p_i=PROBABILITY, p_l=PROBABILITY),
+    vocabulary("e_i", "d", p_i=PROBABILITY, p_l=PROBABILITY),
     {"d": "e_i - p_i"},
     (Case("i = l", {"e_i": 1, "p_l": "p_i"}), Case("i ≠ l", {"e_i": 0})),
 )
@@ -229,7 +228,7 @@ def test_the_prover_keeps_to_the_cases_and_the_definitions():
     assert not is_proved("p_l + d", "1", other)
     assert is_proved("d", "-p_i", other)
     assert is_proved("log(p_i * p_i)", "2*log(p_i)", other)
-    half = Setting(words("u")).scope(Case("", {"u": 0.5}))
+    half = Setting(vocabulary("u")).scope(Case("", {"u": 0.5}))
     prove(truth("2*u"), truth("1"), half)
 
 
@@ -240,8 +239,8 @@ def sizes(values, domains):
 @pytest.mark.parametrize("domains", [("real", "positive"), ("count", "probability", "indicator")])
 def test_small_points_are_all_of_them_from_small_to_less_small(domains):
     domains = {f"x_{i}": domain for i, domain in enumerate(domains)}
-    letters = {name: Letter(domain=domain) for name, domain in domains.items()}
-    points = [values for _, values in Setting(words(**letters)).small_points()]
+    letters = {name: Variable(domain=domain) for name, domain in domains.items()}
+    points = [values for _, values in Setting(vocabulary(**letters)).small_points()]
     assert [sizes(values, domains) for values in points] == sorted(
         sizes(values, domains) for values in points
     )
@@ -251,7 +250,7 @@ def test_small_points_are_all_of_them_from_small_to_less_small(domains):
 
 
 def test_no_more_small_points_than_asked_for():
-    many = words(*(f"x_{i}" for i in range(20)))
+    many = vocabulary(*(f"x_{i}" for i in range(20)))
     assert sum(1 for _ in Setting(many).small_points(100)) == 100
 
 
@@ -268,7 +267,7 @@ def test_the_counterexample_is_the_smallest_and_its_numbers_are_true():
         text="?",
         left="f",
         truth="(u - 1)*(v - 1)*u*v",
-        setting=Setting(words("u", "v")),
+        setting=Setting(vocabulary("u", "v")),
         hints=("", "", ""),
         solution="s",
         why="w",
@@ -304,11 +303,11 @@ def test_a_guess_is_not_taken_for_two_mistakes_at_once():
     points = [{"e_i": 1.0, "p": 0.25}, {"e_i": 1.0, "p": 0.5}, {"e_i": 0.0, "p": 0.25}]
 
     def outcomes(tree):
-        return [evaluate(tree, values) for values in points]
+        return [value_of(tree, values) for values in points]
 
     right = truth("-(e_i - denominator(p))")
     both = truth("-1")  # the one-hot vector forgotten, and the denominator left out
     named = {mistake.name for mistake in diagnose(outcomes(truth("1 - p")), right, outcomes)}
     assert named == {"sign", "one-hot forgotten"}
     assert diagnose(outcomes(both), right, outcomes) == ()
-    assert diagnose([0.0], right, lambda tree: [evaluate(tree, points[0])]) == ()
+    assert diagnose([0.0], right, lambda tree: [value_of(tree, points[0])]) == ()

@@ -6,9 +6,7 @@ import numpy as np
 import pytest
 
 from helpers.exercises.mistakes import MISTAKES
-from helpers.exercises.predict_choice import Option, PredictChoice
-from helpers.exercises.predict_drag import PredictDrag
-from helpers.exercises.predict_number import PredictNumber
+from helpers.exercises.predict import Option, PredictChoice, PredictDrag, PredictNumber
 
 TEXTS = {
     "title": "t",

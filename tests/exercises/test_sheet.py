@@ -7,11 +7,10 @@ import pytest
 from exercise_forms import LESSONS, sheet
 from sample_exercises import CHOICE, DERIVE, NUMBER
 
-from helpers.exercises.overview import LeftOut
 from helpers.exercises.question import Verdict
-from helpers.exercises.record import Record
-from helpers.exercises.settings import settings
-from helpers.exercises.sheet import Sheet
+from helpers.exercises.record import ExerciseRecord
+from helpers.exercises.settings import read_settings
+from helpers.exercises.sheet import LeftOut, Sheet
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 NAMES = ["number", "choice", "derive"]
@@ -28,8 +27,8 @@ def write(folder, text):
 
 
 def test_without_a_file_everything_is_asked(ask):
-    assert ask.settings().exercises == tuple(NAMES)
-    assert ask.settings().solutions
+    assert ask.settings.exercises == tuple(NAMES)
+    assert ask.settings.solutions
 
 
 def test_subset_and_order(ask, tmp_path):
@@ -44,8 +43,8 @@ def test_subset_and_order(ask, tmp_path):
 
 def test_another_lessons_settings_change_nothing(ask, tmp_path):
     write(tmp_path, '[lessons]\n"4.5" = ["a"]\n')
-    assert ask.settings().exercises == tuple(NAMES)
-    assert not ask.settings().complaint
+    assert ask.settings.exercises == tuple(NAMES)
+    assert not ask.settings.complaint
 
 
 @pytest.mark.parametrize(
@@ -65,10 +64,10 @@ def test_another_lessons_settings_change_nothing(ask, tmp_path):
 )
 def test_a_bad_file_is_told_on_the_page_and_passed_over(ask, tmp_path, text, why):
     write(tmp_path, text)
-    assert ask.settings().exercises == tuple(NAMES)
+    assert ask.settings.exercises == tuple(NAMES)
     card = ask("choice")
     assert "exercises.toml is passed over" in card._header.value
-    assert why in ask.settings().complaint
+    assert why in ask.settings.complaint
     assert card.error is None
 
 
@@ -84,7 +83,7 @@ def test_a_file_that_cannot_be_read_is_told_on_the_page(tmp_path, monkeypatch):
 
 def test_the_mark_that_some_editors_put_first_is_passed_over(ask, tmp_path):
     (tmp_path / "exercises.toml").write_text("solutions = false", encoding="utf-8-sig")
-    assert (ask.settings().solutions, ask.settings().complaint) == (False, "")
+    assert (ask.settings.solutions, ask.settings.complaint) == (False, "")
 
 
 def test_a_file_that_changes_while_cards_are_shown_changes_nothing(ask, tmp_path):
@@ -158,7 +157,7 @@ def test_results_that_cannot_be_written_are_told(ask, monkeypatch):
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_the_shipped_file_asks_everything(lesson):
     names = list(sheet(lesson).questions)
-    shipped = settings(lesson, names, NOTEBOOKS / "exercises.toml")
+    shipped = read_settings(lesson, names, NOTEBOOKS / "exercises.toml")
     assert (shipped.exercises, shipped.solutions, shipped.complaint) == (tuple(names), True, "")
 
 
@@ -245,7 +244,7 @@ def test_a_number_of_hints_that_there_are_not_is_none(ask, hints):
 
 
 def test_the_time_is_that_of_the_first_right_answer(monkeypatch):
-    record, now = Record(begun=0.0), iter([10.0, 20.0, 30.0])
+    record, now = ExerciseRecord(begun=0.0), iter([10.0, 20.0, 30.0])
     monkeypatch.setattr("time.monotonic", lambda: next(now))
     for typed, is_right in (("a", False), ("2*a", True), ("a + a", True)):
         record.add(typed, Verdict(is_right, "."))

@@ -13,9 +13,8 @@ from test_network import random_network, random_samples
 
 import helpers
 from helpers import back_propagation, derive, forward_propagation
-from helpers.exercises.derive import Derive
-from helpers.exercises.setting import Setting
-from helpers.exercises.words import words
+from helpers.exercises.derive import Derive, Setting
+from helpers.exercises.vocabulary import vocabulary
 from helpers.language.reader import read
 from helpers.language.scope import Scope
 from helpers.lessons.lesson_4_8.boundary import BoundaryTraining
@@ -196,7 +195,7 @@ def test_an_exercise_asks_for_its_slope(g):
     slope_of, typed = (formula.replace("g(z)", value) for value in (h, "h"))
     exercise = Derive(
         name="slope", title="A slope", text="?", left="g'(z)", truth=f"slope({slope_of})",
-        setting=Setting(words("z", "h", functions=(h.removesuffix("(z)"),)), {"h": h}),
+        setting=Setting(vocabulary("z", "h", functions=(h.removesuffix("(z)"),)), {"h": h}),
         without=("slope forgotten",), hints=("a", "b", "c"), solution="…", why="…",
     )  # fmt: skip
     for right in (typed, slope_of, f"{slope_of} + h - {h}"):

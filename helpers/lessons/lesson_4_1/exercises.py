@@ -2,16 +2,13 @@
 
 import numpy as np
 
-from helpers.exercises.derive import Derive
+from helpers.exercises.derive import Derive, Setting
 from helpers.exercises.implement import Implement, Trial
-from helpers.exercises.predict_choice import Option, PredictChoice
-from helpers.exercises.predict_drag import PredictDrag
-from helpers.exercises.predict_number import PredictNumber
-from helpers.exercises.setting import Setting
+from helpers.exercises.predict import Option, PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.sheet import Sheet
-from helpers.exercises.words import words
+from helpers.exercises.vocabulary import vocabulary
 
-TWO_PATHS = words(
+TWO_PATHS = vocabulary(
     *("W_111", "W_121", "W_211", "W_212", "a_11", "a_12", "h_11", "h_12"), functions=("g",)
 )
 

@@ -2,14 +2,11 @@
 
 import numpy as np
 
-from helpers.exercises.derive import Derive
+from helpers.exercises.derive import Derive, Setting
 from helpers.exercises.implement import Implement, Trial
-from helpers.exercises.predict_choice import Option, PredictChoice
-from helpers.exercises.predict_drag import PredictDrag
-from helpers.exercises.predict_number import PredictNumber
-from helpers.exercises.setting import Setting
+from helpers.exercises.predict import Option, PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.sheet import Sheet
-from helpers.exercises.words import words
+from helpers.exercises.vocabulary import vocabulary
 from helpers.numeric.activations import logistic
 
 slopes = PredictDrag(
@@ -108,7 +105,7 @@ landing = Derive(
     r"error to 0 in a single step, wherever the neuron starts? Type it as a formula in $x$.",
     left=r"\eta",
     truth="1/(2*(x**2 + 1))",
-    setting=Setting(words("x")),
+    setting=Setting(vocabulary("x")),
     example="x**2/3",
     hints=(
         "Each step multiplies the error by one and the same factor. What has this factor to be?",
@@ -134,7 +131,7 @@ logistic_slope = Derive(
     left=r"\frac{\partial(\hat{y} - y)^2}{\partial w}",
     truth="2*(y_hat - y)*slope(sigma(a)*(1 - sigma(a)))*x",
     setting=Setting(
-        words("x", "y", "y_hat", "a", "h", "w", "b", functions=("sigma",)),
+        vocabulary("x", "y", "y_hat", "a", "h", "w", "b", functions=("sigma",)),
         {"a": "w*x + b", "h": "sigma(a)", "y_hat": "h"},
     ),
     example="(y_hat + x)**2",

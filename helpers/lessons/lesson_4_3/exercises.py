@@ -2,15 +2,11 @@
 
 import numpy as np
 
-from helpers.exercises.derive import Derive
-from helpers.exercises.implement import Implement, Trial
-from helpers.exercises.predict_choice import Option, PredictChoice
-from helpers.exercises.predict_drag import PredictDrag
-from helpers.exercises.predict_number import PredictNumber
-from helpers.exercises.setting import Case, Setting
+from helpers.exercises.derive import Case, Derive, Setting
+from helpers.exercises.implement import Implement, Trial, columns
+from helpers.exercises.predict import Option, PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.sheet import Sheet
-from helpers.exercises.trials import columns
-from helpers.exercises.words import words
+from helpers.exercises.vocabulary import vocabulary
 from helpers.numeric.losses import one_hot
 
 rate = PredictNumber(
@@ -88,7 +84,7 @@ two_classes = Derive(
     "4.2, are known.)",
     left=r"\hat{y}_1",
     truth="1 / (1 + exp(0 - d))",  # 0 - d: a sign to flip
-    setting=Setting(words("d", functions=("sigma",))),
+    setting=Setting(vocabulary("d", functions=("sigma",))),
     example="d * exp(2*d)",
     hints=(
         r"Which shift makes one of the two logits 0?",
@@ -163,7 +159,7 @@ batch_gradient = Derive(
     # log(exp(1)) is 1; where the loss has a base-10 logarithm it becomes 1/log(10) [4.3-9]
     truth="(0 - e_i / y_hat_i) * log(exp(1)) / N",
     setting=Setting(
-        words("y_hat_i", "y_hat_l", "N", "n", "e_i"),
+        vocabulary("y_hat_i", "y_hat_l", "N", "n", "e_i"),
         cases=(
             Case(r"$i = \ell$", {"e_i": 1, "y_hat_l": "y_hat_i"}),
             Case(r"$i \neq \ell$", {"e_i": 0}),

@@ -3,15 +3,11 @@
 import numpy as np
 
 from helpers.exercises.bug_hunt import BugHunt
-from helpers.exercises.derive import Derive
-from helpers.exercises.implement import Implement, Trial
-from helpers.exercises.predict_choice import Option, PredictChoice
-from helpers.exercises.predict_drag import PredictDrag
-from helpers.exercises.predict_number import PredictNumber
-from helpers.exercises.setting import Case, Setting
+from helpers.exercises.derive import Case, Derive, Setting
+from helpers.exercises.implement import Implement, Trial, columns
+from helpers.exercises.predict import Option, PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.sheet import Sheet
-from helpers.exercises.trials import columns
-from helpers.exercises.words import Letter, words
+from helpers.exercises.vocabulary import Variable, vocabulary
 from helpers.numeric.losses import one_hot, softmax
 
 Y_HAT = np.array([0.1, 0.2, 0.3, 0.4])
@@ -20,8 +16,8 @@ CASES = (
     Case(r"$i = \ell$", {"e_i": 1, "y_hat_l": "y_hat_i"}),
     Case(r"$i \neq \ell$", {"e_i": 0}),
 )
-CLASSES = words("y_hat_l", "e_i", "y_hat_i")
-WITH_TEMPERATURE = words("y_hat_l", "e_i", "y_hat_i", T=Letter(domain="positive"))
+CLASSES = vocabulary("y_hat_l", "e_i", "y_hat_i")
+WITH_TEMPERATURE = vocabulary("y_hat_l", "e_i", "y_hat_i", T=Variable(domain="positive"))
 
 at_y_hat = PredictDrag(
     name="at y_hat",

@@ -3,15 +3,11 @@
 import numpy as np
 
 from helpers.exercises.bug_hunt import BugHunt
-from helpers.exercises.derive import Derive
-from helpers.exercises.implement import Implement
-from helpers.exercises.predict_choice import Option, PredictChoice
-from helpers.exercises.predict_drag import PredictDrag
-from helpers.exercises.predict_number import PredictNumber
-from helpers.exercises.setting import Setting
+from helpers.exercises.derive import Derive, Setting
+from helpers.exercises.implement import Implement, columns, trials
+from helpers.exercises.predict import Option, PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.sheet import Sheet
-from helpers.exercises.trials import columns, trials
-from helpers.exercises.words import words
+from helpers.exercises.vocabulary import vocabulary
 from helpers.numeric.activations import ACTIVATIONS
 
 TWO_PATHS = PredictNumber(
@@ -142,7 +138,7 @@ ONE_UNIT = Derive(
     left=r"\frac{\partial\mathscr{L}}{\partial a_{11}}",
     truth="paths(w_1 * d_1, w_2 * d_2) * g_prime(a)",
     setting=Setting(
-        words(
+        vocabulary(
             w_1="W_{211}",
             w_2="W_{221}",
             d_1=r"\frac{\partial\mathscr{L}}{\partial a_{21}}",

@@ -3,15 +3,11 @@
 import numpy as np
 
 from helpers.exercises.bug_hunt import BugHunt
-from helpers.exercises.derive import Derive
-from helpers.exercises.implement import Implement
-from helpers.exercises.predict_choice import Option, PredictChoice
-from helpers.exercises.predict_drag import PredictDrag
-from helpers.exercises.predict_number import PredictNumber
-from helpers.exercises.setting import Setting
+from helpers.exercises.derive import Derive, Setting
+from helpers.exercises.implement import Implement, columns, trials
+from helpers.exercises.predict import Option, PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.sheet import Sheet
-from helpers.exercises.trials import columns, trials
-from helpers.exercises.words import Letter, words
+from helpers.exercises.vocabulary import Variable, vocabulary
 
 ROW = PredictDrag(
     name="row",
@@ -52,11 +48,11 @@ ONE_WEIGHT = Derive(
     left=r"\frac{\partial\mathscr{L}}{\partial W_{kij}}",
     truth="grad_h * g_prime(a) * h_before",
     setting=Setting(
-        words(
+        vocabulary(
             grad_h=r"\frac{\partial\mathscr{L}}{\partial h_{ki}}",
             a="a_{ki}",
             h="h_{ki}",
-            h_before=Letter("h_{k-1,j}", ("h_below",)),
+            h_before=Variable("h_{k-1,j}", ("h_below",)),
             functions=("g",),
         ),
         {"h": "g(a)"},
@@ -188,7 +184,7 @@ USED_TWICE = Derive(
     left=r"\frac{\mathrm{d}\mathscr{L}}{\mathrm{d}w}",
     truth="paths(d * w * g_prime(a) * x, d * h)",
     setting=Setting(
-        words(
+        vocabulary(
             "w",
             "x",
             d=r"\frac{\partial\mathscr{L}}{\partial a_2}",

@@ -3,14 +3,11 @@
 import numpy as np
 
 from helpers.exercises.bug_hunt import BugHunt, small_case
-from helpers.exercises.derive import Derive
+from helpers.exercises.derive import Derive, Setting
 from helpers.exercises.implement import Implement, Trial
-from helpers.exercises.predict_choice import Option, PredictChoice
-from helpers.exercises.predict_drag import PredictDrag
-from helpers.exercises.predict_number import PredictNumber
-from helpers.exercises.setting import Setting
+from helpers.exercises.predict import Option, PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.sheet import Sheet
-from helpers.exercises.words import Letter, words
+from helpers.exercises.vocabulary import Variable, vocabulary
 from helpers.numeric.activations import logistic
 from helpers.numeric.network import Network
 
@@ -48,7 +45,7 @@ slopes = PredictDrag(
     "not at their best.",
 )
 
-A = Letter(aliases=("z",))
+A = Variable(aliases=("z",))
 
 tanh_slope = Derive(
     name="tanh slope",
@@ -58,7 +55,7 @@ tanh_slope = Derive(
     "before you read on. Type it with $a$, as in `exp(-a)`, or, shorter, with $h$.",
     left=r"\tanh'(a)",
     truth="slope(1 - denominator(tanh(a)**2))",
-    setting=Setting(words("h", a=A, functions=("tanh",)), {"h": "tanh(a)"}),
+    setting=Setting(vocabulary("h", a=A, functions=("tanh",)), {"h": "tanh(a)"}),
     example="2*exp(a) / (exp(a) + exp(-a))",
     without=("slope forgotten",),  # the slope is all there is
     hints=(
@@ -107,7 +104,7 @@ swish = Derive(
     r"Derive $g'(a)$. Besides $a$ you may type `sigma(a)` and `h`.",
     left="g'(a)",
     truth="paths(sigma(a), a * slope(sigma(a) * (1 - sigma(a))))",
-    setting=Setting(words("h", a=A, functions=("sigma",)), {"h": "a*sigma(a)"}),
+    setting=Setting(vocabulary("h", a=A, functions=("sigma",)), {"h": "a*sigma(a)"}),
     example="a * sigma(a) / 2",
     hints=(
         r"$a$ reaches $h$ along two paths: as the first factor, and through $\sigma$.",

@@ -1,4 +1,4 @@
-"""The words of an exercise, its letters and functions, by which a formula is read and shown."""
+"""The vocabulary of an exercise: its variables and functions, by which a formula is read."""
 
 import re
 from dataclasses import dataclass, field
@@ -27,28 +27,11 @@ class FormulaError(ValueError):
 
 
 @dataclass(frozen=True)
-class Letter:
-    r"""One letter of an exercise.
+class Variable:
+    """A variable: its LaTeX where its name does not say it, other ways to type it, its domain.
 
-    Parameters
-    ----------
-    latex : str, optional
-        As it is shown, where its name does not say it.
-    aliases : tuple of str, optional
-        Other ways to type it, besides those that its name and its LaTeX suggest.
-    domain : str, optional
-        Which numbers it stands for: "real", "positive", "probability" (between 0 and 1), "count"
-        (2, 3, ...) or "indicator" (0 or 1); or an "array", or "layers", an array for each.
-
-    Raises
-    ------
-    ValueError
-        Where there is no such domain.
-
-    Examples
-    --------
-    >>> Letter(r"\hat{y}_i", ("p_i",), "probability").domain
-    'probability'
+    It stands for a number that is "real", "positive", a "probability" (between 0 and 1), a "count"
+    (2, 3, ...) or an "indicator" (0 or 1); or for an "array", or "layers", an array for each.
     """
 
     latex: str = ""
@@ -60,14 +43,14 @@ class Letter:
             raise ValueError(f"domain is {self.domain!r}, expected one of {DOMAINS}")
 
 
-LETTERS = {
-    "N": Letter(domain="count"),
-    "e_i": Letter(aliases=("e", "y_i"), domain="indicator"),
-    "eta": Letter(domain="positive"),
-    "n": Letter(domain="count"),
-    "p": Letter(domain="probability"),
-    "y_hat_i": Letter(aliases=("y_hat", "p_i"), domain="probability"),
-    "y_hat_l": Letter(r"\hat{y}_\ell", ("p_l",), "probability"),
+VARIABLES = {
+    "N": Variable(domain="count"),
+    "e_i": Variable(aliases=("e", "y_i"), domain="indicator"),
+    "eta": Variable(domain="positive"),
+    "n": Variable(domain="count"),
+    "p": Variable(domain="probability"),
+    "y_hat_i": Variable(aliases=("y_hat", "p_i"), domain="probability"),
+    "y_hat_l": Variable(r"\hat{y}_\ell", ("p_l",), "probability"),
 }
 
 
@@ -84,42 +67,35 @@ class AnyShape(Scope):
 
 
 @dataclass(frozen=True)
-class Words:
-    r"""What may stand in a formula.
+class Vocabulary:
+    r"""What may stand in a formula: variables by name, and functions besides exp, log and sqrt.
 
-    Parameters
-    ----------
-    letters : dict, optional
-        From names to Letter.
-    functions : tuple of str, optional
-        Besides exp, log and sqrt; with "g" its slope g' is known too.
+    With the function "g" its slope g' is known too.
 
-    Examples
-    --------
-    >>> some = words("h", y_hat_i=r"\hat{y}_i")
+    >>> some = vocabulary("h", y_hat_i=r"\hat{y}_i")
     >>> some.latex(some.read("h·(1−h)/ŷ_i^2"))
     '\\frac{h \\,\\left(1 - h\\right)}{\\hat{y}_i^{2}}'
     >>> some.read("2h + q")
     Traceback (most recent call last):
-    helpers.exercises.words.FormulaError: “q” is not known here: there are ... `2h + ▸q`.
+    helpers.exercises.vocabulary.FormulaError: “q” is not known here: there are ... `2h + ▸q`.
     """
 
-    letters: dict = field(default_factory=dict)
+    variables: dict = field(default_factory=dict)
     functions: tuple = ()
 
     @property
     def scope(self):
         """The names, for the reader of lines."""
-        domains = {name: letter.domain for name, letter in self.letters.items()}
+        domains = {name: variable.domain for name, variable in self.variables.items()}
         layered = {name for name, domain in domains.items() if domain == "layers"}
         known = self.known_functions
-        spellings = {other: name for name in self.letters for other in self._spellings(name)}
+        spellings = {other: name for name in self.variables for other in self._spellings(name)}
         spellings |= {other: slope for other, slope in PRIMES.items() if slope in known}
         return AnyShape(
             families=dict.fromkeys(layered, BY_LAYER),
             functions={name.rstrip("'"): 1 for name in known if name not in KNOWN},
             letters=set(domains) - layered,
-            spellings=spellings | {name: name for name in (*self.letters, *known)},
+            spellings=spellings | {name: name for name in (*self.variables, *known)},
             closed=True,
             arrays=frozenset(layered | {name for name in domains if domains[name] == "array"}),
         )
@@ -131,13 +107,7 @@ class Words:
         return (*self.functions, *slope, *EVERYWHERE)
 
     def read(self, typed):
-        """Return what was typed as a tree; nothing is evaluated.
-
-        Raises
-        ------
-        FormulaError
-            With a sentence that says which part is not understood.
-        """
+        """Return what was typed as a tree, or raise FormulaError; nothing is evaluated."""
         if not isinstance(typed, str):
             raise FormulaError(f"A formula is text, and this is {type(typed).__name__}.")
         if not typed.strip():
@@ -160,13 +130,13 @@ class Words:
 
     def latex(self, tree):
         """Return a tree as LaTeX, as it is understood: nothing is reordered or simplified."""
-        return Latex({name: x.latex for name, x in self.letters.items() if x.latex})(tree)
+        return Latex({name: x.latex for name, x in self.variables.items() if x.latex})(tree)
 
     def _spellings(self, name):
-        """Yield the other ways to type a letter: W_211 is also W211, y_hat_l also ŷ_ℓ."""
-        letter = self.letters[name]
-        indexed = re.fullmatch(r"(\w)_\{?(\w+)\}?", letter.latex)
-        for form in (name, *letter.aliases, *(["_".join(indexed.groups())] if indexed else [])):
+        """Yield the other ways to type a variable: W_211 is also W211, y_hat_l also ŷ_ℓ."""
+        variable = self.variables[name]
+        indexed = re.fullmatch(r"(\w)_\{?(\w+)\}?", variable.latex)
+        for form in (name, *variable.aliases, *(["_".join(indexed.groups())] if indexed else [])):
             for ending in ("l", "ell", "ℓ") if form.endswith("_l") else ("",):
                 ended = form.removesuffix("l" if ending else "") + ending
                 for hat in ("y_hat", "yhat", "ŷ"):
@@ -175,74 +145,59 @@ class Words:
 
     def _check(self, u):
         """Raise FormulaError where the language knows a part, but this exercise does not."""
-        are_arrays = {"array", "layers"} & {letter.domain for letter in self.letters.values()}
+        are_arrays = {"array", "layers"} & {x.domain for x in self.variables.values()}
         if not isinstance(u, OF_ARRAYS if are_arrays else OF_NUMBERS):
             raise FormulaError(f"“{_cut(text(u))}” has no place in this formula.")
         match u:
-            case n.Call(name):
-                if name not in self.known_functions:
-                    known = ", ".join(self.known_functions)
-                    raise FormulaError(f"“{name}( )” is not known here: there are {known}.")
+            case n.Call(name) if name not in self.known_functions:
+                known = ", ".join(self.known_functions)
+                raise FormulaError(f"“{name}( )” is not known here: there are {known}.")
             case n.Whole(_, layer):
                 is_number = isinstance(layer, n.Number) and layer.value.denominator == 1
                 if not is_number or layer.value >= MOST_LAYERS:
-                    told = f"In square brackets stands the number of a layer, not “{text(layer)}”."
-                    raise FormulaError(told)
+                    raise FormulaError(
+                        f"In square brackets stands the number of a layer, not “{text(layer)}”."
+                    )
             case n.Power(n.Letter(name), exponent) if not isinstance(exponent, n.Number):
-                if self.letters[name].domain == "indicator":
+                if self.variables[name].domain == "indicator":
                     raise FormulaError("For e to a power write exp( … ).")
 
     def _sentence(self, error):
         """What the reader of lines says, on one line, and where."""
-        told = error.told
-        if "“,” came" in told:
-            told += ": a half is 0.5, a thousand is 1000"
-        elif told.startswith("“.”"):
+        said = error.told
+        if "“,” came" in said:
+            said += ": a half is 0.5, a thousand is 1000"
+        elif said.startswith("“.”"):
             name = "over_samples" if "over_samples" in self.functions else "exp"
-            told += f": write {name}( … ) alone"
-        if not re.match(r"(\S+) (is|takes|needs)\b", told) or told.split()[0] not in error.text:
-            told = told[0].upper() + told[1:]
-        told += "" if told[-1] in ".?" else "."
+            said += f": write {name}( … ) alone"
+        if not re.match(r"(\S+) (is|takes|needs)\b", said) or said.split()[0] not in error.text:
+            said = said[0].upper() + said[1:]
+        said += "" if said[-1] in ".?" else "."
         if error.position == 0:
-            return told
+            return said
         before, after = error.text[: error.position], error.text[error.position :]
         before = before if len(before) <= SHOWN else f"…{before[-SHOWN:]}"
         place = (c if c.isprintable() and c != "`" else "�" for c in f"{before}▸{_cut(after)}")
-        return f"{told} See ▸ in `{''.join(place)}`."
+        return f"{said} See ▸ in `{''.join(place)}`."
 
 
-def words(*names, functions=(), **others):
-    r"""Return the words of an exercise.
+def vocabulary(*names, functions=(), **others):
+    r"""Return the vocabulary of an exercise.
 
-    Parameters
-    ----------
-    *names : str
-        Letters that stand for real numbers, or for what `LETTERS` says.
-    functions : tuple of str, optional
-        As in `Words`.
-    **others : str or Letter
-        Letters with their LaTeX, for real numbers, or with all that is to be said of them.
+    The variables of `names` are as in `VARIABLES`, or real; those of `others` come with their
+    LaTeX, and are real, or as a Variable.
 
-    Returns
-    -------
-    Words
-
-    Examples
-    --------
-    >>> words("eta", "W_211", grad_h=r"\nabla_h").letters["grad_h"].latex
+    >>> vocabulary("eta", "W_211", grad_h=r"\nabla_h").variables["grad_h"].latex
     '\\nabla_h'
     """
-    letters = {name: LETTERS.get(name, Letter()) for name in names}
-    own = {name: x if isinstance(x, Letter) else Letter(x) for name, x in others.items()}
-    return Words(letters | own, functions)
+    own = {name: x if isinstance(x, Variable) else Variable(x) for name, x in others.items()}
+    return Vocabulary({x: VARIABLES.get(x, Variable()) for x in names} | own, functions)
 
 
 @cache
 def truth(text):
     """Return the tree of a truth: our own text, whose every word is known, as an array or a role.
 
-    Examples
-    --------
     >>> truth("slope(h)")
     Call(name='slope', args=(Letter(name='h'),))
     """

@@ -1,0 +1,180 @@
+"""Predict: an answer is chosen, typed as a number, or dragged, before the truth is said."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from helpers.exercises.diagnosis import within
+from helpers.exercises.mistakes import MISTAKES
+from helpers.exercises.question import Computed, Question, Verdict, digits_latex, told_apart
+from helpers.exercises.value import value_at
+from helpers.exercises.vocabulary import FormulaError, Vocabulary
+from helpers.pictures.text import number
+
+NUMBERS_ALONE = Vocabulary()
+
+
+@dataclass(frozen=True)
+class Option:
+    """An answer to choose from, plain text for a button; what is said of it; the mistake behind."""
+
+    text: str
+    sentence: str
+    mistake: str = ""
+
+    def __post_init__(self):
+        if self.mistake and self.mistake not in MISTAKES:
+            raise ValueError(f"mistake is {self.mistake!r}, expected one of {list(MISTAKES)}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PredictChoice(Question):
+    """A question with answers to choose from, of which one is right, counted from 0.
+
+    >>> way = PredictChoice(name="way", title="Up or down", text="?", right=1,
+    ...     options=(Option("up", "Down.", "sign"), Option("down", "Yes.")),
+    ...     hints=("", "", ""), solution="down", why="Descent.")
+    >>> way.judge(0).mistakes, way.judge(1).sentence
+    (('sign',), 'Yes. Descent.')
+    """
+
+    options: tuple
+    right: int
+
+    kind = "predict"
+
+    def judge(self, chosen):
+        """Return the verdict on a chosen option, counted from 0."""
+        if chosen not in range(len(self.options)):
+            return Verdict(False, "Choose one of the answers first.", counts=False)
+        option = self.options[chosen]
+        if chosen == self.right:
+            return Verdict(True, f"{option.sentence} {self.why}")
+        behind = [MISTAKES[option.mistake]] if option.mistake else []
+        return self.wrong(behind, option.sentence)
+
+    def mistakes(self):
+        """Return the names of the mistakes behind the options."""
+        behind = {option.mistake for option in self.options}
+        return tuple(name for name in MISTAKES if name in behind)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PredictNumber(Computed):
+    """A question whose answer is a number, computed from `values`; its tolerance is relative.
+
+    >>> step = PredictNumber(name="step", title="A step", text="?", left="w_1", values={"w": 1.0,
+    ...     "eta": 0.05, "slope_w": 8.0}, truth="w - eta * slope_w", hints=("", "", ""),
+    ...     solution="0.6", why="Descent.")
+    >>> step.judge("3/5").is_right, step.judge("1.4").mistakes
+    (True, ('sign',))
+    >>> step.judge("0.5").sentence
+    'You said $0.5$, it is $0.6$: $0.1$ too small.'
+    """
+
+    left: str  # what the number is, in LaTeX
+    values: dict
+    tolerance: float = 0.01
+    digits: int = 2  # decimals that the truth is shown with
+
+    kind = "predict"
+
+    def judge(self, text):
+        """Return the verdict on a typed number."""
+        try:
+            value = self.read(text)
+        except FormulaError as reason:
+            return Verdict(False, str(reason), counts=False)
+        said, right = self.shown(value), self.shown(self.answer)
+        if self._same([value], [self.answer]):
+            close = "and so it is." if said == right else f"close enough: it is ${right}$."
+            return Verdict(True, f"You said ${said}$, {close} {self.why}")
+        mistakes = self.diagnose([value])
+        if said == right:
+            said, right = told_apart(value, self.answer)
+        gap = f"You said ${said}$, it is ${right}$"
+        gap += "." if mistakes else f": {self._gap(value)}."
+        return self.wrong(mistakes, gap, otherwise=self.hints[-1])
+
+    @staticmethod
+    def read(text):
+        """Return what was typed as a float; raises FormulaError where it is no finite number."""
+        value = value_at(NUMBERS_ALONE.read(text), {})
+        if value is None:
+            raise FormulaError("This is no finite real number.")
+        return float(value)
+
+    @property
+    def answer(self):
+        """The right answer, a float."""
+        return float(self._outcomes(self.tree)[0])
+
+    def shown(self, value):
+        """Return a number as LaTeX, with no more decimals than needed."""
+        is_large = abs(value) >= 10**-self.digits
+        return digits_latex(f"{round(value, self.digits):g}" if is_large else f"{value:.2g}")
+
+    def _gap(self, value):
+        difference = value - self.answer
+        if value * self.answer < 0:
+            return "the other sign"
+        ratio = abs(value / self.answer) if value and self.answer else 1.0
+        if max(ratio, 1 / ratio) >= 3:
+            factor = self.shown(max(ratio, 1 / ratio))
+            return f"${factor}$ times too {'large' if ratio > 1 else 'small'}"
+        larger = difference > 0 if self.answer >= 0 else difference < 0
+        return f"${self.shown(abs(difference))}$ too {'large' if larger else 'small'}"
+
+    def _outcomes(self, tree):
+        return [value_at(tree, self.values)]
+
+    def _same(self, ones, others):
+        scale = max((abs(float(other)) for other in others if other is not None), default=0.0)
+        return within(ones, others, self.tolerance * scale)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PredictDrag(Computed):
+    """A question whose answer is dragged: a slider for each of several numbers, one array."""
+
+    labels: tuple  # what each slider sets, in LaTeX
+    values: dict
+    limits: tuple
+    step: float = 0.05
+    start: float = 0.0
+    tolerance: float = 0.1  # in the units of the sliders
+
+    kind = "predict"
+
+    def judge(self, dragged):
+        """Return the verdict on the sliders' values."""
+        dragged = [float(value) for value in dragged]
+        if all(value == self.start for value in dragged):
+            return Verdict(False, "Drag the sliders first.", counts=False)
+        if self._same([dragged], [self.answer]):
+            return Verdict(True, f"Right, to within {number(self.tolerance)}. {self.why}")
+        far = int(np.abs(np.subtract(dragged, self.answer)).argmax())
+        gap = (
+            f"Furthest off is ${self.labels[far]}$: you said ${number(dragged[far])}$, it is "
+            f"${number(self.answer[far])}$."
+        )
+        return self.wrong(self.diagnose([dragged]), gap, otherwise=self.hints[-1])
+
+    @property
+    def answer(self):
+        """The right answers, an array."""
+        return self._outcomes(self.tree)[0]
+
+    def wrong_forms(self):
+        """Return the forms of the truth that known mistakes give and the sliders can reach."""
+        low, high = self.limits
+        forms = super().wrong_forms()
+        return [form for form in forms if np.all((form[2][0] >= low) & (form[2][0] <= high))]
+
+    def _outcomes(self, tree):
+        value = value_at(tree, self.values)
+        fits = value is not None and np.shape(value) == (len(self.labels),)
+        return [value if fits else None]
+
+    def _same(self, ones, others):
+        return within(ones, others, self.tolerance)
