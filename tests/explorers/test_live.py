@@ -12,7 +12,7 @@ from stored_images import WIDGET_VIEW, Images
 
 from helpers.explorers import kernel
 from helpers.explorers.live import Explorer
-from helpers.pictures.curves import Curves, Line
+from helpers.pictures.curves import Curves, CurveStyle
 
 
 class Square(Explorer):
@@ -199,7 +199,7 @@ class Plotted(Explorer):
     name = "plotted"
 
     def begin(self):
-        self.plot = Curves("Line", {"a": Line("a", "#0068A3")}, "x", 10, (0, 1))
+        self.plot = Curves("Line", {"a": CurveStyle("a", "#0068A3")}, "x", 10, (0, 1))
 
     def draw(self):
         self.plot.update(a=([0, 10], [0, self.end.value]))

@@ -9,7 +9,7 @@ from ipywidgets import SelectionSlider, ToggleButtons
 from matplotlib.ticker import FuncFormatter, NullLocator
 
 from helpers.explorers.live import Explorer
-from helpers.pictures.curves import LABEL_SIZE, LINE_HEIGHT, Line, apart
+from helpers.pictures.curves import LABEL_SIZE, LINE_HEIGHT, CurveStyle, apart
 from helpers.pictures.plots import CSS_DPI, LivePlot
 from helpers.pictures.style import GREYS, MATPLOTLIB, ROLES
 from helpers.pictures.text import number
@@ -95,8 +95,8 @@ class PenaltyExplorer(Explorer):
     def __init__(self):
         losses, slopes, heights, sizes = {}, {}, {}, {}
         for name, penalty in PENALTIES.items():
-            losses[name] = Line(penalty.label, *penalty.look)
-            slopes[name] = Line(penalty.steepness, *penalty.look, valued=name != "one_minus")
+            losses[name] = CurveStyle(penalty.label, *penalty.look)
+            slopes[name] = CurveStyle(penalty.steepness, *penalty.look, valued=name != "one_minus")
             heights[name], sizes[name] = penalty(P), np.abs(penalty.slope(P))
         title = "How steeply it falls: the size of the slope"
         self._loss = CurvesAtPoint("The loss, with its tangents", losses, heights, (0, HIGHEST))
@@ -141,7 +141,7 @@ class CurvesAtPoint(LivePlot):
     Dotted lines lead from the dots to their labels, right of the frame. A dot beyond the frame is
     drawn at its edge; its label still has the true value.
 
-    >>> plot = CurvesAtPoint("A line", {"f": Line("f", "black")}, {"f": 2 * P}, (0, 2))
+    >>> plot = CurvesAtPoint("A line", {"f": CurveStyle("f", "black")}, {"f": 2 * P}, (0, 2))
     >>> plot.update(0.25, {"f": 0.5}, {"f": 2.0})
     >>> plot.dots["f"].get_ydata(), plot.labels["f"].get_text()
     ([0.5], 'f = 0.50')

@@ -9,13 +9,13 @@ from PIL import Image
 from helpers.data import spirals, two_moons, xor
 from helpers.lessons.lesson_4_8.training_run import TrainingExplorer
 from helpers.numeric.forward import forward_propagation
-from helpers.pictures.curves import Curves, Line
+from helpers.pictures.curves import Curves, CurveStyle
 from helpers.pictures.plots import LivePlot
 from helpers.pictures.style import MATPLOTLIB, OKABE_ITO, ROLES
 
 STEPS_A_SLICE = 25
 SETS = {"spirals": (spirals, 1.2), "two moons": (two_moons, 2), "exclusive or": (xor, 2)}
-LINES = {"loss": Line("loss", ROLES["hidden"].ink)}
+LINES = {"loss": CurveStyle("loss", ROLES["hidden"].ink)}
 CLASS_COLOURS = [OKABE_ITO[name] for name in ("blue", "orange", "green", "purple")]
 MARKERS = ["o", "^", "s", "D"]
 POINTS = 81  # of the grid, along each axis

@@ -10,16 +10,16 @@ from PIL import Image, ImageDraw, ImageFont
 from helpers.data.digits import Digits
 from helpers.lessons.lesson_4_8.training_run import TrainingExplorer
 from helpers.numeric.forward import forward_propagation
-from helpers.pictures.curves import Curves, Line
+from helpers.pictures.curves import Curves, CurveStyle
 from helpers.pictures.plots import CSS_DPI, PIXELS, PixelPicture
 from helpers.pictures.style import GREYS, LAPTOP_WIDTH, ROLES
 
 PASSES = 50
 HIDDEN = {"none": [], "16": [16], "64": [64], "64 and 32": [64, 32]}
 LINES = {
-    "held_out": Line("held out", ROLES["gradient"].ink),
-    "learnt": Line("learnt", ROLES["hidden"].ink, "--"),
-    "before": Line("before", GREYS["before"], ":", valued=False),
+    "held_out": CurveStyle("held out", ROLES["gradient"].ink),
+    "learnt": CurveStyle("learnt", ROLES["hidden"].ink, "--"),
+    "before": CurveStyle("before", GREYS["before"], ":", valued=False),
 }
 ROWS, COLUMNS = 2, 6  # of mistakes shown
 SIDE = 72  # of a digit as shown, in CSS pixels
