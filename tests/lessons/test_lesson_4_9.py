@@ -13,11 +13,8 @@ from helpers import Network, back_propagation, forward_propagation
 from helpers.data.networks import DEEP_WIDTH, deep_network
 from helpers.language.printing import latex
 from helpers.language.reader import read
-from helpers.lessons.lesson_4_9.depth import DEEPEST, DepthExplorer
-from helpers.lessons.lesson_4_9.gradient_by_layer import GradientByLayer
-from helpers.lessons.lesson_4_9.gradient_sizes import gradient_sizes
-from helpers.lessons.lesson_4_9.tangent import REACH, TangentPlot
-from helpers.lessons.lesson_4_9.tangent_explorer import TangentExplorer
+from helpers.lessons.lesson_4_9.depth import DEEPEST, DepthExplorer, gradient_sizes
+from helpers.lessons.lesson_4_9.tangent import REACH, TangentExplorer
 from helpers.numeric.activations import ACTIVATIONS
 from helpers.numeric.differences import finite_differences
 from helpers.symbolic.derivation import DerivationError, derive
@@ -194,11 +191,6 @@ def test_the_answers_about_the_tangent():
     assert f"{ACTIVATIONS['tanh'].derivative(np.tanh(4.0)):.2f}" == "0.42"
 
 
-def test_a_point_outside_of_the_frame_is_refused():
-    with pytest.raises(ValueError, match=r"^z is 7.0, expected a number from -6 to 6$"):
-        TangentPlot(ACTIVATIONS["tanh"]).update(7.0)
-
-
 # -- depth
 
 
@@ -285,11 +277,3 @@ def test_a_gradient_of_exactly_0_is_told_and_not_drawn(monkeypatch):
     assert explorer.error is None
     assert "lost: it is exactly 0 at layer 2 and below." in explorer.sentence
     assert explorer.pictures[0].norms.get_xdata().tolist() == [3, 4]
-
-
-def test_sizes_that_do_not_fit_are_refused():
-    plot = GradientByLayer(last=4)
-    with pytest.raises(ValueError, match=r"have 2, 3 and 1 entries, expected L, L and L - 1"):
-        plot.update([1.0, 1.0], [1.0, 1.0, 1.0], [0.5])
-    with pytest.raises(ValueError, match=r"with L up to 4$"):
-        plot.update([1.0] * 5, [1.0] * 5, [0.5] * 4)

@@ -10,10 +10,9 @@ from helpers import (
     load_digits,
 )
 from helpers.data.networks import deep_network
-from helpers.lessons.lesson_4_9.depth import DepthExplorer
+from helpers.lessons.lesson_4_9.depth import DepthExplorer, gradient_sizes
 from helpers.lessons.lesson_4_9.exercises import ask
-from helpers.lessons.lesson_4_9.gradient_sizes import gradient_sizes
-from helpers.lessons.lesson_4_9.tangent_explorer import TangentExplorer
+from helpers.lessons.lesson_4_9.tangent import TangentExplorer
 from helpers.notation import symbols
 from helpers.numeric.activations import ACTIVATIONS, logistic, relu, tanh
 from helpers.numeric.agreement import agreement

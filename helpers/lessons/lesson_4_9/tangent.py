@@ -1,10 +1,12 @@
-"""A curve with its tangent, and below it the tangent's slope: g above, g' below."""
+"""g with its tangent, below it g' with the tangent's slope, and what is passed on there."""
 
 from itertools import pairwise
 
 import matplotlib
 import numpy as np
+from ipywidgets import FloatSlider, ToggleButtons
 
+from helpers.explorers.live import Explorer
 from helpers.numeric.activations import ACTIVATIONS
 from helpers.pictures.plots import LivePlot
 from helpers.pictures.style import GREYS, MATPLOTLIB, ROLES
@@ -25,36 +27,27 @@ class TangentPlot(LivePlot):
     Where g' is below a tenth of its largest value the ground is shaded. At a kink two dotted
     lines stand for it: the slope from the left, and that from the right.
 
-    Parameters
-    ----------
-    activation : Activation
-    width, height : int
-        The size shown, in CSS pixels.
-
-    Examples
-    --------
-    >>> from helpers.numeric.activations import logistic
-    >>> plot = TangentPlot(logistic)
+    >>> plot = TangentPlot(ACTIVATIONS["logistic"])
     >>> plot.update(0.0)
     >>> plot.tangent.get_xdata().tolist(), plot.tangent.get_ydata().tolist()
     ([-2.5, 2.5], [-0.125, 1.125])
-    >>> plot.slope_label.get_text()
-    "$g'(z)$ = 0.25"
     """
 
-    def __init__(self, activation, width=700, height=460):
-        super().__init__(width, height, f"{activation.name}, its tangent and its derivative")
+    def __init__(self, activation):
+        super().__init__(700, 460, f"{activation.name}, its tangent and its derivative")
         self.activation = activation
-        ends = activation([-REACH, REACH])
-        reach = NEAR if np.abs(ends).max() <= NEAR else REACH
+        reach = NEAR if np.abs(activation([-REACH, REACH])).max() <= NEAR else REACH
         with matplotlib.rc_context(MATPLOTLIB):
             self.upper = self._frame(f"{activation.name}: $g$ and its tangent", 34, 190)
             self.upper.set(ylim=(-reach, reach), xticklabels=[])
             self.lower = self._frame("$g'$: the slope of the tangent", 286, 122)
             self.lower.set(ylim=(-0.04, LARGEST * 1.4), yticks=[0, 0.25, 0.5, 0.75, 1])
             self.lower.set_xlabel("$z$", labelpad=2)
-            self._curve(self.upper, activation, ROLES["hidden"].ink)
-            self._curve(self.lower, activation.derivative, ROLES["gradient"].ink)
+            for low, high in pairwise([-REACH, *activation.kinks, REACH]):  # it may jump there
+                z = np.linspace(low + BESIDE, high - BESIDE, 401)
+                self.upper.plot(z, activation(z), color=ROLES["hidden"].ink, linewidth=3)
+                slopes = activation.derivative(z)
+                self.lower.plot(z, slopes, color=ROLES["gradient"].ink, linewidth=3)
             self._shade()
             self._create_artists()
         self.update(0.0)
@@ -64,19 +57,7 @@ class TangentPlot(LivePlot):
         return [float(self.activation.derivative(z + side * BESIDE)) for side in (-1, 1)]
 
     def update(self, z):
-        """Show the tangent at z.
-
-        Parameters
-        ----------
-        z : float
-
-        Raises
-        ------
-        ValueError
-            Where z is outside of the frame.
-        """
-        if not -REACH <= z <= REACH:
-            raise ValueError(f"z is {z}, expected a number from {-REACH:g} to {REACH:g}")
+        """Show the tangent at z."""
         height, slope = float(self.activation(z)), float(self.activation.derivative(z))
         is_kink = z in self.activation.kinks
         reach = np.array([-HALF_LENGTH, HALF_LENGTH])
@@ -89,7 +70,13 @@ class TangentPlot(LivePlot):
             guide.set_xdata([z, z])
         self.point.set_data([z], [height])
         self.slope.set_data([z], [slope])
-        self._place_label(z, slope, f"$g'(z)$ = {number(slope)}")
+        side = 1 if (z >= 0) == (abs(z) <= ROOMY) else -1  # outward, where the frame has room
+        self.slope_label.set(
+            text=f"$g'(z)$ = {number(slope)}",
+            position=(z + side * 0.15, slope + 0.1),
+            ha="left" if side > 0 else "right",
+            va="bottom",
+        )
 
     def _frame(self, title, top, height):
         frame = self.axes(left=62, bottom=self.height - top - height, right=16, top=top)
@@ -97,28 +84,19 @@ class TangentPlot(LivePlot):
         frame.set(xlim=(-REACH, REACH), xticks=range(-6, 7, 2))
         return frame
 
-    def _curve(self, frame, function, colour):
-        """Draw the function piece by piece: at a kink its values may jump."""
-        for low, high in pairwise([-REACH, *self.activation.kinks, REACH]):
-            z = np.linspace(low + BESIDE, high - BESIDE, 401)
-            frame.plot(z, function(z), color=colour, linewidth=3)
-
     def _shade(self):
         z = np.linspace(-REACH, REACH, 1201)
         slopes = self.activation.derivative(z)
         is_flat = slopes < SATURATED * slopes.max()
         word = "off" if self.activation.kinks else "saturated"
-        for side in (z < 0, z > 0):
-            flat = z[is_flat & side]
-            if not len(flat):
-                continue
-            for frame in (self.upper, self.lower):
-                frame.axvspan(
-                    flat[0], flat[-1], color=ROLES["gradient"].pale, alpha=0.6, linewidth=0
-                )
-            middle, at = (flat[0] + flat[-1]) / 2, self.lower.get_xaxis_transform()
-            ink = {"ha": "center", "va": "center", "color": ROLES["gradient"].deep, "size": 13}
-            self.lower.text(middle, 0.8, word, transform=at, **ink)
+        ink = {"ha": "center", "va": "center", "color": ROLES["gradient"].deep, "size": 13}
+        ground = {"color": ROLES["gradient"].pale, "alpha": 0.6, "linewidth": 0}
+        for flat in (z[is_flat & (z < 0)], z[is_flat & (z > 0)]):
+            if len(flat):
+                for frame in (self.upper, self.lower):
+                    frame.axvspan(flat[0], flat[-1], **ground)
+                middle, at = (flat[0] + flat[-1]) / 2, self.lower.get_xaxis_transform()
+                self.lower.text(middle, 0.8, word, transform=at, **ink)
 
     def _create_artists(self):
         ink = ROLES["weights"].deep
@@ -131,18 +109,75 @@ class TangentPlot(LivePlot):
         (self.slope,) = self.lower.plot([], [], "o", clip_on=False, **dot)
         self.slope_label = self.lower.text(0, 0, "", color=ink, size=14, zorder=5)
         self.slope_label.set_bbox({"facecolor": "white", "alpha": 0.85, "pad": 2, "linewidth": 0})
-        self.animate(
-            *self.guides, self.tangent, *self.one_sided, self.point, self.slope,
-            self.slope_label,
-        )  # fmt: skip
+        marks = self.point, self.slope, self.slope_label
+        self.animate(*self.guides, self.tangent, *self.one_sided, *marks)
 
-    def _place_label(self, z, slope, words):
-        """Put the slope's value above its mark, where g' falls, or where the frame has room."""
-        outward = 1 if z >= 0 else -1
-        side = outward if abs(z) <= ROOMY else -outward
-        self.slope_label.set(
-            text=words,
-            position=(z + side * 0.15, slope + 0.1),
-            ha="left" if side > 0 else "right",
-            va="bottom",
+
+class TangentExplorer(Explorer):
+    """Choose g and z: the tangent on g above, its slope on g' below, and what it passes on.
+
+    Attributes
+    ----------
+    g : ipywidgets.ToggleButtons
+    z : ipywidgets.FloatSlider
+
+    Examples
+    --------
+    >>> explorer = TangentExplorer()
+    >>> explorer.turn(g="tanh", z=0.0)
+    >>> explorer.sentence
+    'At z = 0.00 tanh has the value g(z) = 0.00 and the slope 1 − g(z)² = 1 − 0.00² = 1.00, \
+100 % of its largest slope, 1.'
+    """
+
+    name = "tangent"
+
+    def __init__(self):
+        self._plots = {name: TangentPlot(activation) for name, activation in ACTIVATIONS.items()}
+        super().__init__(
+            g=ToggleButtons(options=list(ACTIVATIONS), value="logistic", description="g"),
+            z=FloatSlider(1.5, min=-REACH, max=REACH, step=0.1, description="z"),
         )
+
+    def draw(self):
+        """Return the two curves with their marks, and the slope in words."""
+        plot, z = self._plots[self.g.value], round(self.z.value, 2)  # its sums of tenths are off
+        plot.update(z)
+        return [plot], self._sentence(plot, z)
+
+    def _sentence(self, plot, z):
+        g = plot.activation
+        value, slope = float(g(z)), float(g.derivative(z))
+        share = slope / g.largest_slope
+        decimals = 2 if share >= SATURATED or slope == 0 else 5
+        at_z = number(slope, decimals)
+        here = f"At z = {number(z)} {g.name} has the value g(z) = {number(value, decimals)}"
+        if z in g.kinks:
+            left, right = plot.one_sided_slopes(z)
+            return (
+                f"{here} and a kink: the slope is {left:g} from the left and {right:g} from the "
+                f"right, so there is no tangent. By convention g′({z:g}) = {number(slope, 0)}."
+            )
+        said = (
+            f"{here} and the slope {plugged_in(g.derivative_formula, value, decimals)} = {at_z}, "
+            f"{100 * share:.3g} % of its largest slope, {g.largest_slope:g}."
+        )
+        if share >= SATURATED:
+            return said
+        if slope == 0:
+            return f"{said} Off: of a gradient that arrives here, nothing is passed on."
+        return f"{said} Saturated: of a gradient of 1 that arrives, {at_z} is passed on."
+
+
+def plugged_in(formula, value, decimals):
+    """Return a slope that is written with g(z), and the same with its value in place of g(z).
+
+    >>> plugged_in("g(z)(1 - g(z))", 0.75, 2), plugged_in("1[z > 0]", 0.0, 2)
+    ('g(z)(1 − g(z)) = 0.75 · 0.25', 'g′(z)')
+    """
+    if "g(z)" not in formula:
+        return "g′(z)"
+    shown = formula.replace("-", "−").replace("^2", "²")
+    g, rest, size = (number(v, decimals) for v in (value, 1 - value, abs(value)))
+    filled = shown.replace("(1 − g(z))", f" · {rest}").replace("g(z)²", f"{size}²")
+    return f"{shown} = {filled.replace('g(z)', g)}"
