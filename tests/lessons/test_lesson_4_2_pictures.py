@@ -6,7 +6,7 @@ from one_neuron import loss_at
 
 from helpers import Network
 from helpers.lessons.lesson_4_2.descent import LEVELS, Fit, LossMap, X, Y
-from helpers.lessons.lesson_4_2.gradient_array import blocks, cells_of
+from helpers.lessons.lesson_4_2.gradient_array import cells_of
 
 
 def test_the_map_marks_the_start_the_place_and_what_leaves_it():
@@ -35,12 +35,12 @@ def test_the_array_holds_every_derivative_once_or_as_printed():
     network = Network.initialise([2, 4, 4, 3], output="linear", seed=5)
     once = cells_of(network)
     assert len({cell.parameter for cell in once}) == len(once) == network.parameter_count == 47
-    printed = blocks(network, as_printed=True)
-    last = printed["W", 3]
+    printed = cells_of(network, as_printed=True)
+    last = [cell for cell in printed if (cell.letter, cell.k) == ("W", 3)]
     assert len(last) == 4 * (3 + 1)
     assert {cell.index for cell in last} == set(np.ndindex(3, 4))
     assert {cell.index for cell in last if cell.again} == {(2, unit) for unit in range(4)}
-    assert sum(map(len, printed.values())) == 47 + 4
+    assert len(printed) == 47 + 4
 
 
 def test_the_fit_draws_each_error_from_the_sample_to_the_curve():

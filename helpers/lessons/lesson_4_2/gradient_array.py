@@ -1,5 +1,6 @@
 """Lesson 4.2: the gradient of a whole network as one array, a block for each parameter [4.2-4]."""
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,63 +12,37 @@ from helpers.numeric.forward import forward_propagation
 from helpers.numeric.network import Network
 from helpers.pictures import svg
 from helpers.pictures.formulas import partial
-from helpers.pictures.style import GREYS, ROLES
-from helpers.pictures.text import label, name, number
+from helpers.pictures.matrices import draw_brackets, number_cell
+from helpers.pictures.text import label, letter_of_h, name, number
 
 X, SEED = (1.0, -0.5), 2
 COUNTED, PRINTED = "every entry once", "as the slide prints it"
-CELL, ROW, GAP, TOP, LEFT, BOTTOM = 45, 34, 12, 46, 58, 62  # in CSS pixels
-BRACKET = 7
+CELL, ROW, GAP, TOP, LEFT, BOTTOM, BRACKET = 45, 34, 12, 46, 58, 62, 7  # in CSS pixels
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One partial derivative: that by entry `index` of W_k or b_k, and its place in its block."""
+    """One partial derivative: that by entry `index` of W_k or b_k; row and column in its block."""
 
     letter: str
     k: int
     index: tuple
-    row: int
-    column: int
+    place: tuple
     again: bool = False  # whether it stands in the array already
 
     @property
     def parameter(self):
         """The name of its parameter."""
-        return name(self.letter, self.k, *(place + 1 for place in self.index))
+        return name(self.letter, self.k, *(i + 1 for i in self.index))
 
     @property
     def derivative(self):
         """Its own name."""
-        return partial(self.letter, self.k, *(place + 1 for place in self.index))
-
-
-def blocks(network, as_printed=False):
-    """Return the cells of W_1, ..., W_L, b_1, ..., b_L, each a list, by letter and layer [4.2-4].
-
-    As the slide prints it, W_L is transposed, and the column of the last class stands there twice.
-    """
-    found = {}
-    for letter, arrays in (("W", network.W), ("b", network.b)):
-        for k, array in enumerate(arrays[1:], 1):
-            found[letter, k] = [
-                Cell(letter, k, place, place[0], place[1] if letter == "W" else 0)
-                for place in np.ndindex(array.shape)
-            ]
-    if as_printed:
-        last = network.L
-        classes, units = network.W[last].shape
-        columns = [*range(classes), classes - 1]
-        found["W", last] = [
-            Cell("W", last, (ell, unit), unit, column, column == classes)
-            for unit in range(units)
-            for column, ell in enumerate(columns)
-        ]
-    return found
+        return partial(self.letter, self.k, *(i + 1 for i in self.index))
 
 
 def cells_of(network, as_printed=False):
-    """Return the entries of a network's gradient as one array, each with its names [4.2-4].
+    """Return the entries of a network's gradient, of W_1, ..., W_L, b_1, ..., b_L [4.2-4].
 
     Parameters
     ----------
@@ -83,7 +58,19 @@ def cells_of(network, as_printed=False):
     >>> len(cells) == network.parameter_count, cells[1].parameter, cells[1].derivative
     (True, 'W₁₁₂', '∂ℒ/∂W₁₁₂')
     """
-    return [cell for block in blocks(network, as_printed).values() for cell in block]
+    found = []
+    for letter, arrays in (("W", network.W), ("b", network.b)):
+        for k, array in enumerate(arrays[1:], 1):
+            if as_printed and letter == "W" and k == network.L:
+                classes, units = array.shape
+                found += [
+                    Cell("W", k, (min(ell, classes - 1), unit), (unit, ell), again=ell == classes)
+                    for unit in range(units)
+                    for ell in range(classes + 1)
+                ]
+            else:
+                found += [Cell(letter, k, at, (*at, 0)[:2]) for at in np.ndindex(array.shape)]
+    return found
 
 
 class GradientArrayExplorer(Explorer):
@@ -131,19 +118,14 @@ class GradientArrayExplorer(Explorer):
         self.network = Network.initialise([len(X), n, n, k], output="linear", seed=SEED)
         trace = forward_propagation(self.network, X)
         self.gradients = back_propagation(self.network, trace, np.eye(k)[0])
-        self.cells = cells_of(self.network, self.as_printed)
+        self.cells = cells_of(self.network, as_printed=self.arrangement.value == PRINTED)
         self.entry.max = len(self.cells)
-
-    @property
-    def as_printed(self):
-        """Whether the array is as the slide prints it."""
-        return self.arrangement.value == PRINTED
 
     def draw(self):
         """Return the array, and the entry that is lit in words."""
-        lit = self.entry.value - 1
-        picture = gradient_array(self.network, self.gradients, lit, self.as_printed)
-        return [picture], f"{self._entry(self.cells[lit])} {self._count()}"
+        lit = self.cells[self.entry.value - 1]
+        picture = gradient_array(self.cells, self.gradients, lit)
+        return [picture], f"{self._entry(lit)} {self._count()}"
 
     def _entry(self, cell):
         value = float(getattr(self.gradients, cell.letter)[cell.k][cell.index])
@@ -171,60 +153,44 @@ def _parameter(cell):
     to = f"unit {unit} of layer {cell.k}"
     if not source:
         return f"the bias of {to}"
-    below = name("x", *source) if cell.k == 1 else name("h", cell.k - 1, *source)
+    below = name(*letter_of_h(cell.k - 1), *source)
     return f"the weight from {below} into {to}"
 
 
-def gradient_array(network, gradients, lit, as_printed=False):
-    """Draw the gradient as one array; the entry `lit`, counted from 0 through `cells_of`, is lit.
-
-    >>> network = Network.initialise([2, 3, 2])
-    >>> trace = forward_propagation(network, [1.0, 0.5])
-    >>> picture = gradient_array(network, back_propagation(network, trace, [1.0, 0.0]), 0)
-    >>> picture.count("∂ℒ/∂") == network.parameter_count
-    True
-    """
-    found = blocks(network, as_printed)
-    total = sum(map(len, found.values()))
-    shapes = {key: (1 + cells[-1].row, 1 + cells[-1].column) for key, cells in found.items()}
-    tallest = max(rows for rows, _ in shapes.values())
-    across = sum(columns for _, columns in shapes.values()) * CELL + GAP * (len(found) - 1)
-    said = f"{total} entries for {network.parameter_count} parameters"
-    width, height = LEFT + across + BRACKET + 8, TOP + ROW * tallest + BOTTOM
+def gradient_array(cells, gradients, lit):
+    """Draw the entries as one array, parameter by parameter; the cell `lit` is lit."""
+    grouped = itertools.groupby(cells, lambda cell: (cell.letter, cell.k))
+    blocks = [list(block) for _, block in grouped]
+    shapes = [np.add(block[-1].place, 1) for block in blocks]
+    tallest, across = np.max(shapes, axis=0)[0], np.sum(shapes, axis=0)[1] * CELL
+    across += GAP * (len(blocks) - 1)
+    foot = TOP + ROW * tallest
+    said = f"{len(cells)} entries for {sum(not cell.again for cell in cells)} parameters"
+    width, height = LEFT + across + BRACKET + 8, foot + BOTTOM
     root = svg.picture(width, height, "The gradient as one array", said)
     svg.text(root, 4, TOP + ROW * tallest / 2 + 6, "∇θ  =", 19, "start", "bold")
-    count = TOP + ROW * tallest + 49
-    svg.text(root, 4, count, f"{total}  =", 16, "start", "bold")
-    x, first = LEFT, 0
-    for (letter, k), cells in found.items():
-        transposed = as_printed and (letter, k) == ("W", network.L)
-        values = getattr(gradients, letter)[k]
-        _draw_block(root, x, letter, k, cells, shapes[letter, k], values, transposed, tallest)
-        if first <= lit < first + len(cells):
-            cell = cells[lit - first]
-            box = (x + CELL * cell.column, TOP + ROW * cell.row, CELL, ROW, 5)
-            svg.rect(root, *box, cls="halo", stroke_width=7)
-            svg.rect(root, *box, cls="ink", stroke_width=2)
-        x += shapes[letter, k][1] * CELL + GAP
-        first += len(cells)
-        if first < total:
-            svg.text(root, x - GAP / 2, count, "+", 16)
-    for side, out in ((LEFT, -1), (LEFT + across, 1)):
-        bend, bottom = side + out * BRACKET, TOP + ROW * tallest + 3
-        svg.path(root, "M", side - out * 2, TOP - 3, "H", bend, "V", bottom, "H", side - out * 2,
-                 cls="ink", stroke_width=2)  # fmt: skip
+    svg.text(root, 4, foot + 49, f"{len(cells)}  =", 16, "start", "bold")
+    x = LEFT
+    for block, shape in zip(blocks, shapes, strict=True):
+        if block is not blocks[0]:
+            svg.text(root, x - GAP / 2, foot + 49, "+", 16)
+        _draw_block(root, x, foot, block, shape, getattr(gradients, block[0].letter)[block[0].k])
+        if lit in block:
+            box = (x + CELL * lit.place[1], TOP + ROW * lit.place[0], CELL, ROW, 5)
+            svg.highlight(root, svg.rect, *box, halo=7, ink=2)
+        x += shape[1] * CELL + GAP
+    draw_brackets(root, LEFT, LEFT + across, TOP, foot, 2, BRACKET)
     return svg.to_string(root)
 
 
-def _draw_block(root, x, letter, k, cells, shape, values, transposed, tallest):
+def _draw_block(root, x, foot, cells, shape, values):
     """Draw one block, its name above, its size and the number of its entries below."""
-    rows, columns = shape
+    (rows, columns), letter = shape, cells[0].letter
     middle = x + columns * CELL / 2
-    heading = label(f"∇{letter}", k) + ("^T" if transposed else "")
+    heading = label(f"∇{letter}", cells[0].k) + ("^T" if cells[-1].again else "")
     role = "weights" if letter == "W" else "hidden"
     svg.rect(root, x + 2, TOP - 9, columns * CELL - 4, 4, 2, cls=role)
     svg.text(root, middle, TOP - 18, heading, svg.NAME_SIZE, cls=f"bold {role}-ink")
-    foot = TOP + ROW * tallest
     svg.text(root, middle, foot + 26, f"{rows} × {columns}" if letter == "W" else f"{rows}", 15)
     svg.text(root, middle, foot + 49, f"{len(cells)}", 16, cls="bold")
     largest = np.abs(values).max() or 1.0
@@ -235,14 +201,10 @@ def _draw_block(root, x, letter, k, cells, shape, values, transposed, tallest):
 def _draw_cell(root, x, cell, value, largest):
     again = " (a second time)" if cell.again else ""
     group = svg.group(root, f"{cell.derivative} = {number(value)}{again}")
-    left, top = x + CELL * cell.column, TOP + ROW * cell.row
-    box = (left + 1.5, top + 1.5, CELL - 3, ROW - 3, 4)
-    svg.rect(group, *box, fill=GREYS["cell"])
-    tint = ROLES["negative" if value < 0 else "positive"].pale
-    strength = f"{0.15 + 0.85 * abs(value) / largest:.2f}" if value else "0"
-    svg.rect(group, *box, fill=tint, fill_opacity=strength)
-    svg.text(group, left + CELL / 2, top + 22, number(value), 14, cls="on-pale", literal=True)
+    left, top = x + CELL * cell.place[1], TOP + ROW * cell.place[0]
+    number_cell(group, left, top, CELL, ROW, value, largest, 14)
     if cell.again:
+        box = (left + 1.5, top + 1.5, CELL - 3, ROW - 3, 4)
         svg.rect(group, *box, cls="gradient-line", stroke_width=2.5, stroke_dasharray="5 3")
-        svg.line(group, left + 5, top + ROW - 5, left + CELL - 5, top + 5, 2.5,
-                 cls="gradient-line")  # fmt: skip
+        ends = (left + 5, top + ROW - 5, left + CELL - 5, top + 5)
+        svg.line(group, *ends, 2.5, cls="gradient-line")

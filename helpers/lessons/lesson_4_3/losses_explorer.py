@@ -3,14 +3,13 @@
 import numpy as np
 from ipywidgets import FloatSlider, ToggleButtons
 
-from helpers.explorers.live import Explorer, row
-from helpers.numeric.losses import cross_entropy, log_softmax, one_hot, softmax, squared_error
+from helpers.explorers.live import Explorer
+from helpers.numeric.losses import cross_entropy, log_softmax, softmax, squared_error
 from helpers.pictures.bars import Panel, bar_panels
-from helpers.pictures.text import number
+from helpers.pictures.text import name, number
 
 K = 3
 START = (2.0, -1.0, 0.5)
-SUBSCRIPTS = "₁₂₃"
 
 
 class LossesExplorer(Explorer):
@@ -39,26 +38,20 @@ class LossesExplorer(Explorer):
     """
 
     name = "losses"
+    layout = ("a1", "a2", "a3"), ("shift", "true_class", "share")
 
     def __init__(self):
-        sliders = {
-            f"a{j + 1}": FloatSlider(value, min=-4, max=4, step=0.1,
-                                     description=f"logit a{SUBSCRIPTS[j]}")
-            for j, value in enumerate(START)
-        }  # fmt: skip
         super().__init__(
-            **sliders,
+            **{
+                f"a{j}": FloatSlider(
+                    a, min=-4, max=4, step=0.1, description=f"logit {name('a', j)}"
+                )
+                for j, a in enumerate(START, 1)
+            },
             shift=FloatSlider(0.5, min=-4, max=4, step=0.1, description="shift s of all logits"),
             true_class=ToggleButtons(options=range(1, K + 1), value=2, description="true class ℓ"),
             share=FloatSlider(1.0, min=0.4, max=1, step=0.05, description="its true probability y"),
         )
-
-    def rows(self):
-        """Return the logits, and below them the shift and the truth."""
-        return [
-            row(self.a1, self.a2, self.a3),
-            row(self.shift, self.true_class, self.share),
-        ]
 
     @property
     def a(self):
@@ -78,9 +71,9 @@ class LossesExplorer(Explorer):
     @property
     def y(self):
         """The true distribution."""
-        at_ell = one_hot(self.true_class.value - 1, K)
-        rest = (1 - self.share.value) / (K - 1)
-        return np.where(at_ell == 1, self.share.value, rest)
+        y = np.full(K, (1 - self.share.value) / (K - 1))
+        y[self.true_class.value - 1] = self.share.value
+        return y
 
     @property
     def terms(self):
@@ -89,40 +82,37 @@ class LossesExplorer(Explorer):
 
     def draw(self):
         """Return the way from logits to ŷ, that from ŷ and y to the losses, and their sentence."""
-        a, y_hat, ell = self.shifted, self.y_hat, self.true_class.value - 1
+        a, ell = self.shifted, self.true_class.value
         surprise, squares = self.terms
         reach = 4 * np.ceil(max(surprise.max(), 1e-9) / 4)
+        costs, errors = number(surprise.sum()), number(squares.sum())
         to_probabilities = bar_panels(
             [
                 Panel("a_L + s", a, "hidden", self.a, (-8, 8)),
                 Panel("exp(a_L + s)", np.exp(a), "hidden", np.exp(self.a), None, "→"),
-                Panel("ŷ", y_hat, "output", softmax(self.a), (0, 1), "→"),
+                Panel("ŷ", self.y_hat, "output", softmax(self.a), (0, 1), "→"),
             ],
-            true_class=ell,
+            true_class=ell - 1,
             title="Logits, their exponentials, and the probabilities",
         )
         to_losses = bar_panels(
             [
                 Panel("y", self.y, "output", None, (0, 1)),
-                Panel(
-                    f"−∑ y_c log ŷ_c = {number(surprise.sum())}", surprise, "loss", None, (0, reach)
-                ),
-                Panel(f"∑ (ŷ_c − y_c)^2 = {number(squares.sum())}", squares, "loss", None, (0, 1)),
+                Panel(f"−∑ y_c log ŷ_c = {costs}", surprise, "loss", None, (0, reach)),
+                Panel(f"∑ (ŷ_c − y_c)^2 = {errors}", squares, "loss", None, (0, 1)),
             ],
-            true_class=ell,
+            true_class=ell - 1,
             title="The true distribution, and what each class adds to the losses",
         )
-        return [to_probabilities, to_losses], self._sentence(y_hat, ell)
+        return [to_probabilities, to_losses], self._sentence(self.y, self.y_hat, ell)
 
-    def _sentence(self, y_hat, ell):
-        least = cross_entropy(self.y, self.y)
-        change = number(self.shift.value, 1)
-        total = np.exp(self.shifted).sum()
+    def _sentence(self, y, y_hat, ell):
+        change, total = number(self.shift.value, 1), number(np.exp(self.shifted).sum())
+        cost, least, error = cross_entropy(y_hat, y), cross_entropy(y, y), squared_error(y_hat, y)
         return (
-            f"The shift s = {change} makes the exponentials sum to {number(total)}, and leaves "
-            f"ŷ = ({', '.join(map(number, y_hat))}) as it was. The true class {ell + 1} has "
-            f"y{SUBSCRIPTS[ell]} = {number(self.share.value)} and ŷ{SUBSCRIPTS[ell]} = "
-            f"{number(y_hat[ell])}: the cross-entropy is {number(cross_entropy(y_hat, self.y))}, "
-            f"at ŷ = y it would be {number(least)}; the squared error is "
-            f"{number(squared_error(y_hat, self.y))}."
+            f"The shift s = {change} makes the exponentials sum to {total}, and leaves "
+            f"ŷ = ({', '.join(map(number, y_hat))}) as it was. The true class {ell} has "
+            f"{name('y', ell)} = {number(self.share.value)} and {name('ŷ', ell)} = "
+            f"{number(y_hat[ell - 1])}: the cross-entropy is {number(cost)}, at ŷ = y it would be "
+            f"{number(least)}; the squared error is {number(error)}."
         )
