@@ -240,6 +240,14 @@ def walk(u):
         yield from walk(part)
 
 
+def scoped(u, bound):
+    """A node and all below it, each with the ranges of the indices that run there, by name."""
+    bound = bound | {b.index.name: (b.low, b.high) for b in binders(u)}
+    yield u, bound
+    for part in children(u):
+        yield from scoped(part, bound)
+
+
 def rebuilt(u, change):
     """The node with `change` done to each node directly below it."""
 

@@ -47,7 +47,7 @@ class PaperReader(Reader):
                     raise self.missing("“==”, “where”, “with” or “refute”")
                 elif not chunks and self.at > begin:
                     raise self.error("nothing stands before this “==”", start)
-                tree = self.checked(self.expression(), start)
+                tree = self.shaped(self.expression(), start)
                 self.skip()  # a reason may stand on a row of its own
                 chunks.append((kind, tree, begin, self.at))
             self.skip()
@@ -93,24 +93,19 @@ class PaperReader(Reader):
         self.at += 1
         name = name_of(token.text)
         if self.take("("):
-            arguments = 0
-            while not arguments or self.take(","):
-                if self.token.kind != "name":
-                    raise self.missing("a letter, as in: with u(z)")
-                self.at += 1
-                arguments += 1
+            arguments = self.several(lambda: self.a_name("a letter, as in: with u(z)"))
             self.expect(")")
             self.scope.families.pop(name, None)
-            self.scope.functions[name] = arguments
+            self.scope.functions[name] = len(arguments)
         elif self.take("["):
             last = None
             if self.peek().text == ";":
                 self.at += 2
-                ranges = last = self.limits_list()
+                ranges = last = tuple(self.several(self.limits))
                 if self.take("|"):
-                    last = self.limits_list()
+                    last = tuple(self.several(self.limits))
             else:
-                ranges = self.limits_list()
+                ranges = tuple(self.several(self.limits))
             self.expect("]")
             self.scope.families[name] = Family(ranges, last)
         elif self.take("="):
@@ -131,11 +126,11 @@ class PaperReader(Reader):
             self.at += 1
             self.scope.positive.add(name)
 
-    def limits_list(self):
-        found = [self.limits()]
-        while self.take(","):
-            found.append(self.limits())
-        return tuple(found)
+    def a_name(self, expected):
+        if self.token.kind != "name":
+            raise self.missing(expected)
+        self.at += 1
+        return name_of(self.tokens[self.at - 1].text)
 
     def definitions(self):
         """After `where`: a definition, or `… depends on …`."""
@@ -151,9 +146,7 @@ class PaperReader(Reader):
             if isinstance(key, n.Call):
                 raise self.error("a letter or an entry depends on others, as in ℒ", start)
             self.expect("on")
-            on = [self.sum()]
-            while self.take(","):
-                on.append(self.sum())
+            on = self.several(self.sum)
             for part in on:
                 if not isinstance(part, n.Letter | n.Entry):
                     raise self.error("it can depend on letters and entries", start)
@@ -161,7 +154,7 @@ class PaperReader(Reader):
         else:
             self.expect("=", " or “depends on”")
             at = self.token.start
-            body = self.checked(self.expression(), at)
+            body = self.shaped(self.expression(), at)
             if self.scope.shape(key) or self.scope.shape(body):
                 raise self.error(f"{written(key)} is to be a number: define an entry", at)
             self.scope.definitions.append(n.Definition(key, body))
@@ -172,10 +165,7 @@ class PaperReader(Reader):
         limits, over = {}, {}
         if self.take("for"):
             while not limits or self.take(","):
-                if self.token.kind != "name":
-                    raise self.missing("an index, as in: for q = 1..n,")
-                name = name_of(self.token.text)
-                self.at += 1
+                name = self.a_name("an index, as in: for q = 1..n,")
                 if not self.take("=", "in"):
                     raise self.missing("“=”")
                 limits[name] = self.limits()

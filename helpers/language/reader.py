@@ -7,42 +7,8 @@ import unicodedata
 from difflib import get_close_matches
 from fractions import Fraction
 
-from helpers.language.limits import (
-    DEEPEST,
-    LARGEST_INDEX,
-    LONGEST,
-    Sizes,
-)
-from helpers.language.nodes import (
-    ONE,
-    Binder,
-    Call,
-    Cases,
-    Constant,
-    D,
-    Entry,
-    Gradient,
-    Hadamard,
-    Index,
-    Indicator,
-    Letter,
-    MatMul,
-    Negative,
-    Number,
-    OneHot,
-    Over,
-    Part,
-    Plus,
-    Power,
-    Product,
-    Sum,
-    Times,
-    Transpose,
-    Vector,
-    Whole,
-    children,
-    walk,
-)
+from helpers.language import nodes as n
+from helpers.language.limits import DEEPEST, LARGEST_INDEX, LONGEST, Sizes
 from helpers.language.printing import text as written
 from helpers.language.scope import ARRAY_FUNCTIONS, KNOWN, Scope
 from helpers.language.tokens import LineError, name_of, tokenise
@@ -52,11 +18,12 @@ ANY = -1  # as many arguments as come
 
 INTEGERS = {"i", "j", "m", "ell", "k", "n", "L", "N", "q", "r", "c", "K", "M"}
 WORDS = {"where", "with", "refute", "depends", "on", "for", "in", "if", "and"}
-BIG = {"Σ": Sum, "∑": Sum, "sum": Sum, "Π": Product, "∏": Product, "prod": Product}
+BIG = {"Σ": n.Sum, "∑": n.Sum, "sum": n.Sum, "Π": n.Product, "∏": n.Product, "prod": n.Product}
 ALIASES = {"ln": "log", "grad": "∇", "nabla": "∇", "logistic": "sigma", "Max": "max", "Min": "min"}
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿ", "0123456789-n", strict=True))
 SIGNS = {"=": "=", "==": "=", "!=": "≠", "≠": "≠", "<": "<", "<=": "≤", "≤": "≤", ">": ">"}
 SIGNS |= {">=": "≥", "≥": "≥"}
+WHOLE = n.Index | n.Number | n.Plus | n.Negative | n.Times
 
 
 def read(text, scope=None):
@@ -71,7 +38,7 @@ def read(text, scope=None):
     u = reader.expression()
     reader.skip()
     reader.expect_end("an operator or the end")
-    return reader.checked(u, 0)
+    return reader.shaped(u, 0)
 
 
 class Reader:
@@ -181,13 +148,13 @@ class Reader:
         while sign := self.continues("+", "-"):
             self.skip()
             term = self.term()
-            terms.append(Negative(term) if sign == "-" else term)
-        return terms[0] if len(terms) == 1 else Plus(tuple(terms))
+            terms.append(n.Negative(term) if sign == "-" else term)
+        return terms[0] if len(terms) == 1 else n.Plus(tuple(terms))
 
     def term(self):
         if self.take("-"):
             self.skip()
-            return Negative(self.deeper(self.term))
+            return n.Negative(self.deeper(self.term))
         return self.deeper(self.term) if self.take("+") else self.product()
 
     def product(self):
@@ -205,36 +172,27 @@ class Reader:
                     raise self.error("a sign is missing before this number", place)
                 before = self.tokens[self.at - 1]
                 if divided_at is not None and before.end == place:
-                    raise self.error(
-                        "this can be read in two ways: put the denominator in brackets, "
-                        "or a space or * after it",
-                        place,
-                    )
+                    told = "put the denominator in brackets, or a space or * after it"
+                    raise self.error(f"this can be read in two ways: {told}", place)
                 is_call = (before.kind, before.end, self.token.text) == ("name", place, "(")
-                if is_call and name_of(before.text) not in self.scope.letters:
-                    raise self.error(
-                        f"{before.text}( … ) can be a product or a function: write "
-                        f"{before.text} * ( … ), or declare it: with {before.text}(z)",
-                        place,
-                    )
+                if is_call and (name := before.text) and name_of(name) not in self.scope.letters:
+                    told = f"write {name} * ( … ), or declare it: with {name}(z)"
+                    raise self.error(f"{name}( … ) can be a product or a function: {told}", place)
             else:
                 return u
             v = self.unary()
             divided_at = place if sign == "/" else None
             if sign == "/":
-                u, made = Over(u, v), None
-            elif sign == "@" or (sign == "" and self.is_array(u) and self.is_array(v)):
-                if made is Hadamard:
+                u, made = n.Over(u, v), None
+            elif sign in ("@", "⊙") or (sign == "" and self.is_array(u) and self.is_array(v)):
+                kind = n.Hadamard if sign == "⊙" else n.MatMul
+                if made in (n.MatMul, n.Hadamard) and made is not kind:
                     raise self.error("@ and ⊙ together need brackets", place)
-                u, made = MatMul(u, v), MatMul
-            elif sign == "⊙":
-                if made is MatMul:
-                    raise self.error("@ and ⊙ together need brackets", place)
-                if not self.is_array(u) and not self.is_array(v):
+                if sign == "⊙" and not self.is_array(u) and not self.is_array(v):
                     raise self.error("⊙ takes two arrays; for a product of numbers write *", place)
-                u, made = Hadamard(u, v), Hadamard
+                u, made = kind(u, v), kind
             else:
-                u, made = Times((*u.factors, v) if made is Times else (u, v)), Times
+                u, made = n.Times((*u.factors, v) if made is n.Times else (u, v)), n.Times
             self.shaped(u, place)
 
     def begins_factor(self):
@@ -245,7 +203,7 @@ class Reader:
 
     def unary(self):
         if self.take("-"):
-            return Negative(self.deeper(self.unary))
+            return n.Negative(self.deeper(self.unary))
         return self.deeper(self.unary) if self.take("+") else self.power()
 
     def power(self):
@@ -258,16 +216,16 @@ class Reader:
             if digits == "n":
                 exponent = self.letter("n", token)
             elif digits.isdigit() and len(digits) < 5:
-                exponent = Number(Fraction(int(digits)))
+                exponent = n.Number(Fraction(int(digits)))
             else:
                 raise self.error(f"“{token.text[:9]}” is no power that can be read", token.start)
-            return self.shaped(Power(u, Negative(exponent) if sign else exponent), token.start)
+            return self.shaped(n.Power(u, n.Negative(exponent) if sign else exponent), token.start)
         place = self.token.start
         if self.take("^", "**"):
             if self.token.text == "T" and self.is_array(u):
                 self.at += 1
-                return Transpose(u)
-            return self.shaped(Power(u, self.deeper(self.unary)), place)
+                return n.Transpose(u)
+            return self.shaped(n.Power(u, self.deeper(self.unary)), place)
         return u
 
     def postfix(self):
@@ -277,11 +235,11 @@ class Reader:
             if self.take("ᵀ", ".T"):
                 if not self.is_array(u):
                     raise self.error(f"{written(u)} is a number: it has no transpose", start)
-                u = self.shaped(Transpose(u), start)
+                u = self.shaped(n.Transpose(u), start)
             elif self.token.text == "[" and self.is_array(u):
                 place = self.token.start
                 self.at += 1
-                u = self.shaped(Part(u, tuple(self.index_list())), place)
+                u = self.shaped(n.Part(u, tuple(self.index_list())), place)
             else:
                 return u
 
@@ -293,14 +251,13 @@ class Reader:
             self.at += 1
             if token.text == "1" and self.token.text == "[" and self.token.start == token.end:
                 return self.indicator()
-            return Number(self.digits(token))
+            return n.Number(self.digits(token))
         if token.kind == "name":
             return self.named()
         self.at += 1
         match token.text:
             case "(":
                 u = self.expression()
-                self.skip()
                 self.expect(")")
                 return u
             case "∑" | "∏":
@@ -310,13 +267,13 @@ class Reader:
             case "∂":
                 return self.fraction_of_partials(token)
             case "√":
-                return Call("sqrt", (self.deeper(self.postfix),))
+                return n.Call("sqrt", (self.deeper(self.postfix),))
             case "𝟙":
                 return self.indicator()
             case "|":
                 u = self.expression()
                 self.expect("|")
-                return Call("abs", (u,))
+                return n.Call("abs", (u,))
         self.at -= 1
         raise self.missing("a number, a letter or a bracket")
 
@@ -363,9 +320,9 @@ class Reader:
                     return self.one_hot()
             if name in ARRAY_FUNCTIONS:
                 (u,) = self.arguments(1, token)
-                return self.shaped(Call(name, (u,)), token.start)
+                return self.shaped(n.Call(name, (u,)), token.start)
             if name == "log10":
-                return Call("log", (*self.arguments(1, token), Number(Fraction(10))))
+                return n.Call("log", (*self.arguments(1, token), n.Number(Fraction(10))))
             count = self.scope.functions.get(stem) or KNOWN.get(stem)
             if name in ("delta", "δ"):
                 return self.indicator("(", ")")
@@ -376,34 +333,34 @@ class Reader:
             if count:
                 if name == "log" and self.count_arguments() == 2:
                     count = 2
-                return self.shaped(Call(name, tuple(self.arguments(count, token))), token.start)
+                return self.shaped(n.Call(name, tuple(self.arguments(count, token))), token.start)
         if self.token.text == "[":
             if name == "delta" and "delta" not in self.scope.families:
                 return self.indicator()
             return self.entry(name, token)
         if name.endswith("'") and name not in self.as_index and name not in self.scope.letters:
             if name.rstrip("'") + "'" in ("i'", "j'", "m'"):
-                return Index(name)
+                return n.Index(name)
             raise self.error(f"a prime is a derivative: write {token.text}( … )", token.start)
         return self.letter(name, token)
 
     def letter(self, name, token=None):
         scope = self.scope
         if name in scope.letters:
-            return Letter(name)
+            return n.Letter(name)
         if name == "pi":
-            return Constant("pi")
+            return n.Constant("pi")
         family = scope.families.get(name)
         if family and not family.layered and name not in self.as_index:
-            return Whole(name, None)
+            return n.Whole(name, None)
         if family and family.layered:
             raise self.error(f"{token.text} needs its layer, as in {token.text}[k]", token.start)
-        if name == "L" and isinstance(scope.last, Number):
+        if name == "L" and isinstance(scope.last, n.Number):
             return scope.last
         if not scope.closed and (name in self.as_index or name in INTEGERS):
-            return Index(name)
+            return n.Index(name)
         if name == "e":
-            return Constant("e")
+            return n.Constant("e")
         if name in scope.functions or name in KNOWN or name in ARRAY_FUNCTIONS:
             if KNOWN.get(name) == 1 and self.begins_factor():
                 return self.without_brackets(name, token)
@@ -417,11 +374,11 @@ class Reader:
             raise self.error(f"an index stands in square brackets: {shown}", token.start)
         if scope.closed:
             raise self.unknown(token)
-        return Letter(name)
+        return n.Letter(name)
 
     def without_brackets(self, name, token):
         """A function of one factor: sin z."""
-        u = self.shaped(Call(name, (self.deeper(self.power),)), token.start)
+        u = self.shaped(n.Call(name, (self.deeper(self.power),)), token.start)
         if self.begins_factor() and name_of(self.token.text) not in KNOWN:
             raise self.error(
                 f"how far does {token.text} reach? write {token.text}( … )", self.token.start
@@ -434,8 +391,7 @@ class Reader:
         known = {name: name for name in own} | scope.spellings
         if not scope.closed:
             words = [
-                "softmax",
-                "diag",
+                *ARRAY_FUNCTIONS,
                 "vector",
                 "matrix",
                 "cases",
@@ -471,23 +427,27 @@ class Reader:
                 raise self.error(f"{token.text} is no vector: it has no entries", opened)
             if scope.closed or (len(name) > 1 and name not in NAMES and "_" not in name):
                 raise self.unknown(token)
-            return Entry(name, None, tuple(places))
+            return n.Entry(name, None, tuple(places))
         count = len(family.ranges)
         if family.layered and len(places) == 1 and count:
-            return Whole(name, places[0])
+            return n.Whole(name, places[0])
         if len(places) != count + family.layered:
             wanted = f"{count + family.layered} indices, or its layer alone for all of it"
             if not family.layered:
                 wanted = "one index" if count == 1 else f"{count} indices"
             raise self.error(f"{token.text} takes {wanted}, but {len(places)} came", opened)
         layer = places.pop(0) if family.layered else None
-        return Entry(name, layer, tuple(places))
+        return n.Entry(name, layer, tuple(places))
+
+    def several(self, read):
+        """What is read, and again after each comma."""
+        found = [read()]
+        while self.take(","):
+            found.append(read())
+        return found
 
     def index_list(self):
-        found = []
-        while not found or self.take(","):
-            self.skip()
-            found.append(self.whole())
+        found = self.several(self.whole)
         self.expect("]")
         return found
 
@@ -495,13 +455,11 @@ class Reader:
         """An index, or where one ends: whole numbers, added and multiplied."""
         start = self.token.start
         u = self.deeper(self.sum)
-        for part in walk(u):
-            is_number = isinstance(part, Number)
-            if not isinstance(part, Index | Number | Plus | Negative | Times) or (
-                is_number and part.value.denominator > 1
-            ):
+        for part in n.walk(u):
+            value = getattr(part, "value", 0)
+            if not isinstance(part, WHOLE) or value.denominator > 1:
                 raise self.error("a whole number was expected here, as in i or i+1", start)
-            if is_number and part.value > LARGEST_INDEX:
+            if value > LARGEST_INDEX:
                 raise self.error(f"indices go up to {LARGEST_INDEX}", start)
         return u
 
@@ -512,10 +470,7 @@ class Reader:
 
     def arguments(self, count, token):
         self.expect("(")
-        found = [self.expression()]
-        while self.take(","):
-            found.append(self.expression())
-        self.skip()
+        found = self.several(self.expression)
         self.expect(")")
         if len(found) != count != ANY:
             things = "one thing" if count == 1 else f"{count} things"
@@ -525,46 +480,45 @@ class Reader:
         return found
 
     def count_arguments(self):
-        depth, count, ahead = 0, 1, self.at
-        while self.tokens[ahead].kind != "end":
-            shown = self.tokens[ahead].text
-            depth += (shown in ("(", "[")) - (shown in (")", "]"))
+        return 1 + sum(shown == "," for shown in self.ahead(1))
+
+    def ahead(self, steps=0):
+        """What stands up to the end of this bracket, and in no bracket within it."""
+        depth = 0
+        for token in self.tokens[self.at + steps :]:
+            depth -= token.text in (")", "]")
+            if depth < 0:
+                return
             if depth == 0:
-                break
-            count += shown == "," and depth == 1
-            ahead += 1
-        return count
+                yield token.text
+            depth += token.text in ("(", "[")
 
     def big(self, kind):
         """Σ(j, u), Σ(j, 1..n, u), Σ(i, j, u): the last is the body."""
         start = self.token.start
         over, body = self.bound(start)
         for name, limits in reversed(over):
-            binder = Binder(Index(name), *(limits or self.range_of(name, body, start)))
-            body = self.shaped(kind(binder, body), start)
+            body = self.shaped(kind(self.binder(name, limits, body, start), body), start)
         return body
+
+    def binder(self, name, limits, body, start):
+        return n.Binder(n.Index(name), *(limits or self.range_of(name, body, start)))
 
     def vector(self, token):
         start = self.token.start
         over, body = self.bound(start)
         if len(over) != (1 if token.text == "vector" else 2):
-            raise self.error(
-                "vector takes one index and a body, matrix two and a body", token.start
-            )
-        binders = [
-            Binder(Index(name), *(limits or self.range_of(name, body, start)))
-            for name, limits in over
-        ]
-        return self.shaped(Vector(tuple(binders), body), token.start)
+            told = "vector takes one index and a body, matrix two and a body"
+            raise self.error(told, token.start)
+        over = tuple(self.binder(*one, body, start) for one in over)
+        return self.shaped(n.Vector(over, body), token.start)
 
     def bound(self, start):
         self.expect("(")
         over = []
-        self.skip()
         while self.token.kind == "name" and self.peek().text in (",", "=", "in"):
             name, comes = name_of(self.token.text), self.peek().text
             self.at += 2
-            self.skip()
             limits = None
             if comes != "," or self.is_range():
                 limits = self.limits()
@@ -572,44 +526,29 @@ class Reader:
             self.scope.letters.discard(name)
             self.as_index.add(name)
             over.append((name, limits))
-            self.skip()
         if not over:
             raise self.missing("the index that runs, as in Σ(j, x[j]),")
         body = self.expression()
-        self.skip()
         self.expect(")")
         return over, body
 
     def is_range(self):
         """Whether `low..high` comes before the next comma."""
-        depth, ahead = 0, self.at
-        while self.tokens[ahead].kind != "end":
-            shown = self.tokens[ahead].text
-            if shown == ".." and depth == 0:
-                return True
-            depth += (shown in ("(", "[")) - (shown in (")", "]"))
-            if depth < 0 or (shown == "," and depth == 0):
-                return False
-            ahead += 1
-        return False
+        return next((shown for shown in self.ahead() if shown in ("..", ",")), "") == ".."
 
     def range_of(self, name, body, start):
         """The range of a running index: of the places where it stands alone."""
         if name in self.scope.declared:
             return self.scope.declared[name]
         found = {}
-        for u in free_parts(body, name):
-            if isinstance(u, Entry):
-                ranges = self.scope.places(u.name, u.layer)
-            else:
-                try:
-                    ranges = self.scope.shape(u.of)
-                except ValueError:
-                    ranges = None
-            for limits, position in zip(ranges or (), u.indices, strict=False):
-                if position == Index(name):
+        for u, bound in n.scoped(body, {}):
+            if name in bound or not isinstance(u, n.Entry | n.Part):
+                continue
+            ranges = self.scope.ranges_at(u) or ()
+            for limits, position in zip(ranges, u.indices, strict=False):
+                if position == n.Index(name):
                     found.setdefault(limits, u)
-        index = written(Index(name))
+        index = written(n.Index(name))
         if len(found) > 1:
             (one, u), (other, v), *_ = found.items()
             told = " but ".join(
@@ -626,9 +565,7 @@ class Reader:
         u = self.expression()
         by = []
         while self.take(","):
-            self.skip()
             by.append((self.token.start, self.expression()))
-        self.skip()
         self.expect(")")
         if not by:
             raise self.error("D takes what is differentiated, and by what: D(u, x)", start)
@@ -637,35 +574,29 @@ class Reader:
         return u
 
     def by(self, u, variable, place):
-        if isinstance(variable, Index):
-            raise self.error(
-                f"{written(variable)} is a whole number: nothing can be differentiated by it", place
-            )
-        if isinstance(variable, Whole):
+        if isinstance(variable, n.Index):
+            told = "is a whole number: nothing can be differentiated by it"
+            raise self.error(f"{written(variable)} {told}", place)
+        if isinstance(variable, n.Whole):
             raise self.error("D is taken by one entry: write ∇(u, x), or D(u, x[i])", place)
-        if not isinstance(variable, Letter | Entry):
-            raise self.error(
-                f"a derivative is taken by a letter or an entry, but {written(variable)} is "
-                "neither",
-                place,
-            )
-        return self.shaped(D(u, variable), place)
+        if not isinstance(variable, n.Letter | n.Entry):
+            told = f"a derivative is taken by a letter or an entry, but {written(variable)}"
+            raise self.error(f"{told} is neither", place)
+        return self.shaped(n.D(u, variable), place)
 
     def gradient(self):
         start = self.token.start
         self.expect("(")
         u = self.expression()
         self.expect(",", " and what the gradient is taken by")
-        self.skip()
         place = self.token.start
         by = self.expression()
-        self.skip()
         self.expect(")")
-        if isinstance(by, Letter | Entry):
+        if isinstance(by, n.Letter | n.Entry):
             return self.by(u, by, place)
-        if not isinstance(by, Whole):
+        if not isinstance(by, n.Whole):
             raise self.error("a gradient is taken by a vector or matrix, as in a[L]", place)
-        return self.shaped(Gradient(u, by), start)
+        return self.shaped(n.Gradient(u, by), start)
 
     def fraction_of_partials(self, token):
         """∂ℒ/∂a[L,i]."""
@@ -679,25 +610,26 @@ class Reader:
         self.expect("(")
         start = self.token.start
         at = self.deeper(self.sum)
-        if not all(isinstance(u, Index | Number | Plus | Negative | Times) for u in walk(at)):
+        if not all(isinstance(u, WHOLE) for u in n.walk(at)):
             raise self.error("e(ℓ) takes an index; for e to a power write exp( … )", start)
-        low, high = (ONE, Index("k")) if not self.take(",") else self.limits()
+        low, high = (n.ONE, n.Index("k")) if not self.take(",") else self.limits()
         self.expect(")")
-        return OneHot(at, low, high)
+        return n.OneHot(at, low, high)
 
     def indicator(self, opened="[", closed="]"):
         self.expect(opened)
         left = self.expression()
-        if self.take(","):
-            sign = "="
-        else:
-            sign = SIGNS.get(self.token.text)
-            if not sign:
-                raise self.missing("a condition, as in 1[ℓ=i] or 1[z>0],")
-            self.at += 1
+        sign = "=" if self.take(",") else self.sign("1[ℓ=i] or 1[z>0]")
         right = self.expression()
         self.expect(closed)
-        return Indicator(sign, left, right)
+        return n.Indicator(sign, left, right)
+
+    def sign(self, example):
+        sign = SIGNS.get(self.token.text)
+        if not sign:
+            raise self.missing(f"a condition, as in {example},")
+        self.at += 1
+        return sign
 
     def cases(self):
         """cases(u if i = ℓ, v)."""
@@ -705,28 +637,21 @@ class Reader:
         branches = []
         while True:
             u = self.expression()
-            self.skip()
             if not self.take("if"):
                 break
             left = self.expression()
-            sign = SIGNS.get(self.token.text)
-            if not sign:
-                raise self.missing("a condition, as in i = ℓ,")
-            self.at += 1
-            branches.append((u, Indicator(sign, left, self.expression())))
+            sign = self.sign("i = ℓ")
+            branches.append((u, n.Indicator(sign, left, self.expression())))
             self.expect(",", " and what holds otherwise")
         if not branches:
             raise self.missing("“if”, as in cases(u if i = ℓ, v),")
         self.expect(")")
-        return Cases(tuple(branches), u)
+        return n.Cases(tuple(branches), u)
 
     # ---- shapes and bounds
 
     def is_array(self, u):
-        try:
-            return bool(self.scope.shape(u))
-        except ValueError:
-            return False
+        return bool(self.scope.shape_or_none(u))
 
     def shaped(self, u, place):
         """The node, once its shapes fit and it is not too large."""
@@ -738,19 +663,3 @@ class Reader:
         except ValueError as told:
             raise self.error(str(told), place) from None
         return u
-
-    def checked(self, u, place):
-        """A whole line."""
-        return self.shaped(u, place)
-
-
-def free_parts(u, name):
-    """The entries in a tree in which an index stands, where it is not bound again."""
-    from helpers.language.nodes import binders
-
-    if name in {b.index.name for b in binders(u)}:
-        return
-    if isinstance(u, Entry | Part):
-        yield u
-    for part in children(u):
-        yield from free_parts(part, name)

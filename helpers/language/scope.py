@@ -36,30 +36,23 @@ LECTURE = {  # the lecture's arrays: n units in a layer, k in the last
     "b": Family(up_to("n"), up_to("k")),
     "W": Family(up_to("n", "n"), up_to("k", "n")),
 }
-KNOWN = {  # functions of numbers: how many arguments
-    **dict.fromkeys(
-        [
-            "exp",
-            "log",
-            "sqrt",
-            "tanh",
-            "sinh",
-            "cosh",
-            "sin",
-            "cos",
-            "tan",
-            "erf",
-            "sigma",
-            "abs",
-            "sign",
-            "relu",
-        ],
-        1,
-    ),
-    "max": 2,
-    "min": 2,
-}
+ONES = "exp log sqrt tanh sinh cosh sin cos tan erf sigma abs sign relu"
+KNOWN = dict.fromkeys(re.findall(r"\w+", ONES), 1) | {"max": 2, "min": 2}  # how many arguments
 ARRAY_FUNCTIONS = ("softmax", "diag")
+NUMBERS = {  # parts that must be numbers, and what is said where one is an array
+    n.Gradient: {"of": "a gradient is taken of a number"},
+    n.Over: {"below": "{} divides by a whole array"},
+    n.Power: {
+        "exponent": "{} has an array for a power",
+        "base": "{} is the power of a whole array",
+    },
+    n.Product: {"body": "Π multiplies numbers"},
+    n.D: {
+        "of": "{} is the derivative of a whole array: take its entry",
+        "by": "{} is taken by a whole array: write ∇, or take its entry",
+    },
+    n.Indicator: dict.fromkeys(["left", "right"], "{} compares whole arrays"),
+}
 
 
 @dataclass
@@ -84,6 +77,16 @@ class Scope:
             return None
         return family.last if family.layered and layer == self.last else family.ranges
 
+    def ranges_at(self, u):
+        """The ranges of the indices of an entry or of a part of an array, as far as known."""
+        return self.places(u.name, u.layer) if isinstance(u, n.Entry) else self.shape_or_none(u.of)
+
+    def shape_or_none(self, u):
+        try:
+            return self.shape(u)
+        except ValueError:
+            return None
+
     def shape(self, u):
         """() for a number, else the ranges of rows and columns; unequal shapes raise ValueError.
 
@@ -93,6 +96,9 @@ class Scope:
         >>> [text(high) for _, high in scope.shape(W)]
         ['n', 'n']
         """
+        for part, told in NUMBERS.get(type(u), {}).items():
+            if self.shape(getattr(u, part)):
+                raise ValueError(told.format(text(u)))
         match u:
             case n.Whole(name, layer):
                 ranges = self.places(name, layer)
@@ -105,24 +111,20 @@ class Scope:
                 return (*((b.low, b.high) for b in over), COLUMN)[:2]
             case n.OneHot(_, low, high):
                 return ((low, high), COLUMN)
-            case n.Gradient(of, by):
-                self.number(of, "a gradient is taken of a number")
-                return self.shape(by)
             case n.Transpose(of):
                 return self.shape(of)[::-1]
             case n.MatMul(left, right):
                 return self.product_shape(left, right)
             case n.Hadamard(left, right):
                 return self.one_shape(u, (left, right), "⊙ takes equal shapes")
-            case n.Call("diag", (of,)):
-                return (self.column(of, "diag takes a column")[0],) * 2
-            case n.Call("softmax", (of,)):
-                return self.column(of, "softmax takes a column")
+            case n.Call("diag" | "softmax" as name, (of,)):
+                column = self.column(name, of)
+                return column if name == "softmax" else (column[0],) * 2
             case n.Plus(terms):
                 return self.one_shape(u, terms, "adds things of different shapes")
             case n.Call(_, args):
                 return self.one_shape(u, args, "mixes shapes")
-            case n.Negative(of):
+            case n.Negative(of) | n.Over(of) | n.Sum(_, of) | n.Gradient(_, of):
                 return self.shape(of)
             case n.Times(factors):
                 shapes = [found for found in map(self.shape, factors) if found]
@@ -132,16 +134,6 @@ class Scope:
                         "⊙ for entry by entry"
                     )
                 return shapes[0] if shapes else ()
-            case n.Over(above, below):
-                self.number(below, f"{text(u)} divides by a whole array")
-                return self.shape(above)
-            case n.Power(base, exponent):
-                self.number(exponent, f"{text(u)} has an array for a power")
-                self.number(base, f"{text(u)} is the power of a whole array")
-            case n.Sum(_, body):
-                return self.shape(body)
-            case n.Product(_, body):
-                self.number(body, "Π multiplies numbers")
             case n.Part(of, indices):
                 shape = self.shape(of)
                 count = 1 if shape[1:] == (COLUMN,) else 2
@@ -153,28 +145,20 @@ class Scope:
             case n.Cases(branches, otherwise):
                 values = [value for value, _ in branches]
                 return self.one_shape(u, (*values, otherwise), "mixes shapes")
-            case n.D(of, by):
-                self.number(of, f"{text(u)} is the derivative of a whole array: take its entry")
-                self.number(by, f"{text(u)} is taken by a whole array: write ∇, or take its entry")
-            case n.Indicator(_, left, right):
-                self.number(left, f"{text(u)} compares whole arrays")
-                self.number(right, f"{text(u)} compares whole arrays")
         return ()
 
-    def number(self, u, told):
-        if self.shape(u):
-            raise ValueError(told)
-
-    def column(self, u, told):
+    def column(self, name, u):
         shape = self.shape(u)
         if shape[1:] != (COLUMN,):
-            raise ValueError(f"{told}, but {text(u)} is {said(shape)}")
+            raise ValueError(f"{name} takes a column, but {text(u)} is {shape_in_words(shape)}")
         return shape
 
     def one_shape(self, u, parts, told):
         shapes = {self.shape(part) for part in parts}
         if len(shapes) > 1:
-            found = ", ".join(f"{text(part)} is {said(self.shape(part))}" for part in parts)
+            found = ", ".join(
+                f"{text(part)} is {shape_in_words(self.shape(part))}" for part in parts
+            )
             raise ValueError(f"{text(u)} {told}: {found}")
         return shapes.pop()
 
@@ -206,7 +190,8 @@ class Scope:
             apart = {name: n.Index(f"{name}@{place}") for name in pattern(definition.key)}
             over = {b.index.name: (b.low, b.high) for b in definition.over}
             trees += [(n.put(part, apart), over) for part in definition.parts]
-        standing = [item for tree, bound in trees for item in self._standing(tree, bound)]
+        parts = [one for tree, bound in trees for one in n.scoped(tree, bound)]
+        standing = [place for u, bound in parts for place in self._standing(u, bound)]
         slots, clues = {}, {}
         for _, limits, place, _ in standing:
             if limits and len(place) == 3:
@@ -227,7 +212,12 @@ class Scope:
                     f"say which, as in: with {name} = 1..{size(one)}"
                 )
                 raise ValueError(re.sub(r"@\d+", "", told))
-        pairs = [pair for tree, bound in trees for pair in _compared(tree, bound)]
+        pairs = [
+            tuple(bound.get(v.name, v.name) for v in (u.left, u.right))
+            for u, bound in parts
+            if isinstance(u, n.Indicator) and isinstance(u.left, n.Index)
+            if isinstance(u.right, n.Index)
+        ]
         for one, other in 2 * [*pairs, *(pair[::-1] for pair in pairs)]:
             limits = one if isinstance(one, tuple) else found.get(one)
             if limits and isinstance(other, str) and other not in sizes:
@@ -236,13 +226,11 @@ class Scope:
 
     def _standing(self, u, bound):
         """What stands as an index: (name, its range if it runs, the range of its place, where)."""
-        bound = bound | {b.index.name: (b.low, b.high) for b in n.binders(u)}
         indices, places = (), ()
         match u:
             case n.Entry(name, layer, indices):
-                places = self.places(name, layer) or [
-                    (name, q, layer) for q, _ in enumerate(indices)
-                ]
+                unknown = [(name, q, layer) for q, _ in enumerate(indices)]
+                places = self.places(name, layer) or unknown
             case n.Part(of, indices):
                 places = self.shape(of)
             case n.OneHot(at, low, high):
@@ -250,8 +238,6 @@ class Scope:
         for position, place in zip(indices, places, strict=False):
             if isinstance(position, n.Index):
                 yield position.name, bound.get(position.name), place, u
-        for part in n.children(u):
-            yield from self._standing(part, bound)
 
     def sizes(self, lines):
         """The names that say how far something runs."""
@@ -297,45 +283,31 @@ class Scope:
 
     def layers(self, lines):
         """The names that stand for layers alone: different names are different layers."""
+        above, elsewhere = self._layers_and_others(lines)
+        return above - elsewhere
+
+    def refuse_mixed(self, lines):
+        """Raise where a name is a layer here and a size or an index there."""
+        above, elsewhere = self._layers_and_others(lines)
+        for mixed in sorted(above & elsewhere)[:1]:
+            name = text(n.Index(mixed))
+            raise ValueError(
+                f"{name} is a layer here and a size or an index there: name one otherwise"
+            )
+
+    def _layers_and_others(self, lines):
         above, elsewhere = set(), set()
         for tree, _ in self.trees(lines):
             elsewhere |= self.ends(tree)
             rest = [tree]
             for u in rest:
-                if getattr(u, "layer", None) is not None:
+                is_array = isinstance(u, n.Entry | n.Whole)
+                if is_array and u.layer is not None:
                     above |= n.free(u.layer)
                 if isinstance(u, n.Index):
                     elsewhere.add(u.name)
-                if isinstance(u, n.Entry | n.Whole):
-                    rest += getattr(u, "indices", ())
-                else:
-                    rest += n.children(u)
-        return above - elsewhere
-
-    def refuse_mixed(self, lines):
-        """Raise where a name is a layer here and a size or an index there."""
-        above = {
-            x
-            for t, _ in self.trees(lines)
-            for u in n.walk(t)
-            if getattr(u, "layer", None)
-            for x in n.free(u.layer)
-        }
-        mixed = sorted(above - self.layers(lines))
-        if mixed:
-            name = text(n.Index(mixed[0]))
-            raise ValueError(
-                f"{name} is a layer here and a size or an index there: name one otherwise"
-            )
-
-
-def _compared(u, bound):
-    """The two sides of each indicator: a name, or the range of a running index."""
-    bound = bound | {b.index.name: (b.low, b.high) for b in n.binders(u)}
-    if isinstance(u, n.Indicator) and all(isinstance(v, n.Index) for v in (u.left, u.right)):
-        yield tuple(bound.get(v.name, v.name) for v in (u.left, u.right))
-    for part in n.children(u):
-        yield from _compared(part, bound)
+                rest += getattr(u, "indices", ()) if is_array else n.children(u)
+        return above, elsewhere
 
 
 def pattern(key):
@@ -387,7 +359,7 @@ def size(limits):
     return f"{text(low)}..{text(high)}"
 
 
-def said(shape):
+def shape_in_words(shape):
     """A shape in words."""
     if not shape:
         return "a number"

@@ -7,7 +7,7 @@ from sympy import Basic, Expr, Idx, Indexed, Symbol
 from helpers.language import nodes as n
 from helpers.language.paper import read_paper
 from helpers.language.printing import latex, reason_in_latex, text
-from helpers.language.reader import Reader
+from helpers.language.reader import read
 from helpers.language.scope import Scope
 from helpers.symbolic.calculus import Undecidable
 from helpers.symbolic.counterexample import Counterexample
@@ -230,10 +230,7 @@ class Derivation:
             Where the claim is true after all, or cannot be decided.
         """
         if isinstance(claim, str):
-            reader = Reader(claim, self.scope)
-            claim = reader.checked(reader.expression(), 0)
-            reader.skip()
-            reader.expect_end("an operator or the end")
+            claim = read(claim, self.scope)
         tree = self._tree(claim, "claim")
         try:
             verdict = self._prove(tree, "points")

@@ -9,7 +9,7 @@ from sympy import PolynomialError, Symbol
 from helpers.language import nodes as n
 from helpers.language.points import compare
 from helpers.language.printing import text
-from helpers.language.scope import COLUMN, said
+from helpers.language.scope import COLUMN, shape_in_words
 from helpers.symbolic.bounds import least
 from helpers.symbolic.calculus import Calculus, Undecidable
 from helpers.symbolic.from_sympy import from_sympy
@@ -60,7 +60,7 @@ def prove(left, right, scope, how="proof"):
     """
     shapes = scope.shape(left), scope.shape(right)
     if shapes[0] != shapes[1]:
-        one, other = map(said, shapes)
+        one, other = map(shape_in_words, shapes)
         raise Undecidable(f"shapes differ: the line before is {one}, this line is {other}")
     lines = [Calculus(scope), Calculus(scope)]
     taken = {name for tree, _ in scope.trees((left, right)) for name in n.free(tree)} | set(
@@ -98,24 +98,20 @@ def refuse_outside(line, scope):
     calculus = Calculus(scope)
     sizes = {Symbol(name, integer=True) for name in scope.sizes([line])}
 
-    def visit(u, ranges):
-        for b in n.binders(u):
-            limits = (calculus.plain(end) for end in (b.low, b.high))
-            ranges = ranges | {Symbol(b.index.name, integer=True): tuple(limits)}
+    ranges = {name: _limits(calculus, ends) for name, ends in scope.ranges.items()}
+    for u, bound in n.scoped(line, {}):
         if isinstance(u, n.Entry):
+            running = {name: _limits(calculus, ends) for name, ends in bound.items()}
+            known = {Symbol(x, integer=True): ends for x, ends in (ranges | running).items()}
             for place, limits in zip(u.indices, scope.places(u.name, u.layer) or (), strict=False):
                 here, low, high = map(calculus.plain, (place, *limits))
-                if any(least(d, ranges, sizes) >= 1 for d in (low - here, here - high)):
+                if any(least(d, known, sizes) >= 1 for d in (low - here, here - high)):
                     run = "..".join(map(text, limits))
                     raise Undecidable(f"{text(u)} does not exist: its index runs {run}")
-        for part in n.children(u):
-            visit(part, ranges)
 
-    known = {
-        Symbol(name, integer=True): tuple(map(calculus.plain, limits))
-        for name, limits in scope.ranges.items()
-    }
-    visit(line, known)
+
+def _limits(calculus, ends):
+    return tuple(map(calculus.plain, ends))
 
 
 def _kinks(lines):
@@ -141,13 +137,13 @@ def _ranges(line, pair, scope, places, shape):
     """Ranges and sizes, as sympy writes them."""
     whole = scope.wholes(pair)
     ranges = {
-        Symbol(name, integer=True): tuple(map(line.plain, limits))
+        Symbol(name, integer=True): _limits(line, limits)
         for name, limits in scope.ranges.items()
         if name in whole
     }
     for place, limits in zip(places, shape, strict=False):
         if limits != COLUMN:
-            ranges[line.plain(place)] = tuple(map(line.plain, limits))
+            ranges[line.plain(place)] = _limits(line, limits)
     known = {symbol.name for symbol in ranges}
     sizes = {Symbol(name, integer=True) for name in whole - known - scope.layers(pair)}
     return ranges, sizes
