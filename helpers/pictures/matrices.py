@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers.pictures import svg
 from helpers.pictures.style import GREYS, LAPTOP_WIDTH, PROJECTOR_WIDTH, ROLES
-from helpers.pictures.text import label, name, number
+from helpers.pictures.text import label, letter_of_h, name, number
 
 CELL, ROW, BRACKET, OPERATOR, MARGIN = 53, 32, 9, 34, 12
 MOST = 6  # rows or columns drawn whole; of more, the first four and the last
@@ -56,36 +56,42 @@ class Matrix:
         return array[:, None] if array.ndim == 1 else array
 
     @property
-    def label(self):
-        """The letter with its layer and, where it is transposed, its T."""
-        below = label(self.letter) if self.k is None else label(self.letter, self.k)
-        return below + ("^T" if self.transposed else "")
+    def own(self):
+        """The arguments of `name` and `label` for the whole."""
+        return (self.letter,) if self.k is None else (self.letter, self.k)
 
     def entry(self, i, j):
         """Return the name of an entry: one index for a vector, two for a matrix, from 1."""
         rows, columns = self.array.shape
         if self.transposed:
-            i, j, rows, columns = j, i, columns, rows
+            i, j, columns = j, i, rows
         is_vector = columns == 1 and (np.ndim(self.values) == 1 or self.transposed)
-        places = (i + 1,) if is_vector else (i + 1, j + 1)
-        return name(self.letter, *(() if self.k is None else (self.k,)), *places)
+        return name(*self.own, *((i + 1,) if is_vector else (i + 1, j + 1)))
 
-    def is_lit(self, i, j):
-        """Return whether a cell is lit."""
-        tests = {"row": lambda r: r == i, "column": lambda c: c == j,
-                 "cell": lambda r, c: (r, c) == (i, j)}  # fmt: skip
-        return any(tests[kind](*place) for kind, *place in self.lit)
+    def lit_ranges(self):
+        """Return the rows and the columns of each part that is lit."""
+        rows, columns = self.array.shape
+        for kind, *place in self.lit:
+            sizes = {"row": [rows], "column": [columns], "cell": [rows, columns]}.get(kind, [])
+            if len(sizes) != len(place) or any(
+                p not in range(n) for p, n in zip(place, sizes, strict=True)
+            ):
+                raise ValueError(
+                    f"lit of {self.letter} is {(kind, *place)}, but it is {rows} × {columns}"
+                )
+            if any(p not in shown(n) for p, n in zip(place, sizes, strict=True)):
+                raise ValueError(
+                    f"lit of {self.letter} is {(kind, *place)}, which is among those left out"
+                )
+            yield (
+                [place[0]] if kind != "column" else shown(rows),
+                [place[-1]] if kind != "row" else shown(columns),
+            )
 
 
 def read_by(k):
-    """Return letter and layer of what layer k reads, for `Matrix`: x below layer 1, else h.
-
-    Examples
-    --------
-    >>> read_by(1), read_by(3)
-    ({'letter': 'x'}, {'letter': 'h', 'k': 2})
-    """
-    return {"letter": "x"} if k == 1 else {"letter": "h", "k": k - 1}
+    """Return letter and layer of what layer k reads, for `Matrix`: x below layer 1, else h."""
+    return dict(zip(("letter", "k"), letter_of_h(k - 1), strict=False))
 
 
 def equation_with_numbers(*terms, title="Equation", grow=PROJECTOR_WIDTH / LAPTOP_WIDTH):
@@ -97,7 +103,7 @@ def equation_with_numbers(*terms, title="Equation", grow=PROJECTOR_WIDTH / LAPTO
         In the order of the equation; a string is an operator, as "=", "+", "⊙".
     title : str, optional
     grow : float, optional
-        As in `svg.picture`.
+        How many times larger it may get on a projector.
 
     Returns
     -------
@@ -118,51 +124,22 @@ def equation_with_numbers(*terms, title="Equation", grow=PROJECTOR_WIDTH / LAPTO
     matrices = [term for term in terms if isinstance(term, Matrix)]
     if not matrices:
         raise ValueError("terms holds no Matrix, expected at least one")
-    for matrix in matrices:
-        check_lit(matrix)
-    tallest = max(len(shown(matrix.array.shape[0])) for matrix in matrices)
-    widths = [term_width(term) for term in terms]
-    total = sum(widths) + 2 * MARGIN
-    height = 2 * MARGIN + ROW * tallest + 52
-    root = svg.picture(total, height, title, " ".join(words(term) for term in terms), grow)
-    middle = MARGIN + ROW * tallest / 2
-    any_lit = any(matrix.lit for matrix in matrices)
-    x = MARGIN
-    for term, width in zip(terms, widths, strict=True):
+    tallest = ROW * max(len(shown(len(matrix.array))) for matrix in matrices)
+    total, height = sum(map(term_width, terms)) + 2 * MARGIN, 2 * MARGIN + tallest + 52
+    root = svg.picture(total, height, title, " ".join(map(in_words, terms)), grow)
+    any_lit, x = any(matrix.lit for matrix in matrices), MARGIN
+    for term in terms:
         if isinstance(term, Matrix):
-            draw_matrix(root, term, x, middle, height - 36, any_lit)
+            draw_matrix(root, term, x, MARGIN + tallest / 2, height - 36, any_lit)
         else:
-            svg.text(root, x + width / 2, middle + 7, term, 22)
-        x += width
+            svg.text(root, x + OPERATOR / 2, MARGIN + tallest / 2 + 7, term, 22)
+        x += term_width(term)
     return svg.to_string(root)
-
-
-def check_lit(matrix):
-    """Raise ValueError where what is lit lies outside the matrix, or is not drawn."""
-    rows, columns = matrix.array.shape
-    bounds = {"row": (rows,), "column": (columns,), "cell": (rows, columns)}
-    for kind, *place in matrix.lit:
-        limits = bounds.get(kind, ())
-        if (
-            len(limits) != len(place)
-            or not limits
-            or any(p not in range(limit) for p, limit in zip(place, limits, strict=True))
-        ):
-            raise ValueError(
-                f"lit of {matrix.letter} is {(kind, *place)}, but it is {rows} × {columns}"
-            )
-        for p, limit in zip(place, limits, strict=True):
-            if p not in shown(limit):
-                raise ValueError(
-                    f"lit of {matrix.letter} is {(kind, *place)}, which is among those left out"
-                )
 
 
 def shown(n):
     """Return the indices drawn, None for the dots.
 
-    Examples
-    --------
     >>> shown(3), shown(32)
     ([0, 1, 2], [0, 1, 2, 3, None, 31])
     """
@@ -176,54 +153,66 @@ def term_width(term):
     return CELL * len(shown(term.array.shape[1])) + 2 * BRACKET + 8
 
 
-def words(term):
+def in_words(term):
     """Return a term in words and numbers, for the description."""
     if isinstance(term, str):
         return term
     rows = [f"({', '.join(map(number, row))})" for row in term.array[:MOST, :MOST]]
-    return f"{name(term.letter, *(() if term.k is None else (term.k,)))} {' '.join(rows)}"
+    return f"{name(*term.own)} {' '.join(rows)}"
 
 
 def draw_matrix(root, matrix, x, middle, base, any_lit, sized=True):
     """Draw a matrix whose left end is at x; its letter stands at `base`, its size below."""
     array = matrix.array
-    rows, columns = shown(array.shape[0]), shown(array.shape[1])
+    rows, columns = map(shown, array.shape)
     largest = np.abs(array).max() or 1.0
     left, top = x + BRACKET + 4, middle - ROW * len(rows) / 2
     width, height = CELL * len(columns), ROW * len(rows)
+    lit = list(matrix.lit_ranges())
     for r, i in enumerate(rows):
         for c, j in enumerate(columns):
-            corner = (left + CELL * c, top + ROW * r)
+            at = (left + CELL * c, top + ROW * r)
             if i is None or j is None:
                 dots = "⋱" if i is None and j is None else "⋮" if i is None else "…"
-                svg.text(root, corner[0] + CELL / 2, corner[1] + 22, dots, 18)
+                svg.text(root, at[0] + CELL / 2, at[1] + 22, dots, 18)
                 continue
-            _draw_cell(root, matrix, array[i, j], i, j, corner, largest, any_lit)
-    for kind, *place in matrix.lit:
-        r, rs = (rows.index(place[0]), 1) if kind != "column" else (0, len(rows))
-        c, cs = (columns.index(place[-1]), 1) if kind != "row" else (0, len(columns))
-        box = (left + CELL * c, top + ROW * r, CELL * cs, ROW * rs, 5)
-        svg.rect(root, *box, cls="halo", stroke_width=6)
-        svg.rect(root, *box, cls="ink", stroke_width=1.5)
-    for side, out in ((left, -1), (left + width, 1)):
-        bend = side + out * 4
-        svg.path(root, "M", side - out * 3, top - 3, "H", bend, "V", top + height + 3, "H",
-                 side - out * 3, cls="ink", stroke_width=2)  # fmt: skip
-    svg.text(root, left + width / 2, base, matrix.label, svg.NAME_SIZE, cls="bold")
+            tooltip = f"{matrix.entry(i, j)} = {number(array[i, j])}"
+            if matrix.tooltips is not None:
+                tooltip = matrix.tooltips[i][j]
+            recedes = any_lit and not any(i in across and j in down for across, down in lit)
+            cell = svg.group(root, tooltip, recedes)
+            number_cell(cell, *at, CELL, ROW, array[i, j], largest, svg.VALUE_SIZE)
+    for across, down in lit:
+        corner = left + CELL * columns.index(down[0]), top + ROW * rows.index(across[0])
+        box = (*corner, CELL * len(down), ROW * len(across), 5)
+        svg.highlight(root, svg.rect, *box, halo=6, ink=1.5)
+    draw_brackets(root, left, left + width, top, top + height, 3, 4)
+    heading = label(*matrix.own) + ("^T" if matrix.transposed else "")
+    svg.text(root, left + width / 2, base, heading, svg.NAME_SIZE, cls="bold")
     if sized:
         size = f"{array.shape[0]} × {array.shape[1]}"
         svg.text(root, left + width / 2, base + 21, size, 14.5, cls="quiet")
 
 
-def _draw_cell(root, matrix, value, i, j, corner, largest, any_lit):
-    tooltip = f"{matrix.entry(i, j)} = {number(value)}"
-    if matrix.tooltips is not None:
-        tooltip = matrix.tooltips[i][j]
-    cell = svg.group(root, tooltip, receding=any_lit and not matrix.is_lit(i, j))
-    x, y = corner
-    box = (x + 1.5, y + 1.5, CELL - 3, ROW - 3, 4)
-    svg.rect(cell, *box, fill=GREYS["cell"])
+def tinted_cell(parent, x, y, width, height, colour, strength):
+    """Draw a cell of a grid in a colour; the strength is from 0 to 1."""
+    box = (x + 1.5, y + 1.5, width - 3, height - 3, 4)
+    svg.rect(parent, *box, fill=GREYS["cell"])
+    svg.rect(parent, *box, fill=colour, fill_opacity=f"{strength:.2f}" if strength else "0")
+
+
+def number_cell(parent, x, y, width, height, value, largest, size):
+    """Draw a cell with a number, in its sign's colour, the stronger the nearer to the largest."""
     tint = ROLES["negative" if value < 0 else "positive"].pale
-    strength = f"{0.15 + 0.85 * abs(value) / largest:.2f}" if value else "0"
-    svg.rect(cell, *box, fill=tint, fill_opacity=strength)
-    svg.text(cell, x + CELL / 2, y + 21, number(value), svg.VALUE_SIZE, cls="on-pale", literal=True)
+    strength = 0.15 + 0.85 * abs(value) / largest if value else 0
+    tinted_cell(parent, x, y, width, height, tint, strength)
+    place = (x + width / 2, y + height / 2 + 5)
+    svg.text(parent, *place, number(value), size, cls="on-pale", literal=True)
+
+
+def draw_brackets(root, left, right, top, bottom, inwards, outwards):
+    """Draw the two brackets of a grid, whose ends reach so far in and out."""
+    for side, out in ((left, -1), (right, 1)):
+        end = side - out * inwards
+        corners = ("M", end, top - 3, "H", side + out * outwards, "V", bottom + 3, "H", end)
+        svg.path(root, *corners, cls="ink", stroke_width=2)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.pictures import svg
-from helpers.pictures.text import LOSS, label, name, number
+from helpers.pictures.text import LOSS, bracketed, label, name, number
 
 ROW, BAR = 48, 26
 TOP, BOTTOM, MARGIN = 44, 12, 10
@@ -51,12 +51,12 @@ def path_sum(upstream, column, k, j):
     zero = left - low * scale + (0 if high > low else BARS / 2)
     height = TOP + ROW * (len(parts) + 1) + BOTTOM
     total = name("h", k, j + 1)
-    said = f"{' + '.join(map(_bracketed, parts))} = {number(ends[-1])} = ∂{LOSS}/∂{total}."
+    said = f"{' + '.join(map(bracketed, parts))} = {number(ends[-1])} = ∂{LOSS}/∂{total}."
     title = f"The paths of {total}, summed"
     root = svg.picture(left + BARS + MARGIN, height, title, said, grow=1.2)
     _draw_headings(root, k, j)
     for m, part in enumerate(parts):
-        factors = f"{number(upstream[m])}·{_bracketed(column[m])}"
+        factors = f"{number(upstream[m])}·{bracketed(column[m])}"
         line = f"∂{LOSS}/∂{name('a', k + 1, m + 1)} · {name('W', k + 1, m + 1, j + 1)}"
         row = svg.group(root, f"{line} = {factors} = {number(part)}")
         y = TOP + ROW * (m + 0.5)
@@ -82,10 +82,6 @@ def _vector(argument, values):
     if array.ndim != 1 or array.size == 0 or not np.isfinite(array).all():
         raise ValueError(f"{argument} has shape {array.shape}, expected a vector of finite numbers")
     return array
-
-
-def _bracketed(value):
-    return f"({number(value)})" if number(value).startswith("−") else number(value)
 
 
 def _draw_headings(root, k, j):

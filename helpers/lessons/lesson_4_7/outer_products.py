@@ -8,9 +8,16 @@ from helpers.explorers.live import Explorer
 from helpers.numeric.backprop import Gradients, back_propagation
 from helpers.numeric.forward import forward_propagation
 from helpers.pictures import formulas, matrices, svg
-from helpers.pictures.matrices import MARGIN, Matrix, draw_matrix, read_by, term_width, words
+from helpers.pictures.matrices import (
+    MARGIN,
+    Matrix,
+    draw_matrix,
+    in_words,
+    read_by,
+    term_width,
+)
 from helpers.pictures.style import GREYS, ROLES
-from helpers.pictures.text import label, name, number
+from helpers.pictures.text import bracketed, label, letter_of_h, name, number
 
 N = 4  # samples of the batch
 GROW = 1.25
@@ -61,19 +68,16 @@ def outer_product(grad_a, h, k, lit=None):
     top = Matrix(values=columns[None], transposed=True, lit=in_column, **read_by(k))
 
     def product_line(u, v, product):
-        factor = number(columns[v])
-        factor = f"({factor})" if factor.startswith("−") else factor
+        factor = bracketed(columns[v])
         letters = f"{name('∇a', k, u + 1)} · {top.entry(0, v)}"
         return f"{name('∇W', k, u + 1, v + 1)} = {letters} = {number(rows[u])}·{factor} = {product}"
 
     product = np.outer(rows, columns)
     in_cell = (("cell", i, j),) if lit else ()
     grid = Matrix("∇W", product, k, lit=in_cell, tooltips=_tooltips(product, product_line))
-    for matrix in (left, top, grid):
-        matrices.check_lit(matrix)
     side, head = MARGIN + term_width(left) + 18, MARGIN + matrices.ROW + 50  # where the grid starts
     down = matrices.ROW * len(matrices.shown(len(rows)))
-    said = f"{words(grid)} = {words(left)} · {words(top)}"
+    said = f"{in_words(grid)} = {in_words(left)} · {in_words(top)}"
     root = svg.picture(side + term_width(grid) + MARGIN, head + down + 52, "Outer product", said)
     draw_matrix(root, top, side, MARGIN + matrices.ROW / 2, head - 28, bool(lit), sized=False)
     for matrix, x in ((left, MARGIN), (grid, side)):
@@ -123,7 +127,8 @@ def batch_product(grad_a, h, k, cell, sample=None):
     far = side + term_width(grid) + APART
     head, down = MARGIN + matrices.ROW * N + BETWEEN + ABOVE, matrices.ROW * len(grad_a)
     middle, base = head + down / 2, head + down + 22
-    said = f"{whose}: {words(grid)} = {words(left)} · {words(top)}, {words(beside)}"
+    products = f"{in_words(grid)} = {in_words(left)} · {in_words(top)}"
+    said = f"{whose}: {products}, {in_words(beside)}"
     size = far + term_width(beside) + MARGIN, head + down + BELOW
     root = svg.picture(*size, "The product of a batch", said, GROW)
     over = MARGIN + matrices.ROW * N
@@ -271,7 +276,7 @@ class BatchExplorer(Explorer):
         weights, biases = zip(*((share.W[k][i, j], share.b[k][i]) for share in shares), strict=True)
         weight, bias = formulas.partial("W", k, i + 1, j + 1), formulas.partial("b", k, i + 1)
         if s == "all":
-            h = name("x") if k == 1 else name("h", k - 1)
+            h = name(*letter_of_h(k - 1))
             return (
                 f"All {N} samples: {weight} = {_added(weights)}, row {i + 1} of {name('∇a', k)} "
                 f"times column {j + 1} of {h}ᵀ. {bias} = {_added(biases)}, the sum of row {i + 1}."
