@@ -6,16 +6,8 @@ from sympy import S, oo
 def least(expression, ranges, sizes):
     """The smallest value of a whole number, as far as its bounds tell; else minus infinity.
 
-    Parameters
-    ----------
-    expression : sympy expression in whole numbers
-    ranges : dict
-        Index: (first, last).
-    sizes : set
-        Names that are at least 1.
+    `ranges` has an index's first and last value, `sizes` the names that are at least 1.
 
-    Examples
-    --------
     >>> from sympy.abc import i, n
     >>> least(n - i, {i: (1, n)}, {n}), least(n - i - 1, {i: (1, n)}, {n})
     (0, -1)

@@ -1,6 +1,8 @@
 """Counterexample: a claim, and a point at which it is false."""
 
 from fractions import Fraction
+from itertools import product
+from math import prod
 
 from helpers.language import nodes as n
 from helpers.language.dual import functions
@@ -8,26 +10,11 @@ from helpers.language.printing import latex, text
 
 
 class Counterexample:
-    """A point at which a claim and the truth have different values.
+    """A point at which a claim and the truth have different values; `because` tells why it must.
 
-    Parameters
-    ----------
-    claim, truth : nodes
-    difference : Difference
-    because : str
-        Why the claim cannot be; what stands between dollars is shown as mathematics.
-    opening : str
-        How the sentence begins.
+    `point` has sizes, indices and variables by name: ``{"k": 2, "i": 2, "a_L": (1, 2)}``; `claimed`
+    and `true` are the two values, `claimed` None where the claim has none.
 
-    Attributes
-    ----------
-    point : dict
-        Sizes, indices and variables by name: ``{"k": 2, "ell": 1, "i": 2, "a_L": (1, 2)}``.
-    claimed, true : numbers
-        The two values; `claimed` is None where the claim has none.
-
-    Examples
-    --------
     >>> from helpers import derive
     >>> derive(None, "(z + 1)^2").refute("z^2 + 1")
     Claimed: z² + 1. At z = 3 that is 10, but the true value is 16.
@@ -39,14 +26,8 @@ class Counterexample:
         self.true, self.claimed = difference.values
         self._why = difference.why
         self._places = [(n.Index(name), value) for name, value in difference.setting.items()]
-        if difference.place and difference.shape:
-            self._places += [
-                (n.Letter(axis), place + 1)
-                for axis, place, many in zip(
-                    ("row", "column"), difference.place, difference.shape, strict=True
-                )
-                if many
-            ]
+        axes = zip(("row", "column"), difference.place, difference.shape, strict=False)
+        self._places += [(n.Letter(axis), place + 1) for axis, place, many in axes if many]
         self._places += gathered(difference.numbers, difference.layers)
         self._functions = [
             polynomial(*(*key, None, ())[:3], terms, difference.layers)
@@ -66,22 +47,21 @@ class Counterexample:
         """Where the two differ, as a sentence."""
         where = self._where(show, mark)
         at = f"At {where} {claim}" if where else claim.capitalize()
-        true = f"{mark}{told(self.true, self.claimed)}{mark}"
+        true = f"{mark}{digits_of(self.true, self.claimed)}{mark}"
         if self.claimed is None:
             why = f" ({self._why})" if self._why else ""
             return f"{at} has no value{why}, but {truth} is {true}."
-        return f"{at} is {mark}{told(self.claimed, self.true)}{mark}, but {truth} is {true}."
+        return f"{at} is {mark}{digits_of(self.claimed, self.true)}{mark}, but {truth} is {true}."
+
+    def _shown(self, claim, sentence):
+        return " ".join(filter(None, [f"{self.opening} {claim}. {sentence}", self.because]))
 
     def __repr__(self):
-        because = f" {self.because}" if self.because else ""
-        return f"{self.opening} {text(self.claim)}. {self.sentence()}{because}"
+        return self._shown(text(self.claim), self.sentence())
 
     def _repr_latex_(self):
-        because = f" {self.because}" if self.because else ""
-        return (
-            f"{self.opening} $\\displaystyle {latex(self.claim)}$. "
-            f"{self.sentence(show=latex, mark='$')}{because}"
-        )
+        claim = f"$\\displaystyle {latex(self.claim)}$"
+        return self._shown(claim, self.sentence(show=latex, mark="$"))
 
 
 def gathered(numbers, layers):
@@ -93,33 +73,17 @@ def gathered(numbers, layers):
         else:
             pairs.append((n.Letter(name), value))
     for (name, layer, axes), entries in sorted(families.items(), key=str):
-        firsts = [min(place[axis] for place in entries) for axis in range(axes)]
-        lasts = [max(place[axis] for place in entries) for axis in range(axes)]
-        full = len(entries) > 1 and axes <= 2
-        for axis in range(axes):
-            full &= len({place[axis] for place in entries}) == lasts[axis] - firsts[axis] + 1
-        full &= len(entries) == _count(firsts, lasts)
-        if full and axes == 1:
-            values = tuple(entries[(place,)] for place in range(firsts[0], lasts[0] + 1))
-            pairs.append((n.Whole(name, layer_node(layer, layers)), values))
-        elif full:
-            rows = tuple(
-                tuple(entries[r, c] for c in range(firsts[1], lasts[1] + 1))
-                for r in range(firsts[0], lasts[0] + 1)
-            )
-            pairs.append((n.Whole(name, layer_node(layer, layers)), rows))
+        layer = layer_node(layer, layers)
+        runs = [range(min(axis), max(axis) + 1) for axis in zip(*entries, strict=True)]
+        if 1 < len(entries) == prod(map(len, runs)) and axes <= 2:
+            rows = [
+                tuple(entries[*first, last] for last in runs[-1]) for first in product(*runs[:-1])
+            ]
+            pairs.append((n.Whole(name, layer), tuple(rows) if axes == 2 else rows[0]))
         else:
             for places, value in sorted(entries.items()):
-                indices = tuple(n.number(place) for place in places)
-                pairs.append((n.Entry(name, layer_node(layer, layers), indices), value))
+                pairs.append((n.Entry(name, layer, tuple(map(n.number, places))), value))
     return pairs
-
-
-def _count(firsts, lasts):
-    total = 1
-    for first, last in zip(firsts, lasts, strict=True):
-        total *= last - first + 1
-    return total
 
 
 def layer_node(value, layers):
@@ -128,13 +92,8 @@ def layer_node(value, layers):
         return None
     for name, base in layers.items():
         if abs(value - base) < 5:
-            return n.Index(name) if value == base else _step(n.Index(name), value - base)
+            return n.stepped(n.Index(name), value - base)
     return n.number(value)
-
-
-def _step(u, steps):
-    size = n.Number(Fraction(abs(steps)))
-    return n.Plus((u, size if steps > 0 else n.Negative(size)))
 
 
 def polynomial(name, layer, places, terms, layers):
@@ -149,26 +108,19 @@ def polynomial(name, layer, places, terms, layers):
             if power
         ]
         value = abs(factor)
-        head = n.number(value) if value.denominator == 1 else _fraction(value)
-        parts = powers if value == 1 and powers else [head, *powers]
+        parts = powers if value == 1 and powers else [n.number(value), *powers]
         term = parts[0] if len(parts) == 1 else n.Times(tuple(parts))
         shown.append(n.Negative(term) if factor < 0 else term)
     body = shown[0] if len(shown) == 1 else n.Plus(tuple(shown))
     if places:
-        indices = tuple(n.number(place) for place in places)
-        return n.Entry(name, layer_node(layer, layers), indices), body
+        return n.Entry(name, layer_node(layer, layers), tuple(map(n.number, places))), body
     return n.Call(name, tuple(letters)), body
-
-
-def _fraction(value):
-    return n.Over(n.number(value.numerator), n.number(value.denominator))
 
 
 def _identifier(u):
     if isinstance(u, n.Whole | n.Entry):
-        places = [] if u.layer is None else [u.layer]
-        places += getattr(u, "indices", ())
-        return "_".join([u.name, *(text(place) for place in places)])
+        places = [place for place in (u.layer, *getattr(u, "indices", ())) if place is not None]
+        return "_".join([u.name, *map(text, places)])
     return u.name
 
 
@@ -177,10 +129,10 @@ def _tuple(value, show):
         if value and isinstance(value[0], tuple):
             return "(" + "; ".join(_tuple(row, show)[1:-1] for row in value) + ")"
         return f"({', '.join(_tuple(part, show) for part in value)})"
-    return told(value) if not isinstance(value, int) else str(value)
+    return digits_of(value) if not isinstance(value, int) else str(value)
 
 
-def told(number, beside=None):
+def digits_of(number, beside=None):
     """A whole number or short fraction as it is, else as many digits as tell two numbers apart."""
     exact = Fraction(number) if isinstance(number, int | Fraction) else None
     if exact is not None and exact.denominator <= 99 and abs(exact) < 10**6:
@@ -188,7 +140,7 @@ def told(number, beside=None):
     for digits in range(3, 40):
         shown = _digits(number, digits)
         if beside is None or shown != _digits(beside, digits):
-            return shown
+            break
     return shown
 
 

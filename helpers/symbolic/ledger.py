@@ -6,39 +6,23 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from helpers.language.nodes import Entry, renamed, walk
+from helpers.language import nodes as n
 from helpers.language.paper import read_paper
 
 
 @dataclass(frozen=True)
 class Equation:
-    """One statement of the lecture.
-
-    Parameters
-    ----------
-    id : str
-        Module and running number, such as "4.5-6".
-    says : str
-        What is true, in plain notation.
-    printed, why : str or None
-        Where the source prints otherwise: what it prints, and what is wrong with it.
-    lines : list of str
-        The same in the language of lines, each "left == right where …"; what is derived under the
-        id must be one of them.
-    slip : bool
-        Whether that is a slip of the lecture (True) or damage done by extraction (False).
-    """
+    """One statement of the lecture, by its id such as "4.5-6", and what the source prints."""
 
     id: str
-    says: str
-    printed: str | None = None
-    why: str | None = None
-    slip: bool = False
-    lines: tuple = ()
+    says: str  # what is true, in plain notation
+    printed: str | None = None  # where the source prints otherwise
+    why: str | None = None  # what is wrong with that
+    lines: tuple = ()  # the same in the language of lines: what is derived must be one of them
+    slip: bool = False  # whether it is a slip of the lecture, not damage done by extraction
 
     @property
     def module(self):
-        """The module it belongs to, such as "4.5"."""
         return self.id.split("-")[0]
 
 
@@ -46,14 +30,6 @@ class Equation:
 def ledger():
     """All statements by id.
 
-    Returns
-    -------
-    mapping of str to Equation
-
-    Examples
-    --------
-    >>> ledger()["4.5-6"].slip
-    True
     >>> sum(equation.slip for equation in ledger().values())
     8
     """
@@ -62,17 +38,10 @@ def ledger():
 
 
 def equation(name):
-    """The equation of an id.
-
-    Raises
-    ------
-    ValueError
-        Where the ledger has no such id.
-    """
-    try:
-        return ledger()[name]
-    except (KeyError, TypeError):
-        raise ValueError(f"equation {name!r} is not in the ledger; ids look like '4.5-6'") from None
+    """The equation of an id; a ValueError where the ledger has none."""
+    if not isinstance(name, str) or name not in ledger():
+        raise ValueError(f"equation {name!r} is not in the ledger; ids look like '4.5-6'")
+    return ledger()[name]
 
 
 @cache
@@ -91,35 +60,22 @@ def states(name, first, last, scope):
 
 def _is_stated(paper, first, last, scope):
     (left, _), (right, _) = paper.lines
-    if (renamed(left), renamed(right)) != (renamed(first), renamed(last)):
+    if (n.renamed(left), n.renamed(right)) != (n.renamed(first), n.renamed(last)):
         return False
     wanted, given = (set(map(_canonical, s.definitions)) for s in (paper.scope, scope))
     if not wanted <= given:
         return False
-    read = {
-        u.name
-        for part in (left, right, *(p for d in paper.scope.definitions for p in _parts(d)))
-        for u in walk(part)
-        if hasattr(u, "name")
-    }
-    more = {key.name for key, *_ in given - wanted}
+    trees = (left, right, *(part for d in paper.scope.definitions for part in d.parts))
+    read = {u.name for tree in trees for u in n.walk(tree) if hasattr(u, "name")}
+    more = {key.name for _, _, (key, *_) in given - wanted}
     same = all(paper.scope.families.get(r) == scope.families.get(r) for r in read)
     return same and not more & read and paper.scope.last == scope.last
 
 
-def _parts(definition):
-    return (definition.key, *getattr(definition, "on", (getattr(definition, "body", None),)))
-
-
 def _canonical(definition):
     """A definition with its own indices numbered."""
-    key = definition.key
-    names = {}
-    if isinstance(key, Entry):
-        names = {p.name: f"@{q}" for q, p in enumerate(key.indices) if hasattr(p, "name")}
-    parts = tuple(renamed(part, names) for part in _parts(definition))
-    over = tuple(renamed(b.high, names) for b in getattr(definition, "over", ()))
-    return (*parts, type(definition).__name__, over)
-
-
-__all__ = ["Equation", "equation", "ledger", "statements", "states"]
+    places = enumerate(getattr(definition.key, "indices", ()))
+    names = {place.name: f"@{q}" for q, place in places if isinstance(place, n.Index)}
+    over = tuple(n.renamed(b.high, names) for b in definition.over)
+    parts = tuple(n.renamed(part, names) for part in definition.parts)
+    return type(definition), over, parts
