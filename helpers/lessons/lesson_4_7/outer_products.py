@@ -8,14 +8,7 @@ from helpers.explorers.live import Explorer
 from helpers.numeric.backprop import Gradients, back_propagation
 from helpers.numeric.forward import forward_propagation
 from helpers.pictures import formulas, matrices, svg
-from helpers.pictures.matrices import (
-    MARGIN,
-    Matrix,
-    draw_matrix,
-    in_words,
-    read_by,
-    term_width,
-)
+from helpers.pictures.matrices import MARGIN, Matrix, draw_matrix, in_words, read_by, term_width
 from helpers.pictures.style import GREYS, ROLES
 from helpers.pictures.text import bracketed, label, letter_of_h, name, number
 
@@ -23,10 +16,6 @@ N = 4  # samples of the batch
 GROW = 1.25
 ABOVE, BETWEEN, BELOW, APART = 24, 52, 72, 26  # sample numbers; hᵀ's letter; ∇W's; ∇W from ∇b
 CELL, ROW, GAP, HEAD = 50, 30, 25, 34  # of the sum's tiles
-LAYOUT = """
-.bp-batch .bp-pictures { display: grid; grid-template-columns: minmax(0, 1fr); }
-.bp-batch .bp-controls > .widget-hslider { flex-basis: 170px; }
-"""
 
 
 def outer_product(grad_a, h, k, lit=None):
@@ -58,22 +47,19 @@ def outer_product(grad_a, h, k, lit=None):
     >>> "∇W₁₁₂ = ∇a₁₁ · x₂ = 0.50·3.00 = 1.50" in picture
     True
     """
-    i, j = lit or (None, None)
-    left = Matrix("∇a", grad_a, k, lit=(("row", i),) if lit else ())
-    below = Matrix(values=h, **read_by(k))
+    in_row, in_column, in_cell = _lit(lit) if lit else ((), (), ())
+    left, below = Matrix("∇a", grad_a, k, lit=in_row), Matrix(values=h, **read_by(k))
     if left.array.shape[1] != 1 or below.array.shape[1] != 1:
         raise ValueError("grad_a and h must be vectors: the picture shows a single sample")
     rows, columns = left.array[:, 0], below.array[:, 0]
-    in_column = (("column", j),) if lit else ()
     top = Matrix(values=columns[None], transposed=True, lit=in_column, **read_by(k))
 
     def product_line(u, v, product):
-        factor = bracketed(columns[v])
         letters = f"{name('∇a', k, u + 1)} · {top.entry(0, v)}"
-        return f"{name('∇W', k, u + 1, v + 1)} = {letters} = {number(rows[u])}·{factor} = {product}"
+        numbers = f"{number(rows[u])}·{bracketed(columns[v])}"
+        return f"{name('∇W', k, u + 1, v + 1)} = {letters} = {numbers} = {product}"
 
     product = np.outer(rows, columns)
-    in_cell = (("cell", i, j),) if lit else ()
     grid = Matrix("∇W", product, k, lit=in_cell, tooltips=_tooltips(product, product_line))
     side, head = MARGIN + term_width(left) + 18, MARGIN + matrices.ROW + 50  # where the grid starts
     down = matrices.ROW * len(matrices.shown(len(rows)))
@@ -89,53 +75,35 @@ def batch_product(grad_a, h, k, cell, sample=None):
     """Draw ∇W_k and ∇b_k of a sample, or of all, between ∇a_k and h_{k-1}^T; an entry is lit."""
     N = grad_a.shape[1]
     who, whose, chosen = f"all {N}", f"from all {N} samples", slice(None)
-    i, j = cell
-    in_row, in_column = (("row", i),), (("column", j),)
+    in_row, in_column, in_cell = _lit(cell)
+    beside_it = in_row
     if sample is not None:
         who, whose, chosen = f"sample {sample + 1}", f"from sample {sample + 1}", [sample]
-        in_row = ("column", sample), ("cell", i, sample)
-        in_column = ("row", sample), ("cell", sample, j)
+        in_row = ("column", sample), ("cell", cell[0], sample)
+        in_column = ("row", sample), ("cell", sample, cell[1])
     product, column = grad_a[:, chosen] @ h[:, chosen].T, grad_a[:, chosen].sum(axis=1)
-
-    def of_sample(s, entry, value):
-        return f"sample {s + 1}: {entry} = {value}"
-
-    below, units = read_by(k), Matrix(values=h[:, 0], **read_by(k))
-    left = Matrix(
-        *("∇a", grad_a, k),
-        lit=in_row,
-        tooltips=_tooltips(grad_a, lambda u, s, v: of_sample(s, name("∇a", k, u + 1), v)),
-    )
-    top = Matrix(
-        values=h.T,
-        transposed=True,
-        lit=in_column,
-        tooltips=_tooltips(h.T, lambda s, u, v: of_sample(s, units.entry(u, 0), v)),
-        **below,
-    )
-    grid = Matrix(
-        *("∇W", product, k),
-        lit=(("cell", i, j),),
-        tooltips=_tooltips(product, lambda u, w, v: f"{name('∇W', k, u + 1, w + 1)} = {v} {whose}"),
-    )
-    beside = Matrix(
-        *("∇b", column, k),
-        lit=(("row", i),),
-        tooltips=_tooltips(column, lambda u, _, v: f"{name('∇b', k, u + 1)} = {v} {whose}"),
-    )
+    unit = Matrix(values=h[:, 0], **read_by(k)).entry
+    of_a = _tooltips(grad_a, lambda u, s, v: f"sample {s + 1}: {name('∇a', k, u + 1)} = {v}")
+    of_h = _tooltips(h.T, lambda s, u, v: f"sample {s + 1}: {unit(u, 0)} = {v}")
+    of_W = _tooltips(product, lambda u, w, v: f"{name('∇W', k, u + 1, w + 1)} = {v} {whose}")
+    of_b = _tooltips(column, lambda u, _, v: f"{name('∇b', k, u + 1)} = {v} {whose}")
+    left = Matrix("∇a", grad_a, k, lit=in_row, tooltips=of_a)
+    top = Matrix(values=h.T, transposed=True, lit=in_column, tooltips=of_h, **read_by(k))
+    grid = Matrix("∇W", product, k, lit=in_cell, tooltips=of_W)
+    beside = Matrix("∇b", column, k, lit=beside_it, tooltips=of_b)
     side = MARGIN + term_width(left) + APART
     far = side + term_width(grid) + APART
-    head, down = MARGIN + matrices.ROW * N + BETWEEN + ABOVE, matrices.ROW * len(grad_a)
+    over, down = MARGIN + matrices.ROW * N, matrices.ROW * len(grad_a)
+    head = over + BETWEEN + ABOVE
     middle, base = head + down / 2, head + down + 22
     products = f"{in_words(grid)} = {in_words(left)} · {in_words(top)}"
     said = f"{whose}: {products}, {in_words(beside)}"
     size = far + term_width(beside) + MARGIN, head + down + BELOW
     root = svg.picture(*size, "The product of a batch", said, GROW)
-    over = MARGIN + matrices.ROW * N
     draw_matrix(root, top, side, (MARGIN + over) / 2, over + 24, True, sized=False)
     draw_matrix(root, left, MARGIN, middle, base, True)
-    for matrix, x in ((grid, side), (beside, far)):
-        draw_matrix(root, matrix, x, middle, base, False)
+    draw_matrix(root, grid, side, middle, base, False)
+    draw_matrix(root, beside, far, middle, base, False)
     for matrix, x in ((grid, side), (beside, far)):
         svg.text(root, x + term_width(matrix) / 2, base + 41, who, 14.5, cls="quiet")
     for s in range(N):
@@ -146,6 +114,12 @@ def batch_product(grad_a, h, k, cell, sample=None):
         svg.text(root, side - 6, y, f"sample {s + 1}", 14.5, "end", strength)
     svg.text(root, MARGIN + term_width(left) / 2, head - 31, "sample", 14.5, cls="quiet")
     return svg.to_string(root)
+
+
+def _lit(cell):
+    """Return what is lit in ∇a, in hᵀ and in the grid for one of its cells."""
+    i, j = cell
+    return (("row", i),), (("column", j),), (("cell", i, j),)
 
 
 def _tooltips(array, said):
@@ -195,8 +169,7 @@ def _draw_tile(parent, tile, x, cell, largest, who):
         svg.text(entry, *place, number(value), 14.5, cls="on-pale", literal=True)
     svg.rect(parent, x, HEAD, CELL * n, ROW * m, 4, cls="rule", stroke_width=1.5)
     box = x + CELL * cell[1], HEAD + ROW * cell[0], CELL, ROW, 5
-    svg.rect(parent, *box, cls="halo", stroke_width=6)
-    svg.rect(parent, *box, cls="ink", stroke_width=1.5)
+    svg.highlight(parent, svg.rect, *box, halo=6, ink=1.5)
 
 
 class BatchExplorer(Explorer):
@@ -207,8 +180,6 @@ class BatchExplorer(Explorer):
 
     Attributes
     ----------
-    layer : ipywidgets.ToggleButtons
-        k.
     loss : ipywidgets.ToggleButtons
         The loss of the batch: "mean" of the samples' losses, as everywhere else, or their "sum".
     sample : ipywidgets.SelectionSlider
@@ -227,7 +198,10 @@ class BatchExplorer(Explorer):
     """
 
     name = "batch"
-    css = LAYOUT
+    css = """
+.bp-batch .bp-pictures { display: grid; grid-template-columns: minmax(0, 1fr); }
+.bp-batch .bp-controls > .widget-hslider { flex-basis: 170px; }
+"""
     layout = ("sample", "i", "j"), ("layer", "loss")
 
     def __init__(self):
