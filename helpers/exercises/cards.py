@@ -10,8 +10,7 @@ from helpers.exercises.vocabulary import EVERYWHERE, LONGEST, FormulaError
 from helpers.explorers.live import row
 from helpers.explorers.stored import stored_image, title_of
 from helpers.pictures.bars import Panel, bar_panels
-from helpers.pictures.falling_loss import falling_loss
-from helpers.pictures.gradient_check import gradient_check
+from helpers.pictures.evidence import falling_loss, gradient_check
 from helpers.pictures.text import number
 
 HUNTED = (

@@ -8,8 +8,7 @@ import pytest
 
 from helpers import Network, back_propagation, check_gradients, forward_propagation, one_hot
 from helpers.numeric.agreement import Comparison
-from helpers.pictures.falling_loss import falling_loss
-from helpers.pictures.gradient_check import describe, gradient_check
+from helpers.pictures.evidence import check_in_words, falling_loss, gradient_check
 from helpers.pictures.style import SMALLEST_TEXT
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -113,13 +112,15 @@ def test_a_cross_below_each_wrong_block_and_a_tick_below_the_others():
 
 
 def test_the_description_names_what_is_wrong():
-    assert describe(check(spoil=turn)).startswith("Wrong: ∇b₁ (1 of 3 entries, relative error up ")
-    assert "∇W₂ (6 of 9 entries" in describe(check(spoil=turn))
+    assert check_in_words(check(spoil=turn)).startswith(
+        "Wrong: ∇b₁ (1 of 3 entries, relative error up "
+    )
+    assert "∇W₂ (6 of 9 entries" in check_in_words(check(spoil=turn))
     right = (
         "Agree with central differences: ∇W₁, ∇b₁, ∇W₂, ∇b₂, ∇W₃, ∇b₃. "
         "Errors of entries below 0.0011 are relative to 0.0011."
     )
-    assert describe(check()) == right
+    assert check_in_words(check()) == right
     root = ElementTree.fromstring(gradient_check(check()))
     assert (root[0].text, root[1].text) == ("Gradient check by layer", right)
 
@@ -198,11 +199,3 @@ def test_the_loss_alone_and_labels_that_would_meet():
     for ends in ((0.5, 0.5), (0.01, 0.0), (1.0, 0.99)):
         first, second = labels(falling_loss([1.0, ends[0]], [1.0, ends[1]])).values()
         assert abs(first - second) >= 18.9
-
-
-@pytest.mark.parametrize(
-    ("planted", "repaired"), [([1.0], None), ([1.0, 0.5], [1.0]), ([1.0, np.inf], None)]
-)
-def test_losses_that_make_no_line_are_refused(planted, repaired):
-    with pytest.raises(ValueError, match=r"losses|finite"):
-        falling_loss(planted, repaired)
