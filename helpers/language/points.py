@@ -7,7 +7,7 @@ from math import prod
 from random import Random
 
 from helpers.language import nodes as n
-from helpers.language.dual import Kink, OutOfReach, Undefined
+from helpers.language.dual import Kink, OutOfReach, Undefined, real
 from helpers.language.meaning import Meaning
 
 MOST_SIZE = 7  # tried where no proof is known and a line has numbers beyond 3
@@ -27,6 +27,7 @@ DRAWS = (  # from, to, in so many parts of 1; between 0 and 1 so that log(p) and
     (Fraction(1, 8), 2, 8),
 )
 SIGNED = (-3, -2, -1, 1, 2, 3)
+MOST_DIGITS = 10_000  # binary, of the exact arguments of an arbitrary function
 CLOSE = Fraction(1, 10**45)  # of two numbers that are not exact
 
 
@@ -79,9 +80,15 @@ class World:
         return self.numbers[key]
 
     def function(self, key, args):
-        """An arbitrary function: a polynomial, of degree 2 at first, later of degree 5."""
-        total = 0
+        """An arbitrary function: a polynomial, of degree 2 at first, later of degree 5.
+
+        Where an argument has very many digits it goes on as a line: else a function of a function
+        of … has millions.
+        """
+        total, far = 0, any(binary_digits(real(u)) > MOST_DIGITS for u in args)
         for factor, exponents in self.terms(key, len(args)):
+            if far and sum(exponents) > 1:
+                continue
             powers = zip(args, exponents, strict=True)
             total = total + factor * prod(u for u, times in powers for _ in range(times))
         return total
@@ -102,6 +109,13 @@ class World:
                 terms += [(1, tuple(3 * (v == w) for w in range(count))) for v in range(count)]
             self.functions[key, count] = terms
         return self.functions[key, count]
+
+
+def binary_digits(number):
+    """The binary digits of a number, above and below; a number that is not exact has none."""
+    if not isinstance(number, int | Fraction):
+        return 0
+    return number.numerator.bit_length() + number.denominator.bit_length()
 
 
 def compare(left, right, scope, is_proved=True):
