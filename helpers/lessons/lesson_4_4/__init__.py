@@ -1,19 +1,18 @@
 """What the notebook of module 4.4 may use."""
 
 from helpers import Network, back_propagation, derive, forward_propagation
-from helpers.lessons.lesson_4_4.chain_explorer import ChainExplorer
+from helpers.lessons.lesson_4_4.chain import ChainExplorer, chain, chains, thin_network
 from helpers.lessons.lesson_4_4.cost import (
     WAYS,
+    CostExplorer,
     Tally,
     by_backpropagation,
     by_chains,
     multiplications,
 )
-from helpers.lessons.lesson_4_4.cost_explorer import CostExplorer
 from helpers.lessons.lesson_4_4.exercises import ask
-from helpers.lessons.lesson_4_4.graph_explorer import GraphExplorer, cross_entropy, named
+from helpers.lessons.lesson_4_4.graph import GraphExplorer, cross_entropy, named
 from helpers.lessons.lesson_4_4.investigation import InvestigationExplorer
-from helpers.lessons.lesson_4_4.thin_network import chain, chains, thin_network
 from helpers.notation import symbols
 from helpers.numeric.graph import Node
 from helpers.pictures.chain import chain_bar

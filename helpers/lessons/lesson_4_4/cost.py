@@ -1,12 +1,24 @@
-"""What a gradient costs, in multiplications: three ways to all its weights, and their counts."""
+"""What a gradient costs, in multiplications: three ways to all its weights, their counts, drawn."""
 
 import itertools
 
 import numpy as np
+from ipywidgets import IntSlider
+from matplotlib.ticker import LogFormatterMathtext
 
+from helpers.explorers.live import Explorer
 from helpers.numeric.validate import as_count, choose
+from helpers.pictures.curves import Curves, CurveStyle
+from helpers.pictures.style import ROLES
 
 STEP = 1e-5  # of the central differences
+MOST_LAYERS, MOST_UNITS = 12, 10
+LINES = {
+    "chains": CurveStyle("chains", ROLES["gradient"].fill, "--"),
+    "differences": CurveStyle("differences", ROLES["weights"].ink, "-."),
+    "backpropagation": CurveStyle("backprop", ROLES["hidden"].ink),
+}
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Tally:
@@ -15,7 +27,6 @@ class Tally:
     Attributes
     ----------
     count : int
-        The multiplications so far.
 
     Examples
     --------
@@ -36,22 +47,7 @@ class Tally:
 
 
 def by_differences(network, x, y, times):
-    """Return the gradient at every weight by central differences: two forward passes a weight.
-
-    Parameters
-    ----------
-    network : Network
-        Its output linear or logistic, so that each output has one pre-activation; squared error.
-    x, y : array_like
-        One sample.
-    times : Tally
-        Counts the multiplications by weights. What g, O and the loss cost is left out.
-
-    Returns
-    -------
-    list of numpy.ndarray
-        None, then the gradient at W_k, in the shape of W_k.
-    """
+    """Return the gradient at every weight by central differences: two forward passes a weight."""
     loss, network = _elementwise(network), network.copy()
     grad_W = _empty(network)
     for k, i, j in weights(network):
@@ -72,12 +68,17 @@ def by_chains(network, x, y, times):
 
     Parameters
     ----------
-    network, x, y, times
-        As in `by_differences`.
+    network : Network
+        Its output linear or logistic, so that each output has one pre-activation; squared error.
+    x, y : array_like
+        One sample.
+    times : Tally
+        Counts the multiplications by weights. What g, O and the loss cost is left out.
 
     Returns
     -------
     list of numpy.ndarray
+        None, then the gradient at W_k, in the shape of W_k.
     """
     h, slope, O_prime, g_prime = _slopes(network, x, y, times)
     W, L = network.W, network.L
@@ -99,7 +100,7 @@ def by_backpropagation(network, x, y, times):
     Parameters
     ----------
     network, x, y, times
-        As in `by_differences`.
+        As in `by_chains`.
 
     Returns
     -------
@@ -199,3 +200,80 @@ def _slopes(network, x, y, times):
     O_prime = network.output.pull_back(h[-1], np.ones_like(h[-1]))
     g_prime = [None] + [network.activation.derivative(entry) for entry in a[1:-1]]
     return h, slope, O_prime, g_prime
+
+
+class CostExplorer(Explorer):
+    """Multiplications for the gradient at every weight, by `multiplications`, over the layers.
+
+    Attributes
+    ----------
+    units : ipywidgets.IntSlider
+        n, in every layer and in the input.
+    layers : ipywidgets.IntSlider
+        How far the curves have grown.
+
+    Examples
+    --------
+    >>> explorer = CostExplorer()
+    >>> explorer.turn(units=1, layers=4)
+    >>> explorer.counts
+    {'chains': 24, 'differences': 32, 'backpropagation': 15}
+    """
+
+    name = "cost"
+
+    def __init__(self):
+        super().__init__(
+            units=IntSlider(3, min=1, max=MOST_UNITS, description="units n of a layer"),
+            layers=IntSlider(8, min=2, max=MOST_LAYERS, description="layers L"),
+        )
+
+    def begin(self):
+        """Prepare the plot."""
+        self._curves = Counts()
+
+    @property
+    def counts(self):
+        """The multiplications of each way, for the network set."""
+        return {way: multiplications(way, self.layers.value, self.units.value) for way in LINES}
+
+    def draw(self):
+        """Return the curves as far as the network has grown, and their last counts."""
+        n, L = self.units.value, self.layers.value
+        depths = range(1, L + 1)
+        self._curves.update(
+            **{way: (depths, [multiplications(way, q, n) for q in depths]) for way in LINES}
+        )
+        forward, units = L * n**2, "unit" if n == 1 else "units"
+        chains, differences, backpropagation = self.counts.values()
+        return [self._curves], (
+            f"{L} layers of {n} {units}, {forward:,} weights. One forward pass: {forward:,} "
+            f"multiplications. All gradients by backpropagation: {count(backpropagation)}, "
+            f"{backpropagation / forward:.1f} times as many; by central differences: "
+            f"{count(differences)}; one chain at a time: {count(chains)}."
+        )
+
+
+class Counts(Curves):
+    """The curves, on a logarithmic axis: powers of ten beside it, the counts at their ends."""
+
+    def __init__(self):
+        reach = MOST_LAYERS + 1.5  # room for the labels of the longest curves
+        title, size = "Multiplications for all gradients", {"width": 640, "height": 330}
+        super().__init__(title, LINES, "layers L", reach, (1, 1e6), log=True, **size)
+        self.frame.yaxis.set_major_formatter(LogFormatterMathtext())
+
+    def _words(self, line, value):
+        return f"{line.label}\n{count(value)}"
+
+
+def count(value):
+    """Return a whole number as printed: in full up to a million, else with a power of ten.
+
+    >>> count(10368), count(264197530865400)
+    ('10,368', '2.6·10¹⁴')
+    """
+    if value < 1e6:
+        return f"{int(value):,}"
+    digits, power = f"{value:.1e}".split("e+")
+    return f"{digits}·10{str(int(power)).translate(SUPERSCRIPTS)}"

@@ -1,15 +1,15 @@
 """The exercises of lesson 4.4: the chain, what is shared in it, and what it costs."""
 
-from helpers.exercises.derive import Derive
-from helpers.exercises.implement import Implement
-from helpers.exercises.predict_choice import Option, PredictChoice
-from helpers.exercises.predict_number import PredictNumber
-from helpers.exercises.setting import Setting
-from helpers.exercises.sheet import Sheet
-from helpers.exercises.words import Letter, words
-from helpers.lessons.lesson_4_4.exercises_graphs import graphs
+import numpy as np
 
-POSITIVE = Letter(domain="positive")
+from helpers.exercises.derive import Derive, Setting
+from helpers.exercises.implement import Implement, Trial
+from helpers.exercises.predict import Option, PredictChoice, PredictNumber
+from helpers.exercises.sheet import Sheet
+from helpers.exercises.vocabulary import Variable, vocabulary
+
+USED_TWICE = [(0, 1, 1.5), (0, 2, 1.0), (1, 3, 1.0), (1, 3, 1.0)]  # (w + w) x, w = 0.5, x = 1.5
+POSITIVE = Variable(domain="positive")
 
 chain = PredictNumber(
     name="chain",
@@ -88,7 +88,7 @@ weight = Derive(
     left=r"\frac{\partial\mathscr{L}(\theta)}{\partial W_{k11}}",
     truth="upstream * W_next * g_prime(a) * h_before",
     setting=Setting(
-        words(
+        vocabulary(
             upstream=r"\frac{\partial\mathscr{L}(\theta)}{\partial a_{k+1,1}}",
             a="a_{k1}",
             h="h_{k1}",
@@ -142,7 +142,7 @@ quotient = Derive(
     r"`e_1`, `e_2` and `s`.",
     left=r"\frac{\partial p}{\partial e_1}",
     truth="paths(1/s, -(e_1/s**2))",
-    setting=Setting(words(e_1=POSITIVE, e_2=POSITIVE, s=POSITIVE), {"s": "e_1 + e_2"}),
+    setting=Setting(vocabulary(e_1=POSITIVE, e_2=POSITIVE, s=POSITIVE), {"s": "e_1 + e_2"}),
     example="e_1 * e_2 - s",
     hints=(
         "The local derivatives stand on the edges of the explorer: from $e_1$ to $p$, from $s$ to "
@@ -241,6 +241,64 @@ blame = PredictChoice(
     "those that gradient descent uses.",
 )
 
+
+def graphs(rng):
+    """Return the trials: a chain, a number used twice, paths that meet, and larger graphs.
+
+    Beside `nodes` and `edges` each trial holds the local derivatives as two arrays, a row a node
+    below: `last` those of the edge that comes last at its node, `earlier` the sums of the others.
+
+    >>> [trial.values["nodes"] for trial in graphs(np.random.default_rng(0))]
+    [4, 4, 6, 6, 9]
+    """
+
+    def with_slopes(pairs):
+        slopes = rng.normal(size=len(pairs)).round(2).tolist()
+        return [(*pair, slope) for pair, slope in zip(pairs, slopes, strict=True)]
+
+    diamond = [(0, 1), (1, 2), (1, 3), (2, 4), (3, 4), (4, 5)]
+    return [
+        _trial("a chain of 4 nodes", with_slopes([(0, 1), (1, 2), (2, 3)])),
+        _trial(r"the graph of $\mathscr{L} = (w + w)\,x$", USED_TWICE),
+        _trial("two paths that meet, and go on", with_slopes(diamond)),
+        _trial("a graph of 6 nodes", with_slopes(_pairs(6, rng))),
+        _trial("a graph of 9 nodes", with_slopes(_pairs(9, rng))),
+    ]
+
+
+def solved(local):
+    """Return the gradients at all nodes for local derivatives, a row a node below [4.4-8].
+
+    Each is the sum of those above it times the local derivatives; here they are solved all at once.
+
+    >>> solved(np.array([[0.0, 0.0], [3.0, 0.0]])).tolist()
+    [1.0, 3.0]
+    """
+    nodes = len(local)
+    return np.linalg.solve(np.eye(nodes) - local, np.eye(nodes)[0])
+
+
+def _pairs(nodes, rng):
+    """Return pairs (above, below): to each node but the first from one or two before it."""
+    pairs = [
+        (above, below)
+        for below in range(1, nodes)
+        for above in rng.choice(below, size=min(below, 2), replace=False).tolist()
+    ]
+    return sorted(pairs)
+
+
+def _trial(label, edges):
+    nodes = 1 + max(below for _, below, _ in edges)
+    earlier, last = np.zeros((2, nodes, nodes))
+    for above, below, slope in edges:
+        earlier[below] += last[below]
+        last[below] = 0.0
+        last[below, above] = slope
+    values = {"nodes": nodes, "edges": edges, "earlier": earlier, "last": last, "solved": solved}
+    return Trial(label, values)
+
+
 reverse_pass = Implement(
     name="reverse pass",
     title="The whole of it",
@@ -252,7 +310,7 @@ reverse_pass = Implement(
     r"So $\mathscr{L} = (w + w)\,x$ of section 3, with the nodes $\mathscr{L}, b, x, w$, has "
     "`nodes = 4` and `edges = [(0, 1, 1.5), (0, 2, 1.0), (1, 3, 1.0), (1, 3, 1.0)]`.",
     arguments=("nodes", "edges"),
-    truth="walk(paths(earlier, last))",
+    truth="solved(paths(earlier, last))",
     trials=graphs,
     hints=(
         r"What is the gradient at node 0, $\partial\mathscr{L}/\partial\mathscr{L}$? And at first "

@@ -1,19 +1,19 @@
-"""Lesson 4.4: who is responsible for the loss? The question goes back through the network."""
+"""Who is responsible for the loss? The question goes back through the network, answer by answer."""
 
 from typing import NamedTuple
 
-from ipywidgets import Button, FloatSlider, IntSlider, ToggleButtons
+import numpy as np
+from ipywidgets import FloatSlider, IntSlider, ToggleButtons
 
-from helpers.data.networks import X, small_network
-from helpers.explorers.live import Explorer, row
-from helpers.lessons.lesson_4_4.nudge import effect, most_blamed
-from helpers.lessons.lesson_4_4.transcript import Statement, transcript
+from helpers.data.networks import INPUT, small_network
+from helpers.explorers.live import Explorer, walk_buttons
+from helpers.numeric.forward import forward_propagation
 from helpers.numeric.losses import one_hot
 from helpers.numeric.walk import walk
+from helpers.pictures import svg
 from helpers.pictures.network import network_diagram
-from helpers.pictures.text import LOSS, name, number
+from helpers.pictures.text import LOSS, name, number, width
 
-L = small_network().L
 LAYOUT = """
 .bp-investigation .bp-pictures { display: grid; grid-template-columns: 36fr 64fr; }
 @media (max-width: 900px) {
@@ -21,47 +21,46 @@ LAYOUT = """
   .bp-investigation .bp-pictures > :nth-child(1) { grid-row: 2; max-width: 430px; }
 }
 """
+ROW, TOP, LEFT, SIZE = 40, 8, 14, 16  # of the transcript
+ASKED_WIDTH, SLOPE_WIDTH = 68, 76  # beside the answers
 
 
-class Witness(NamedTuple):
-    """Who is asked: the line of the walk that answers, its layer, its name, its words.
+class Reply(NamedTuple):
+    """What one of those asked says, in the mini-language of pictures.
 
-    `letters` are the quantities among which the blame is divided; `lit` is what the diagram marks.
-
-    Examples
-    --------
-    >>> WITNESSES[1].says
-    'Only W_2 h_1 + b_2, added up.'
+    The diagram shows the walk's moment after `line` of layer `k`, with `lit` marked; `letters` are
+    the quantities of which the steepest derivative is told, `role` is their colour.
     """
 
     line: str
     k: int
     asked: str
-    letters: str
-    lit: tuple
     says: str
+    letters: str = ""
+    role: str = ""
+    lit: tuple | None = None
 
 
-def _witnesses():
-    yield Witness("loss", L, LOSS, "", ("L",), "Not 0. Who is responsible?")
+def _replies(L):
+    yield Reply("loss", L, LOSS, "Not 0. Who is responsible?", lit=("L",))
     for k in range(L, 0, -1):
+        line, role = ("grad_a_L", "output") if k == L else ("grad_a", "hidden")
         below = f"h_{k - 1}" if k > 1 else "x"
-        line = "grad_a_L" if k == L else "grad_a"
-        sums = f"Only W_{k} {below} + b_{k}, added up."
-        yield Witness(line, k, f"a_{k}", "a", ("grad_a", k), sums)
-        admits = "We are. Change us."
-        yield Witness("grad_b", k, f"W_{k}, b_{k}", "Wb", ("grad_W", k), admits)
+        says = f"Only W_{k} {below} + b_{k}, added up."
+        yield Reply(line, k, f"a_{k}", says, "a", role, ("grad_a", k))
+        says = "We are. Change us."
+        yield Reply("grad_b", k, f"W_{k}, b_{k}", says, "Wb", "weights", ("grad_W", k))
         if k > 1:
-            passes = f"Only g(a_{k - 1}), passed on."
-            yield Witness("grad_h", k - 1, below, "h", ("grad_h", k - 1), passes)
-    yield Witness("grad_b", 1, "x", "", None, "Given. Nobody is left.")
+            says = f"Only g(a_{k - 1}), passed on."
+            yield Reply("grad_h", k - 1, below, says, "h", "hidden", ("grad_h", k - 1))
+    yield Reply("grad_b", 1, "x", "Given. Nobody is left.")
 
 
-WITNESSES = tuple(_witnesses())
+REPLIES = tuple(_replies(small_network().L))
 
 
 class InvestigationExplorer(Explorer):
-    """Ask one witness after the other, from the loss back; a derivative says how much blame.
+    """Ask one after the other, from the loss back; a derivative says how much blame there is.
 
     The network is that of lesson 4.8.
 
@@ -75,7 +74,7 @@ class InvestigationExplorer(Explorer):
     asked : ipywidgets.IntSlider
     back_button, next_button : ipywidgets.Button
     nudge : ipywidgets.FloatSlider
-        Added to the number with most blame, to try its derivative out.
+        Added to the number with the steepest derivative, to try that derivative out.
     true_class : ipywidgets.ToggleButtons
         Counted from 1.
     x1, x2 : ipywidgets.FloatSlider
@@ -83,35 +82,25 @@ class InvestigationExplorer(Explorer):
     Examples
     --------
     >>> explorer = InvestigationExplorer(asked=4)
-    >>> explorer.witness.asked, explorer.suspect[:2]
-    ('h_1', ('h', (0,)))
+    >>> explorer.reply.asked, explorer.steepest[:3]
+    ('h_1', ('h', 1, (0,)))
     """
 
     name = "investigation"
+    css = LAYOUT
+    walk = "asked"
+    case = ("true_class", "x1", "x2")
+    layout = (("asked", "back_button", "next_button", "nudge"), case)
 
     def __init__(self, asked=1):
         super().__init__(
-            asked=IntSlider(asked, min=1, max=len(WITNESSES), description="witnesses asked"),
-            back_button=Button(description="Back", icon="step-backward"),
-            next_button=Button(description="Next", icon="step-forward"),
+            asked=IntSlider(asked, min=1, max=len(REPLIES), description="witnesses asked"),
+            **walk_buttons(),
             nudge=FloatSlider(0.1, min=-0.5, max=0.5, step=0.05, description="nudge"),
             true_class=ToggleButtons(options=(1, 2), value=2, description="true class ℓ"),
-            x1=FloatSlider(X[0], min=-2, max=2, step=0.1, description="input x₁"),
-            x2=FloatSlider(X[1], min=-2, max=2, step=0.1, description="input x₂"),
+            x1=FloatSlider(INPUT[0], min=-2, max=2, step=0.1, description="input x₁"),
+            x2=FloatSlider(INPUT[1], min=-2, max=2, step=0.1, description="input x₂"),
         )
-        self.on_press(self.back_button, lambda: self.go(-1))
-        self.on_press(self.next_button, lambda: self.go(1))
-
-    def rows(self):
-        """Return the walk above, the case below."""
-        return [
-            row(self.asked, self.back_button, self.next_button, self.nudge),
-            row(self.true_class, self.x1, self.x2),
-        ]
-
-    def style(self):
-        """Return the CSS: the transcript left of the network, or below it in a narrow window."""
-        return super().style() + LAYOUT
 
     def begin(self):
         """Walk through the network with the case as it is."""
@@ -122,83 +111,110 @@ class InvestigationExplorer(Explorer):
         self.moments = {(moment.line, moment.k): moment for moment in moments}
         self.gradients = moments[-1].gradients
 
-    def turned(self, name):
-        """Walk anew where the case has changed."""
-        if name in ("true_class", "x1", "x2"):
-            self.begin()
-
-    def go(self, witnesses):
-        """Go forth or back so many witnesses, as far as there are any."""
-        self.asked.value = min(max(self.asked.value + witnesses, 1), self.asked.max)
+    @property
+    def reply(self):
+        """The last reply."""
+        return REPLIES[self.asked.value - 1]
 
     @property
-    def witness(self):
-        """Who is asked now."""
-        return WITNESSES[self.asked.value - 1]
-
-    @property
-    def suspect(self):
-        """The letter, entry and derivative with most blame at the witness, None without any."""
-        return self._suspect(self.witness)
-
-    def _suspect(self, witness):
-        if not witness.letters:
-            return None
-        return most_blamed(self.gradients, witness.letters, witness.k)
+    def steepest(self):
+        """Where the last reply tells a derivative: its letter, layer and entry, and its value."""
+        return steepest(self.gradients, self.reply.letters, self.reply.k)
 
     def draw(self):
-        """Return transcript and network, and the last answer in words."""
-        witness = self.witness
-        moment = self.moments[witness.line, witness.k]
-        diagram = network_diagram(
-            self.network,
-            moment.trace,
-            moment.gradients,
-            y=self.target,
-            loss=moment.loss,
-            lit=witness.lit,
-        )
-        statements = [self._statement(witness) for witness in WITNESSES]
-        return [transcript(statements, self.asked.value), diagram], self._sentence(witness, moment)
+        """Return transcript and network, and the last reply in words."""
+        reply = self.reply
+        moment = self.moments[reply.line, reply.k]
+        seen = {"y": self.target, "loss": moment.loss, "lit": reply.lit}
+        diagram = network_diagram(self.network, moment.trace, moment.gradients, **seen)
+        slopes = [steepest(self.gradients, one.letters, one.k) for one in REPLIES]
+        return [transcript(slopes, self.asked.value), diagram], self._sentence(moment)
 
-    def _statement(self, witness):
-        suspect = self._suspect(witness)
-        blame = "" if suspect is None else number(suspect[2])
-        role = "" if suspect is None else "output" if witness.asked == f"a_{L}" else "hidden"
-        role = "weights" if witness.letters == "Wb" else role
-        return Statement(witness.asked, witness.says, blame, role)
-
-    def _sentence(self, witness, moment):
-        if witness.line == "loss":
+    def _sentence(self, moment):
+        if self.reply.line == "loss":
             ell = self.true_class.value
-            y_hat = number(moment.trace.y_hat[ell - 1])
             return (
-                f"The network gives the true class ŷ{name('', ell)} = {y_hat}, so {LOSS} = "
-                f"{number(moment.loss)}. The answer came from the output layer: ask it first."
+                f"The network gives the true class ŷ{name('', ell)} = "
+                f"{number(moment.trace.y_hat[ell - 1])}, so {LOSS} = {number(moment.loss)}. The "
+                "answer came from the output layer: ask it first."
             )
-        if self.suspect is None:
-            return self._verdict()
-        letter, entry, slope = self.suspect
-        own = name(letter, witness.k, *(index + 1 for index in entry))
+        if not self.reply.letters:
+            own, slope = _told(*steepest(self.gradients, "Wb", *range(1, self.network.L + 1)))
+            return (
+                f"Nobody is left: x is given. The {self.network.parameter_count} parameters share "
+                f"the responsibility; {own} carries most, {slope}, and W₁₁₁, which we could not "
+                f"ask directly, {number(self.gradients.W[1][0, 0])}."
+            )
+        *place, slope = self.steepest
+        own, told = _told(*place, slope)
         change = self.nudge.value
-        real = effect(self.network, self.input, self.target, letter, witness.k, entry, change)
+        factor = f"({number(change)})" if change < 0 else number(change)
+        real = effect(self.network, self.input, self.target, *place, change)
         return (
-            f"Most blame falls on {own}: ∂{LOSS}/∂{own} = {number(slope)}. Nudged by "
-            f"{number(change)} it should change {LOSS} by {number(slope)}·{_factor(change)} = "
-            f"{number(slope * change, 3)}; computed anew, {LOSS} changes by {number(real, 3)}."
-        )
-
-    def _verdict(self):
-        found = [(*most_blamed(self.gradients, "Wb", k), k) for k in range(1, L + 1)]
-        letter, entry, slope, k = max(found, key=lambda one: round(abs(one[2]), 12))
-        own = name(letter, k, *(index + 1 for index in entry))
-        weight = number(self.gradients.W[1][0, 0])
-        return (
-            f"Nobody is left: x is given. The {self.network.parameter_count} parameters share the "
-            f"responsibility; {own} carries most, {number(slope)}, and W₁₁₁, which we could not "
-            f"ask directly, {weight}."
+            f"Most blame falls on {own}: ∂{LOSS}/∂{own} = {told}. Nudged by {number(change)} it "
+            f"should change {LOSS} by {told}·{factor} = {number(slope * change, 3)}; computed "
+            f"anew, {LOSS} changes by {number(real, 3)}."
         )
 
 
-def _factor(value):
-    return f"({number(value)})" if value < 0 else number(value)
+def _told(letter, k, entry, slope):
+    return name(letter, k, *(index + 1 for index in entry)), number(slope)
+
+
+def steepest(gradients, letters, *layers):
+    """Return letter, layer, entry and value of the steepest derivative, None without letters.
+
+    Of several as steep, to 12 digits behind the point, it is the first.
+    """
+    found = [
+        (letter, k, entry, float(array[entry]))
+        for k in layers
+        for letter in letters
+        for array in [getattr(gradients, letter)[k]]
+        for entry in np.ndindex(array.shape)
+    ]
+    return max(found, key=lambda one: round(abs(one[-1]), 12), default=None)
+
+
+def changed(network, letter, k, entry, change):
+    """Return a network in which an entry of W_k, b_k, a_k or h_k is larger, and none below it."""
+    after = network.copy()
+    if letter == "h":  # h_kj reaches every a_{k+1,i}, by W_{k+1,ij} of it
+        after.b[k + 1] += network.W[k + 1][:, entry[0]] * change
+    else:  # a change of a_ki is one of b_ki
+        (after.W if letter == "W" else after.b)[k][entry] += change
+    return after
+
+
+def effect(network, x, y, letter, k, entry, change):
+    """Return by how much the loss really changes where one number changes.
+
+    >>> from helpers.numeric.network import Network
+    >>> network = Network([None, [[2.0]]], [None, [0.0]], output="linear")
+    >>> effect(network, [1.0], [3.0], "W", 1, (0, 0), 1.0)
+    -1.0
+    """
+    after = changed(network, letter, k, entry, change)
+    before, now = (one.loss(forward_propagation(one, x), y) for one in (network, after))
+    return now - before
+
+
+def transcript(slopes, asked):
+    """Draw the first replies as SVG, the last of them lit; room is kept for the others."""
+    across = LEFT + ASKED_WIDTH + SLOPE_WIDTH + 0.93 * max(width(one.says, SIZE) for one in REPLIES)
+    said = f"{asked} of {len(REPLIES)} witnesses have answered"
+    root = svg.picture(across, 2 * TOP + ROW * len(REPLIES), "Transcript", said, grow=1.2)
+    for place, (reply, slope) in enumerate(zip(REPLIES[:asked], slopes, strict=False)):
+        group, top, is_last = svg.group(root), TOP + ROW * place, place == asked - 1
+        if is_last:
+            svg.rect(group, 4, top, across - 8, ROW - 2, 6, cls="now")
+            svg.rect(group, 4, top, 5, ROW - 2, 2.5, cls="weights")
+        base = top + ROW / 2 + 5
+        ink = f"{reply.role}-ink bold" if reply.role and not is_last else "bold"
+        svg.text(group, LEFT, base, reply.asked, SIZE + 1, "start", ink)
+        svg.text(group, LEFT + ASKED_WIDTH, base, reply.says, SIZE, "start")
+        if slope:
+            ink = "bold" if is_last else "gradient-ink"
+            value = f"∇ {number(slope[-1])}"
+            svg.text(group, across - 14, base, value, SIZE, "end", ink, literal=True)
+    return svg.to_string(root)

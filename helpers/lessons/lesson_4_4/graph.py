@@ -1,0 +1,309 @@
+"""Three small computation graphs, drawn, and their reverse pass node by node."""
+
+from typing import NamedTuple
+
+from ipywidgets import Dropdown, FloatSlider, IntSlider
+
+from helpers.explorers.live import Explorer, walk_buttons
+from helpers.numeric.graph import Node
+from helpers.pictures import svg
+from helpers.pictures.text import LOSS, bracketed, name, number, width
+
+WIDTH, MARGIN = 640, 34  # of the picture; from its sides to the middle of a box's name
+BOX_WIDTH, BOX_HEIGHT, RADIUS = 58, 34, 8
+MOST_PITCH, ROW = 150, 90  # from column to column at most; from row to row
+TOP, STRIP = 30, 44  # the formula above the first row; the line of the current node below all
+BOW = 40  # how far two edges between the same nodes bend apart
+BETWEEN = {"+": "+", "-": "−", "*": "·", "/": "/"}
+
+
+def named(**nodes):
+    """Name nodes, and return the last of them.
+
+    Parameters
+    ----------
+    **nodes : Node
+
+    Returns
+    -------
+    Node
+
+    Examples
+    --------
+    >>> named(w=Node(2.0)).name
+    'w'
+    """
+    for letter, node in nodes.items():
+        node.name = letter
+    return node
+
+
+def squared_error(w, x):
+    """Return (w x + b − y)², with b = 0.5 and y = 2: file 003's line, at one point."""
+    w, x, b, y = Node(w), Node(x), Node(0.5), Node(2.0)
+    u = w * x
+    l = u + b
+    d = l - y
+    return named(w=w, x=x, b=b, y=y, u=u, l=l, d=d, L=d**2)
+
+
+def cross_entropy(w, x):
+    """Return −log p_1 for the softmax p of the logits l_1 = w x and l_2 = x [4.4-7].
+
+    Parameters
+    ----------
+    w, x : float
+
+    Returns
+    -------
+    Node
+        L; those it is computed from are named w_1, x, w_2, l_1, l_2, e_1, e_2, s, p and q.
+    """
+    w_1, x, w_2 = Node(w), Node(x), Node(1.0)
+    l_1, l_2 = w_1 * x, w_2 * x
+    e_1, e_2 = l_1.exp(), l_2.exp()
+    s = e_1 + e_2
+    p = e_1 / s
+    q = p.log()
+    return named(w_1=w_1, x=x, w_2=w_2, l_1=l_1, l_2=l_2, e_1=e_1, e_2=e_2, s=s, p=p, q=q, L=-q)
+
+
+def meet(w, x):
+    """Return (w + w) x."""
+    w, x = Node(w), Node(x)
+    b = w + w
+    return named(w=w, x=x, b=b, L=b * x)
+
+
+class Example(NamedTuple):
+    """A formula of w and x: how it is built, and the row of each node, from 0 at the top."""
+
+    formula: str
+    build: object
+    rows: dict
+
+
+EXAMPLES = {
+    "softmax": Example(
+        f"{LOSS} = −log softmax(l)₁",
+        cross_entropy,
+        {"w_1": 0, "x": 1, "w_2": 2, "l_1": 0.5, "l_2": 1.5, "e_1": 0.5, "e_2": 1.5}
+        | {"s": 1.5, "p": 0.5, "q": 0.5, "L": 0.5},
+    ),
+    "line": Example(
+        f"{LOSS} = (w x + b − y)²",
+        squared_error,
+        {"w": 0, "x": 1, "u": 0.5, "b": 1.5, "l": 0.5, "y": 1.5, "d": 0.5, "L": 0.5},
+    ),
+    "meet": Example(f"{LOSS} = (w + w) x", meet, {"w": 0.5, "b": 0.5, "x": 1.5, "L": 0.5}),
+}
+
+
+class GraphExplorer(Explorer):
+    """Walk a reverse pass: at each node, upstream gradient times local derivative, added.
+
+    Parameters
+    ----------
+    done : int, optional
+        How many nodes have their gradient when it opens.
+
+    Attributes
+    ----------
+    done : ipywidgets.IntSlider
+    back_button, next_button : ipywidgets.Button
+    formula : ipywidgets.Dropdown
+        A key of `EXAMPLES`.
+    w, x : ipywidgets.FloatSlider
+        The inputs; w is w_1 in the softmax.
+
+    Examples
+    --------
+    >>> explorer = GraphExplorer()
+    >>> explorer.turn(formula="meet", done=4)
+    >>> explorer.current.name, explorer.current.grad
+    ('w', 3.0)
+    """
+
+    name = "graph"
+    walk = "done"
+    case = ("formula", "w", "x")
+    layout = (("done", "back_button", "next_button"), case)
+
+    def __init__(self, done=0):
+        formulas = [(example.formula, key) for key, example in EXAMPLES.items()]
+        super().__init__(
+            done=IntSlider(done, max=len(EXAMPLES["softmax"].rows), description="nodes done"),
+            **walk_buttons(),
+            formula=Dropdown(options=formulas, value="softmax", description="formula"),
+            w=FloatSlider(0.5, min=-2, max=2, step=0.1, description="w"),
+            x=FloatSlider(1.5, min=-2, max=2, step=0.1, description="x"),
+        )
+
+    def begin(self):
+        """Compute the formula forwards, and all gradients."""
+        self.example = EXAMPLES[self.formula.value]
+        self.done.max = len(self.example.rows)
+        self.loss = self.example.build(self.w.value, self.x.value)
+        self.loss.backward()
+
+    @property
+    def current(self):
+        """The node whose gradient was found last, None before the first."""
+        return self.loss.order()[-self.done.value] if self.done.value else None
+
+    def draw(self):
+        """Return the graph, and what happens at the current node in words."""
+        formula, _, rows = self.example
+        return [computation_graph(self.loss, rows, self.done.value, formula)], self._sentence()
+
+    def _sentence(self):
+        node = self.current
+        if node is None:
+            return (
+                f"{self.example.formula} = {number(self.loss.value)}, computed forwards; on each "
+                "edge stands its local derivative. No gradient is known yet."
+            )
+        said = f"Node {self.done.value} of {self.done.max}."
+        if node is self.loss:
+            return f"{said} The reverse pass begins: ∂{LOSS}/∂{LOSS} = 1."
+        edges, own = edges_to_loss(self.loss, node), spoken(node.name)
+        said += f" Upstream · local: {upstream_times_local(self.loss, node)}. "
+        if len(edges) == 1:
+            change = number(0.01 * node.grad, 4)
+            return f"{said}Raise {own} by 0.01, and {LOSS} changes by about {change}."
+        upstream, local = edges[-1]
+        return (
+            f"{said}{len(edges)} paths meet at {own} and are added; with = in place of +=, only "
+            f"the last would be left, {number(upstream * local)}."
+        )
+
+
+def edges_to_loss(loss, node):
+    """Return (upstream, local) for each edge from a node, in the order they come back [4.4-8]."""
+    return [
+        (child.grad, local)
+        for child in reversed(loss.order())
+        for parent, local in zip(child.parents, child.local, strict=True)
+        if parent is node
+    ]
+
+
+def upstream_times_local(loss, node):
+    """Return the gradient at a node in words: the products along its edges, added.
+
+    >>> a = Node(1.5, name="a")
+    >>> b = named(b=a + a)
+    >>> b.backward()
+    >>> upstream_times_local(b, a)
+    '∂ℒ/∂a = 1.00·1.00 + 1.00·1.00 = 2.00'
+    """
+    products = [
+        f"{bracketed(upstream) if place else number(upstream)}·{bracketed(local)}"
+        for place, (upstream, local) in enumerate(edges_to_loss(loss, node))
+    ]
+    sums = [" + ".join(products)] if products else []
+    return " = ".join([f"∂{LOSS}/∂{spoken(node.name)}", *sums, number(node.grad)])
+
+
+def spoken(label):
+    """Return a node's name with Unicode subscripts, for sentences: w_1 is w₁, L is ℒ."""
+    letter, _, index = label.partition("_")
+    return LOSS if label == "L" else name(letter, *filter(None, [index]))
+
+
+def formula(node):
+    """Return a node's name and how it is computed, for pictures, as l_1 = w_1 · x."""
+    own = LOSS if node.name == "L" else node.name
+    names = [parent.name for parent in node.parents]
+    if not names:
+        return own
+    if node.op in BETWEEN:
+        return f"{own} = {f' {BETWEEN[node.op]} '.join(names)}"
+    if node.op.startswith("**"):
+        return f"{own} = {names[0]}^{{{node.op[3:]}}}"
+    return f"{own} = −{names[0]}" if node.op == "neg" else f"{own} = {node.op} {names[0]}"
+
+
+def computation_graph(loss, rows, done, title):
+    """Draw a computation graph as SVG, its reverse pass carried out as far as `done` nodes.
+
+    Columns follow from the graph: a node stands right of all it is computed from, an input left
+    of its first use. The current node and the edges that its gradient comes along are lit.
+    """
+    order = loss.order()[::-1]
+    places = _places(loss, rows)
+    height = max(y for _, y in places.values()) + BOX_HEIGHT / 2 + 30 + STRIP
+    current = order[done - 1] if done else None
+    said = f"{done} of {len(order)} gradients are known"
+    root = svg.picture(WIDTH, height, title, said)
+    for child in order:
+        _draw_edges(root, child, places, current)
+    for place, node in enumerate(order):
+        words = upstream_times_local(loss, node) if place < done else ""
+        _draw_node(root, node, places[node], node is loss, node is current, words)
+    if current is not None:
+        said = f"upstream · local: {upstream_times_local(loss, current)}"
+        svg.rect(root, MARGIN, height - 36, 0.92 * width(said, 17) + 20, 30, 6, cls="band")
+        svg.text(root, MARGIN + 10, height - 15, said, 17, "start", literal=True)
+    return svg.to_string(root)
+
+
+def _places(loss, rows):
+    """The middle of each node: right of its parents; an input just left of its first use."""
+    order, columns = loss.order(), {}
+    for node in order:
+        columns[node] = 1 + max((columns[parent] for parent in node.parents), default=-1)
+    for node in order:
+        uses = [columns[child] for child in order if node in child.parents]
+        if uses and not node.parents:
+            columns[node] = min(uses) - 1
+    pitch = min(MOST_PITCH, (WIDTH - 2 * MARGIN) / columns[loss])
+    left = (WIDTH - pitch * columns[loss]) / 2
+    return {
+        node: (left + pitch * column, TOP + BOX_HEIGHT / 2 + ROW * rows[node.name])
+        for node, column in columns.items()
+    }
+
+
+def _draw_edges(root, child, places, current):
+    for place, (parent, local) in enumerate(zip(child.parents, child.local, strict=True)):
+        bend = BOW * (2 * place - 1) if child.parents.count(parent) > 1 else 0
+        lit = parent is current
+        (x1, y1), (x2, y2) = places[parent], places[child]
+        x1, x2 = x1 + BOX_WIDTH / 2, x2 - BOX_WIDTH / 2
+        middle = (x1 + x2) / 2
+        own = f"∂{spoken(child.name)}/∂{spoken(parent.name)} = {number(local)}"
+        edge = svg.group(root, own, receding=current is not None and not lit)
+        line = ("M", x1, y1, "C", middle, y1 + bend, middle, y2 + bend, x2, y2)
+        if lit:
+            svg.path(edge, *line, cls="halo", stroke_width=11)
+            slant = bend * 0.35
+            tip = ("M", x1 + 1, y1, "L", x1 + 12, y1 - 6 + slant, "L", x1 + 12, y1 + 6 + slant, "Z")
+            svg.path(edge, *tip, cls="gradient")
+        cls = "gradient-line" if lit else "rule"
+        svg.path(edge, *line, cls=cls, stroke_width=3 if lit else 2)
+        # the number: near the parent where the edge passes a column, above it where it is level
+        share = 0.5 if x2 - x1 < MOST_PITCH else 0.25
+        rise = share**2 * (3 - 2 * share)  # of the curve, at this share of its way
+        lift = -8 if y1 == y2 and not bend else 5
+        x, y = x1 + share * (x2 - x1), y1 + rise * (y2 - y1) + 0.75 * bend + lift
+        bold = "edged bold gradient-ink" if lit else "edged"
+        svg.text(edge, x, y, number(local), 14.5, cls=bold, literal=True)
+
+
+def _draw_node(root, node, place, is_loss, is_current, words):
+    """Draw a node; `words` are those of its gradient, once it is known."""
+    x, y = place
+    said = f"{spoken(node.name)} = {number(node.value)}"
+    group = svg.group(root, "\n".join(filter(None, [said, words])))
+    box = (x - BOX_WIDTH / 2, y - BOX_HEIGHT / 2, BOX_WIDTH, BOX_HEIGHT, RADIUS)
+    if is_current:
+        svg.rect(group, *box, cls="halo", stroke_width=12)
+    kind = "hidden" if node.parents else "weights" if node.name[0] in "wb" else "input"
+    role, shade = ("loss", "deep") if is_loss else (kind, "pale")
+    svg.rect(group, *box, cls=f"{role}-{shade}")
+    svg.text(group, x, y - BOX_HEIGHT / 2 - 11, formula(node), 16, cls="edged")
+    svg.text(group, x, y + 6, number(node.value), 16, cls=f"on-{shade} bold", literal=True)
+    if words:
+        ink, below = "gradient-ink bold" if is_current else "gradient-ink", y + BOX_HEIGHT / 2 + 20
+        svg.text(group, x, below, f"∇ {number(node.grad)}", 15.5, cls=ink, literal=True)
