@@ -24,13 +24,7 @@ NARROW = 20  # the reasons of a wider one stand below its lines
 
 
 class DerivationError(ValueError):
-    """A line that is false, or that cannot be decided.
-
-    Attributes
-    ----------
-    counterexample : Counterexample or None
-        Where the line and the line before differ.
-    """
+    """A line that is false, or that cannot be decided; `counterexample` says where it differs."""
 
     def __init__(self, message, counterexample=None):
         super().__init__(message)
@@ -44,11 +38,10 @@ class Line:
     expression: object
     tree: n.Node
     because: str = ""
-    verdict: Verdict | None = None
+    verdict: Verdict | None = None  # None for the first line
 
     @property
     def proof(self):
-        """`Proof.PROVED`, ■, or `Proof.POINTS`, ≈, if asked for; None for the first line."""
         return self.verdict and self.verdict.proof
 
 

@@ -1,6 +1,7 @@
 """Sympy's own expressions as trees, so that a derivation takes them too."""
 
 from fractions import Fraction
+from functools import reduce
 
 import sympy
 from sympy.core.function import AppliedUndef
@@ -10,40 +11,24 @@ from helpers.language import nodes as n
 from helpers.language.reader import SIGNS, read
 
 NAMED = {
-    sympy.exp: "exp",
-    sympy.log: "log",
-    sympy.tanh: "tanh",
-    sympy.sinh: "sinh",
-    sympy.cosh: "cosh",
-    sympy.sin: "sin",
-    sympy.cos: "cos",
-    sympy.tan: "tan",
-    sympy.erf: "erf",
-    sympy.Abs: "abs",
-    sympy.sign: "sign",
+    getattr(sympy, name): name.lower()
+    for name in ["exp", "log", "tanh", "sinh", "cosh", "sin", "cos", "tan", "erf", "Abs", "sign"]
 }
+BIG = {sympy.Sum: n.Sum, sympy.Product: n.Product}
+HALF = n.Over(n.ONE, n.Number(2))
 
 
 def from_sympy(expression, whole=()):
     """The tree of a sympy expression; `whole` are names of indices and sizes, besides those that
     stand as an index, as a bound or in an indicator here.
 
-    Raises
-    ------
-    ValueError
-        Where it is no expression of sympy, or has a part that the language does not have.
-
-    Examples
-    --------
     >>> from helpers.language.printing import text
     >>> i, k = sympy.symbols("i k")
     >>> print(text(from_sympy(sympy.Sum(sympy.IndexedBase("y")[i] ** 2, (i, 1, k)))))
     Σ(i, 1..k, y[i]²)
     """
-    try:
-        expression = sympy.sympify(expression, strict=True)
-    except (TypeError, ValueError):
-        expression = None
+    if isinstance(expression, int | float):
+        expression = sympy.sympify(expression)
     if not isinstance(expression, sympy.Expr):
         raise ValueError("an expression of sympy was expected")
     return _Converter(set(whole) | whole_names(expression)).tree(expression)
@@ -53,17 +38,10 @@ def whole_names(expression):
     """The names of the symbols that can only be whole numbers."""
     found = {s.name for s in expression.free_symbols if getattr(s, "is_integer", False)}
     for u in sympy.preorder_traversal(expression):
-        places = ()
-        if isinstance(u, sympy.Indexed):
-            places = u.indices
-        elif isinstance(u, sympy.KroneckerDelta):
-            places = u.args
-        elif isinstance(u, sympy.Sum | sympy.Product):
-            places = [part for limit in u.limits for part in limit]
-        found |= {
-            s.name for place in places for s in place.free_symbols if isinstance(s, sympy.Symbol)
-        }
-        found |= {s.label.name for place in places for s in place.atoms(sympy.Idx)}
+        places = u.args if isinstance(u, sympy.KroneckerDelta) else getattr(u, "indices", ())
+        for place in [*places, *(part for limit in getattr(u, "limits", ()) for part in limit)]:
+            found |= {s.name for s in place.free_symbols if isinstance(s, sympy.Symbol)}
+            found |= {s.label.name for s in place.atoms(sympy.Idx)}
     return found
 
 
@@ -99,23 +77,20 @@ class _Converter:
             if u.exp.is_Rational and u.exp.is_negative:
                 return n.Over(n.ONE, self.tree(1 / u))
             return n.Power(self.tree(u.base), self.tree(u.exp))
-        if isinstance(u, sympy.Sum | sympy.Product):
-            kind = n.Sum if isinstance(u, sympy.Sum) else n.Product
-            return self.running(kind, u)
+        if type(u) in BIG:
+            return self.running(u)
         if isinstance(u, sympy.KroneckerDelta):
             return n.Indicator("=", *map(self.tree, u.args[:2]))
         if isinstance(u, sympy.Piecewise):
             return self.cases(u)
         if isinstance(u, sympy.Heaviside):
             (z,) = map(self.tree, u.args[:1])
-            half = n.Over(n.ONE, n.Number(Fraction(2)))
-            branches = (n.ONE, n.Indicator(">", z, n.ZERO)), (half, n.Indicator("=", z, n.ZERO))
+            branches = (n.ONE, n.Indicator(">", z, n.ZERO)), (HALF, n.Indicator("=", z, n.ZERO))
             return n.Cases(branches, n.ZERO)
         if isinstance(u, sympy.Max | sympy.Min):
-            first, *rest = map(self.tree, sorted(u.args, key=sympy.default_sort_key))
-            for part in rest:
-                first = n.Call("max" if isinstance(u, sympy.Max) else "min", (first, part))
-            return first
+            parts = map(self.tree, sorted(u.args, key=sympy.default_sort_key))
+            name = u.func.__name__.lower()
+            return reduce(lambda one, other: n.Call(name, (one, other)), parts)
         if isinstance(u, sympy.Derivative):
             body = self.tree(u.expr)
             for variable, times in u.variable_count:
@@ -150,13 +125,12 @@ class _Converter:
         parts = tuple(map(self.tree, u.as_ordered_factors() if u.is_Mul else (u,)))
         return parts[0] if len(parts) == 1 else n.Times(parts)
 
-    def running(self, kind, u):
+    def running(self, u):
         body = self.tree(u.function)
         for limit in u.limits:  # the innermost first
             if len(limit) != 3:
                 raise ValueError(f"a sum needs its first and last index: {u}")
-            variable, low, high = map(self.tree, limit)
-            body = kind(n.Binder(variable, low, high), body)
+            body = BIG[type(u)](n.Binder(*map(self.tree, limit)), body)
         return body
 
     def cases(self, u):
