@@ -100,16 +100,7 @@ def symbols(*names):
     Parameters
     ----------
     *names : str
-        Keys of `NOTATION`.
-
-    Returns
-    -------
-    SymbolTable
-
-    Raises
-    ------
-    ValueError
-        Where a name is not in the table.
+        Keys of `NOTATION`; a ValueError names what is none.
 
     Examples
     --------

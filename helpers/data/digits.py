@@ -68,11 +68,6 @@ def load_digits(seed=0):
     Digits
         Arrays of the caller's own: ``x_train``, ``y_train``, ``labels_train``, and ``_test``.
 
-    Raises
-    ------
-    ValueError
-        Where seed is no whole number of at least 0.
-
     Examples
     --------
     >>> digits = load_digits(seed=0)

@@ -38,16 +38,7 @@ def _shares(n, parts):
 
 
 def two_moons(n=200, noise=0.1, seed=0):
-    """Return two interleaved half circles of radius 1, a class each, n points in all.
-
-    Examples
-    --------
-    >>> moons = two_moons(n=100)
-    >>> moons
-    Plane(100 points of 2 classes)
-    >>> moons.x.shape, moons.y.shape, moons.labels.shape
-    ((2, 100), (2, 100), (100,))
-    """
+    """Return two interleaved half circles of radius 1, a class each, n points in all."""
     upper, lower = (np.linspace(0, np.pi, share) for share in _shares(n, 2))
     curves = [
         np.stack([np.cos(upper) - 0.5, np.sin(upper) - 0.25]),

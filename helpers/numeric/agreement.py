@@ -18,11 +18,7 @@ TOLERANCE = {np.dtype(np.float64): 1e-6, np.dtype(np.float32): 1e-3}
 
 
 def relative_error(one, other, floor=FLOOR):
-    """Return |one - other| / max(|one|, |other|, floor), entry by entry.
-
-    An entry below the floor is measured against the floor: rounding reaches every entry alike,
-    so 0 and 1e-12 agree, although the one differs from the other by 100 %.
-    """
+    """Return |one - other| / max(|one|, |other|, floor): rounding reaches every entry alike."""
     return np.abs(one - other) / np.maximum(np.maximum(np.abs(one), np.abs(other)), floor)
 
 
@@ -31,11 +27,20 @@ class Row(NamedTuple):
 
     block: str
     names: tuple  # of the two ways
-    entries: int
+    errors: np.ndarray  # of all entries, 0 where they are not compared
     at_kink: int  # so many of the entries are not compared
-    error: float  # the largest of those compared
     where: tuple
     values: tuple
+
+    @property
+    def entries(self):
+        """How many entries the block has."""
+        return self.errors.size
+
+    @property
+    def error(self):
+        """The largest error of those compared."""
+        return float(self.errors[self.where])
 
     def __str__(self):
         index = ", ".join(map(str, self.where))
@@ -62,19 +67,6 @@ class Comparison:
     floor: float = FLOOR
     kinks: dict = field(default_factory=dict)  # by block, the entries that are not compared
 
-    @cached_property
-    def _by_pair(self):
-        """The relative error of each entry, 0 at a kink, by block and then by pair of ways."""
-        return {
-            block: {
-                (one, other): np.where(
-                    self._at_kink(block), 0, relative_error(of[one], of[other], self.floor)
-                )
-                for one, other in itertools.combinations(of, 2)
-            }
-            for block, of in self.arrays.items()
-        }
-
     def _at_kink(self, block):
         return self.kinks.get(block, np.False_)
 
@@ -82,19 +74,23 @@ class Comparison:
     def rows(self):
         """A Row for every block and pair of ways."""
         rows = []
-        for block, by_pair in self._by_pair.items():
-            at_kink = int(self._at_kink(block).sum())
-            for names, errors in by_pair.items():
+        for block, of in self.arrays.items():
+            at_kink = self._at_kink(block)
+            for names in itertools.combinations(of, 2):
+                pair = [of[name] for name in names]
+                errors = np.where(at_kink, 0, relative_error(*pair, self.floor))
                 where = tuple(map(int, np.unravel_index(errors.argmax(), errors.shape)))
-                values = tuple(float(self.arrays[block][name][where]) for name in names)
-                error = float(errors[where])
-                rows.append(Row(block, names, errors.size, at_kink, error, where, values))
+                values = tuple(float(array[where]) for array in pair)
+                rows.append(Row(block, names, errors, int(at_kink.sum()), where, values))
         return rows
 
     @cached_property
     def errors(self):
         """By block, the largest relative error of each entry between any two ways."""
-        return {b: np.max(list(errors.values()), axis=0) for b, errors in self._by_pair.items()}
+        return {
+            block: np.max([row.errors for row in self.rows if row.block == block], axis=0)
+            for block in self.arrays
+        }
 
     @property
     def worst(self):
@@ -141,20 +137,18 @@ class Comparison:
 
     def __repr__(self):
         if self.tolerance is None:  # a line for each pair of ways, a column for each block
-            table = [["relative error", *self.arrays]]
-            for place, names in enumerate(next(iter(self._by_pair.values()))):
-                of_pair = self.rows[place :: len(self.rows) // len(self.arrays)]
-                table.append([" / ".join(names), *(show_error(row.error) for row in of_pair)])
-            lines = text_table(table)
-        else:
-            table = [["block", "entries", "at a kink", "relative error"]]
+            errors = {}
             for row in self.rows:
-                table.append([row.block, row.entries, row.at_kink, show_error(row.error)])
-            verdict = "passed" if self.passed else "failed"
-            worst = show_error(self.max_relative_error)
+                errors.setdefault(" / ".join(row.names), []).append(show_error(row.error))
+            cells = [[names, *shown] for names, shown in errors.items()]
+            lines = text_table([["relative error", *self.arrays], *cells])
+        else:
+            head = ["block", "entries", "at a kink", "relative error"]
+            cells = [[r.block, r.entries, r.at_kink, show_error(r.error)] for r in self.rows]
+            worst, verdict = show_error(self.worst.error), "passed" if self.passed else "failed"
             lines = [
                 f"{verdict}: relative error {worst}, tolerance {self.tolerance:g}",
-                *text_table(table),
+                *text_table([head, *cells]),
                 *(str(row) for row in self.rows if row.error > self.tolerance),
             ]
         return "\n".join([*lines, self.note] if self.note else lines)
@@ -166,12 +160,7 @@ def by_block(parameters):
     Parameters
     ----------
     parameters : Network, Gradients or dict
-        Anything with W and b as lists by layer, index 0 None. A dict of arrays by name already
-        is what is asked for.
-
-    Returns
-    -------
-    dict of numpy.ndarray
+        Anything with W and b as lists by layer, index 0 None; a dict of arrays stays as it is.
 
     Raises
     ------
@@ -229,12 +218,10 @@ def agreement(ways):
 
     Examples
     --------
-    >>> from helpers.numeric.network import Network
-    >>> network, x, y = Network.initialise([3, 2]), [1.0, 0.5, -0.5], [0, 1]
-    >>> back = back_propagation(network, forward_propagation(network, x), y)
-    >>> agreement({"numpy": back, "central differences": finite_differences(network, x, y)})
-    relative error                 W[1]    b[1]
-    numpy / central differences  < 1e-7  < 1e-7
+    >>> one, other = {"b[1]": [1.0, 2.0]}, {"b[1]": [1.0, 2.0 + 1e-9]}
+    >>> agreement({"numpy": one, "central differences": other})
+    relative error                 b[1]
+    numpy / central differences  < 1e-7
     """
     if not isinstance(ways, dict):
         raise ValueError(f"ways is a {type(ways).__name__}, expected a dict of gradients by name")
@@ -252,28 +239,19 @@ def check_gradients(network, x, y, loss=None, gradients=None, tolerance=None, di
 
     Parameters
     ----------
-    network : Network
-        It stays as it is.
-    x, y : array_like
+    network, x, y, loss
         As in `forward_propagation` and `Network.loss`.
-    loss : str, optional
-        As in `Network.loss`.
     gradients : Gradients, optional
         What to check; by default what `back_propagation` returns.
     tolerance : float, optional
         The largest relative error that passes; by default 1e-6, for a float32 network 1e-3.
     differences : Differences, optional
-        What `finite_differences` returned for this network, x, y and loss, where it is known.
+        What `finite_differences` returned for the same, where it is known.
 
     Returns
     -------
     Comparison
         ``passed``, ``max_relative_error``, and in ``rows`` one row for each parameter block.
-
-    Raises
-    ------
-    ValueError
-        Where x, y or gradients does not fit, or the loss makes no sense.
 
     Examples
     --------
@@ -301,14 +279,6 @@ def show_error(error):
 
     Exact ways agree to 1e-12, central differences with them to 1e-7.
 
-    Parameters
-    ----------
-    error : float
-
-    Returns
-    -------
-    str
-
     Examples
     --------
     >>> show_error(0.0), show_error(3e-9), show_error(0.25)
@@ -320,17 +290,8 @@ def show_error(error):
 
 
 def text_table(rows):
-    """Return rows of entries as lines in columns, the first flush left, the others flush right.
-
-    Examples
-    --------
-    >>> text_table([["block", "entries"], ["W[1]", 12]])
-    ['block  entries', 'W[1]        12']
-    """
-    columns = [list(map(str, column)) for column in zip(*rows, strict=True)]
-    widths = [max(map(len, column)) for column in columns]
-    padded = [
-        [cell.rjust(width) if place else cell.ljust(width) for cell in column]
-        for place, (column, width) in enumerate(zip(columns, widths, strict=True))
-    ]
+    """Return rows of entries as lines in columns, the first flush left, the others flush right."""
+    first, *others = zip(*[map(str, row) for row in rows], strict=True)
+    padded = [[cell.ljust(max(map(len, first))) for cell in first]]
+    padded += [[cell.rjust(max(map(len, column))) for cell in column] for column in others]
     return ["  ".join(line) for line in zip(*padded, strict=True)]

@@ -1,4 +1,7 @@
-"""Gradients at the output layer, at the hidden layers, at the parameters; and all in one pass."""
+"""Gradients at the output layer, at the hidden layers, at the parameters; and all in one pass.
+
+Each has the shape of the thing itself. Arrays whose shapes do not fit are refused, by ValueError.
+"""
 
 from dataclasses import dataclass
 
@@ -10,10 +13,9 @@ from helpers.numeric.validate import shapes
 
 @dataclass(frozen=True, eq=False)
 class Gradients:
-    """The gradients of the loss by layer, each in the shape of the thing itself.
+    """The gradients of the loss by layer; index k is layer k, and that of 0 is None.
 
-    Index k is layer k, so that of 0 is None. For a batch the loss is a mean: every entry carries
-    its 1/N.
+    For a batch the loss is a mean, so every entry carries its 1/N.
     """
 
     W: list  # (n_k, n_{k-1}), for k = 1 to L
@@ -23,29 +25,15 @@ class Gradients:
 
 
 def gradient_at_output(network, trace, y, loss=None):
-    """Return the gradient at a_L, the pre-activation of the output layer.
+    """Return the gradient at a_L, the pre-activation of the output layer, (k,) or (k, N).
 
     Softmax with cross-entropy: -(e(l) - y_hat) [4.5-7]. Any other pair: the gradient at y_hat,
     taken back through the Jacobian of O [4.6-7]; for a linear output that is 2 (y_hat - y).
 
     Parameters
     ----------
-    network : Network
-    trace : Trace
-        What `forward_propagation` returned.
-    y : array_like
-        The true outputs, in the shape of ``trace.y_hat``; one-hot columns for classes.
-    loss : str, optional
-        As in `Network.loss`.
-
-    Returns
-    -------
-    numpy.ndarray, shape (k,) or (k, N)
-
-    Raises
-    ------
-    ValueError
-        Where y does not fit, or the loss makes no sense after the output function.
+    network, trace, y, loss
+        As in `back_propagation`.
 
     Examples
     --------
@@ -67,21 +55,12 @@ def gradient_at_output(network, trace, y, loss=None):
 def gradient_at_hidden(W, grad_a):
     """Return the gradient at h_{k-1}: W_k^T times the gradient at a_k [4.6-4].
 
-    This is a vector-Jacobian product (VJP): W_k is the Jacobian of a_k by h_{k-1}.
+    It is a vector-Jacobian product (VJP): W_k is the Jacobian of a_k with respect to h_{k-1}.
 
     Parameters
     ----------
     W : numpy.ndarray, shape (n_k, n_{k-1})
     grad_a : numpy.ndarray, shape (n_k,) or (n_k, N)
-
-    Returns
-    -------
-    numpy.ndarray, shape (n_{k-1},) or (n_{k-1}, N)
-
-    Raises
-    ------
-    ValueError
-        Where the shapes do not fit.
 
     Examples
     --------
@@ -99,15 +78,6 @@ def gradient_at_pre_activation(grad_h, a, g):
     ----------
     grad_h, a : numpy.ndarray, shape (n_k,) or (n_k, N)
     g : Activation
-
-    Returns
-    -------
-    numpy.ndarray, the shape of a
-
-    Raises
-    ------
-    ValueError
-        Where the shapes do not fit.
 
     Examples
     --------
@@ -129,15 +99,6 @@ def gradient_at_weights(grad_a, h):
     grad_a : numpy.ndarray, shape (n_k,) or (n_k, N)
     h : numpy.ndarray, shape (n_{k-1},) or (n_{k-1}, N)
 
-    Returns
-    -------
-    numpy.ndarray, shape (n_k, n_{k-1})
-
-    Raises
-    ------
-    ValueError
-        Where the shapes do not fit.
-
     Examples
     --------
     >>> gradient_at_weights(np.array([1.0, -1.0]), np.array([2.0, 3.0]))
@@ -155,10 +116,6 @@ def gradient_at_biases(grad_a):
     ----------
     grad_a : numpy.ndarray, shape (n_k,) or (n_k, N)
 
-    Returns
-    -------
-    numpy.ndarray, shape (n_k,)
-
     Examples
     --------
     >>> gradient_at_biases(np.array([[1.0, 2.0], [3.0, 4.0]]))
@@ -171,8 +128,8 @@ def back_propagation(network, trace, y, loss=None):
     """Return the gradients of the loss at every a_k, h_k, W_k and b_k, in one pass [4.8-2].
 
     From the gradient at a_L downwards, for k = L to 1: the gradients at W_k and b_k, and, while
-    there is a hidden layer below, those at h_{k-1} and a_{k-1}. In the field's words this is
-    reverse-mode automatic differentiation, written out for a feedforward network.
+    there is a hidden layer below, those at h_{k-1} and a_{k-1}. The field's word for it is
+    automatic differentiation in reverse mode.
 
     Parameters
     ----------

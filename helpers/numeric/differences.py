@@ -13,19 +13,15 @@ EPSILON = np.finfo(np.float64).eps
 
 @dataclass(frozen=True, eq=False)
 class Differences(Gradients):
-    """Gradients by central differences, and by block where there is a kink within the step.
-
-    There a pre-activation passes a kink of g (relu's is at 0) between theta - h and theta + h.
-    """
+    """Gradients by central differences, and by block where a_k passes a kink within the step."""
 
     kinks: dict
 
 
 def step_size(theta):
-    """Return a step h for central differences at the parameter theta: (eps max(1, |theta|))^(1/3).
+    """Return the step h for central differences at theta: (eps max(1, |theta|))^(1/3).
 
-    Rounding puts an error near eps theta / h into the difference quotient, the curvature of the
-    loss one near h^2; here they meet.
+    Rounding errs by about eps theta / h, the curvature of the loss by about h^2; here they meet.
     """
     return float(np.cbrt(EPSILON * max(1, abs(theta))))
 
@@ -37,22 +33,13 @@ def finite_differences(network, x, y, loss=None):
 
     Parameters
     ----------
-    network : Network
-        It stays as it is.
-    x, y : array_like
+    network, x, y, loss
         As in `forward_propagation` and `Network.loss`.
-    loss : str, optional
-        As in `Network.loss`.
 
     Returns
     -------
     Differences
         Gradients at W_k and b_k; those at a_k and h_k are None.
-
-    Raises
-    ------
-    ValueError
-        Where x or y does not fit, or the loss makes no sense.
 
     Examples
     --------

@@ -26,10 +26,6 @@ def pre_activation(b, W, h):
     W : numpy.ndarray, shape (n_k, n_{k-1})
     h : numpy.ndarray, shape (n_{k-1},) or (n_{k-1}, N)
 
-    Returns
-    -------
-    numpy.ndarray, shape (n_k,) or (n_k, N)
-
     Raises
     ------
     ValueError

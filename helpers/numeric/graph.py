@@ -3,7 +3,6 @@
 import math
 import operator
 from functools import partialmethod
-from typing import NamedTuple
 
 import numpy as np
 
@@ -18,30 +17,24 @@ class Node:
 
     Every operation has the same three beats: the value, the local derivative for each parent,
     the node. They are ``+ - * / **`` (the power a constant), `exp`, `log` and every activation,
-    by its name: `tanh`, `relu`, …
+    by its name: `tanh`, `relu`, … What is no finite number is refused, by ValueError.
 
     Parameters
     ----------
     value : float
-        The number itself.
-    name : str
-        What to call it in a picture.
     op : str
         The operation that gave the value; empty for a number put in.
     parents : tuple of Node
         The operands, in order; one used twice stands twice.
     local : tuple of float
         For each parent, the derivative of the value with respect to it.
+    name : str
+        What to call it in a picture.
 
     Attributes
     ----------
     grad : float
         The derivative, with respect to this node, of the node whose `backward` was called last.
-
-    Raises
-    ------
-    ValueError
-        Where a value or a local derivative is not a finite number.
 
     Examples
     --------
@@ -54,9 +47,9 @@ class Node:
 
     __array_ufunc__ = None  # numpy leaves `number * node` to Node
 
-    def __init__(self, value, name="", op="", parents=(), local=()):
+    def __init__(self, value, op="", parents=(), local=(), name=""):
         self.value = as_number(op or "value", value)
-        self.name, self.op, self.parents = name, op, tuple(parents)
+        self.op, self.parents, self.name = op, tuple(parents), name
         self.local = tuple(as_number(f"local derivative of {op}", slope) for slope in local)
         self.grad = 0.0
 
@@ -65,38 +58,30 @@ class Node:
 
     def __add__(self, other):
         other = as_node(other)
-        value = self.value + other.value
-        local = (1, 1)
-        return Node(value, op="+", parents=(self, other), local=local)
+        return Node(self.value + other.value, "+", (self, other), (1, 1))
 
     def __sub__(self, other):
         other = as_node(other)
-        value = self.value - other.value
-        local = (1, -1)
-        return Node(value, op="-", parents=(self, other), local=local)
+        return Node(self.value - other.value, "-", (self, other), (1, -1))
 
     def __mul__(self, other):
         other = as_node(other)
-        value = self.value * other.value
-        local = (other.value, self.value)
-        return Node(value, op="*", parents=(self, other), local=local)
+        return Node(self.value * other.value, "*", (self, other), (other.value, self.value))
 
     def __truediv__(self, other):
         other = as_node(other)
         value = evaluate("/", operator.truediv, self.value, other.value)
         local = (evaluate("/", operator.truediv, 1, other.value), -value / other.value)
-        return Node(value, op="/", parents=(self, other), local=local)
+        return Node(value, "/", (self, other), local)
 
     def __pow__(self, power):
         power = as_number("power", power)
         value = evaluate("**", math.pow, self.value, power)
         slope = power * evaluate("**", math.pow, self.value, power - 1) if power else 0
-        return Node(value, op=f"** {power:g}", parents=(self,), local=(slope,))
+        return Node(value, f"** {power:g}", (self,), (slope,))
 
     def __neg__(self):
-        value = -self.value
-        local = (-1,)
-        return Node(value, op="neg", parents=(self,), local=local)
+        return Node(-self.value, "neg", (self,), (-1,))
 
     def __radd__(self, other):
         return as_node(other) + self
@@ -113,20 +98,17 @@ class Node:
     def exp(self):
         """Return exp(u); its derivative is itself."""
         value = evaluate("exp", math.exp, self.value)
-        local = (value,)
-        return Node(value, op="exp", parents=(self,), local=local)
+        return Node(value, "exp", (self,), (value,))
 
     def log(self):
         """Return the natural logarithm of u; its derivative is 1 / u."""
         value = evaluate("log", math.log, self.value)
-        local = (1 / self.value,)
-        return Node(value, op="log", parents=(self,), local=local)
+        return Node(value, "log", (self,), (1 / self.value,))
 
     def apply(self, g):
         """Return g(u) for an activation g; its derivative is g'(u)."""
-        value = float(g(self.value))
-        local = (float(g.derivative(self.value)),)
-        return Node(value, op=g.name, parents=(self,), local=local)
+        value, slope = float(g(self.value)), float(g.derivative(self.value))
+        return Node(value, g.name, (self,), (slope,))
 
     def order(self):
         """Return this node and all it was computed from, every node after its parents."""
@@ -146,15 +128,6 @@ class Node:
 
         Each parent receives upstream gradient times local derivative [4.4-8], a vector-Jacobian
         product of single numbers, and sums what comes along its several paths [4.6-1].
-
-        Examples
-        --------
-        >>> a = Node(1.0)
-        >>> b = a + a
-        >>> c = b + b
-        >>> c.backward()
-        >>> a.grad
-        4.0
         """
         order = self.order()
         for node in order:
@@ -185,25 +158,8 @@ def evaluate(op, function, *operands):
         raise ValueError(f"{op} of {shown} is not a finite number") from None
 
 
-class Parameters(NamedTuple):
-    """A network's parameters as arrays of nodes: W[k][i, j] and b[k][i], index 0 None."""
-
-    W: list
-    b: list
-
-
 def network_graph(network, x, y, loss=None):
-    """Return the loss of a network as a node, and the nodes of the parameters it depends on.
-
-    Examples
-    --------
-    >>> from helpers.numeric.network import Network
-    >>> network = Network([None, [[2.0]]], [None, [1.0]], output="linear")
-    >>> loss, parameters = network_graph(network, [3.0], [5.0])
-    >>> loss.backward()
-    >>> loss.value, parameters.W[1][0, 0].grad, parameters.b[1][0].grad
-    (4.0, 12.0, 4.0)
-    """
+    """Return the loss of a network as a node, and W and b as lists of arrays of nodes, by layer."""
     loss = network.choose_loss(loss)
     x = network.check_input(x)
     y = loss.check_target(y, forward_propagation(network, x).y_hat)
@@ -215,7 +171,7 @@ def network_graph(network, x, y, loss=None):
     for k in range(1, network.L):
         h = _each(network.activation, b[k][:, None] + W[k] @ h)
     a = b[network.L][:, None] + W[network.L] @ h
-    return _entry_losses(network, a, y, loss).sum() / y.shape[1], Parameters(W, b)
+    return _entry_losses(network, a, y, loss).sum() / y.shape[1], W, b
 
 
 def graph_gradients(network, x, y, loss=None):
@@ -223,21 +179,13 @@ def graph_gradients(network, x, y, loss=None):
 
     Parameters
     ----------
-    network : Network
-    x, y : array_like
-        One sample or a batch, as in `forward_propagation` and `Network.loss`.
-    loss : str, optional
-        As in `Network.loss`.
+    network, x, y, loss
+        As in `forward_propagation` and `Network.loss`.
 
     Returns
     -------
     Gradients
         At W_k and b_k; those at a_k and h_k are None.
-
-    Raises
-    ------
-    ValueError
-        Where x or y does not fit, or the loss makes no sense.
 
     Examples
     --------
@@ -246,7 +194,7 @@ def graph_gradients(network, x, y, loss=None):
     >>> graph_gradients(network, [3.0], [5.0]).W[1]
     array([[12.]])
     """
-    node, parameters = network_graph(network, x, y, loss)
+    node, *parameters = network_graph(network, x, y, loss)
     node.backward()
     W, b = ([None, *map(_read, arrays[1:])] for arrays in parameters)
     nothing = [None] * (network.L + 1)

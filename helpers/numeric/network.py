@@ -34,8 +34,7 @@ class Network:
 
     Examples
     --------
-    >>> network = Network([None, [[1.0, 2.0]]], [None, [0.5]], output="linear")
-    >>> network
+    >>> Network([None, [[1.0, 2.0]]], [None, [0.5]], output="linear")
     Network(2 → 1 linear, 3 parameters)
     """
 
@@ -63,25 +62,17 @@ class Network:
     def initialise(
         cls, sizes, activation="tanh", output="softmax", seed=0, dtype=np.float64, scale=None
     ):
-        """Return a network with random weights and zero biases.
+        """Return a network with random weights, the same for the same seed, and zero biases.
 
         Parameters
         ----------
         sizes : sequence of int
             Units by layer, the input first: [n_0, n_1, ..., n_L].
-        activation, output : str
-            As in `Network`.
-        seed : int
-            The same seed gives the same weights.
         dtype : numpy dtype
             float64 or float32, for the parameters and all that is computed from them.
         scale : float, optional
             Standard deviation of every weight; by default 1 / sqrt(n_{k-1}), for relu
             sqrt(2 / n_{k-1}), which keep the spread of a_k about the same from layer to layer.
-
-        Returns
-        -------
-        Network
 
         Examples
         --------
@@ -149,8 +140,7 @@ class Network:
     def loss(self, trace, y, loss=None):
         """Return L(theta), the mean over the samples of the trace.
 
-        The cross-entropy comes from the logits: it is finite even where softmax gives the true
-        class a probability of 0.
+        The cross-entropy comes from the logits: it is finite even where y_hat is 0.
 
         Parameters
         ----------
@@ -159,17 +149,7 @@ class Network:
         y : array_like
             The true outputs, in the shape of ``trace.y_hat``.
         loss : str, optional
-            "cross_entropy" [4.3-4] or "squared_error" [4.3-1]; by default the one that fits
-            the output function.
-
-        Returns
-        -------
-        float
-
-        Raises
-        ------
-        ValueError
-            Where the trace is not of this network, y does not fit, or the loss makes no sense.
+            "cross_entropy" [4.3-4] or "squared_error" [4.3-1]; by default the one that fits O.
 
         Examples
         --------
@@ -208,14 +188,7 @@ class Network:
                 raise ValueError(f"b[{k}] has {len(self.b[k])} entries, but W[{k}] has {rows} rows")
 
     def check_input(self, x):
-        """Return x as an array of the network's dtype, or raise ValueError where it does not fit.
-
-        Examples
-        --------
-        >>> Network.initialise([4, 2]).check_input([1, 2, 3])
-        Traceback (most recent call last):
-        ValueError: x has 3 rows, but layer 1 takes 4
-        """
+        """Return x as an array of the network's dtype, or refuse what does not fit layer 1."""
         self.check_parameters()
         x = as_array("x", x, ndim=(1, 2), dtype=self.dtype)
         if len(x) != self.sizes[0]:

@@ -1,5 +1,6 @@
 """Gradient descent: full-batch, in mini-batches, and stochastic, a sample at a time (SGD)."""
 
+import itertools
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,13 +12,7 @@ from helpers.numeric.validate import as_count, as_number
 
 @dataclass
 class History:
-    """What gradient descent saw: by step, the loss of the step's samples before it is taken.
-
-    Examples
-    --------
-    >>> History([2.0, 0.5])
-    History(2 steps, loss 2 → 0.5)
-    """
+    """By step of gradient descent, the loss of the step's samples before it is taken."""
 
     loss: list = field(default_factory=list)
 
@@ -28,14 +23,7 @@ class History:
 
 
 def batches(n, batch_size, seed):
-    """Yield index arrays for ever: each pass over n samples (an epoch) in a new order.
-
-    Examples
-    --------
-    >>> three = batches(4, 3, seed=0)
-    >>> [len(next(three)) for _ in range(4)]
-    [3, 1, 3, 1]
-    """
+    """Yield index arrays for ever: each pass over n samples (an epoch) in a new order."""
     rng = np.random.default_rng(seed)
     while True:
         order = rng.permutation(n)
@@ -82,22 +70,12 @@ def _check_shapes(network, gradients):
 
 
 def one_step(network, x, y, eta, loss=None):
-    """Take one step of gradient descent, in place: the body of the loop of 4.8-3.
+    """Take one step of gradient descent, in place, and return the loss before it [4.8-3].
 
     Parameters
     ----------
-    network : Network
-    x, y : array_like
-        The step's samples and their true outputs.
-    eta : float
-        The learning rate.
-    loss : str, optional
-        As in `Network.loss`.
-
-    Returns
-    -------
-    float
-        The loss before the step.
+    network, x, y, eta, loss
+        As in `gradient_descent`; x and y are the step's samples alone.
 
     Examples
     --------
@@ -114,29 +92,24 @@ def one_step(network, x, y, eta, loss=None):
 
 
 def descend(network, x, y, eta=0.1, max_iterations=1000, batch_size=None, seed=0, loss=None):
-    """Yield (step, network, loss) after each step of `gradient_descent`, for who wants to watch.
-
-    The network yielded is the one in training: copy it to keep it.
-    """
+    """Yield (step, network in training, loss) after each step; see `gradient_descent`."""
     eta = as_number("eta", eta, "a positive number")
     max_iterations = as_count("max_iterations", max_iterations, least=0)
     seed = as_count("seed", seed, least=0)
     network = network.copy()
     x = network.check_input(x)
     y = network.choose_loss(loss).check_target(y, forward_propagation(network, x).y_hat)
-    if x.ndim == 1:
-        x, y = x[:, None], y[:, None]
+    x, y = x.reshape(len(x), -1), y.reshape(len(y), -1)
     n = x.shape[1]
     if batch_size is not None and as_count("batch_size", batch_size) > n:
         raise ValueError(f"batch_size is {batch_size}, but x has {n} samples")
-    chosen = batches(n, batch_size, seed) if batch_size else None
-    return _steps(network, x, y, eta, max_iterations, chosen, loss)
+    chosen = itertools.repeat(slice(None)) if batch_size is None else batches(n, batch_size, seed)
+    return _steps(network, x, y, eta, zip(range(1, max_iterations + 1), chosen, strict=False), loss)
 
 
-def _steps(network, x, y, eta, max_iterations, chosen, loss):
+def _steps(network, x, y, eta, batches_by_step, loss):
     start = network.copy()
-    for step in range(1, max_iterations + 1):
-        batch = slice(None) if chosen is None else next(chosen)
+    for step, batch in batches_by_step:
         try:
             with np.errstate(over="ignore", invalid="ignore"):  # refused by check_parameters
                 loss_now = one_step(network, x[:, batch], y[:, batch], eta, loss)
@@ -189,9 +162,7 @@ def gradient_descent(
         The number of steps.
     batch_size : int, optional
         Samples a step: None takes all, 1 a single one (stochastic gradient descent, SGD), else a
-        mini-batch. Each pass over all samples, an epoch, takes them in a new order.
-    seed : int
-        The same seed gives the same batches.
+        mini-batch. Each pass over all samples, an epoch, takes them in a new order, by the seed.
     on_step : callable, optional
         ``on_step(step, network, loss)`` after each step, counted from 1; where it returns
         False, descent ends there.
@@ -207,8 +178,7 @@ def gradient_descent(
     Raises
     ------
     ValueError
-        Where an argument is wrong, or the steps are so large that a parameter or the loss
-        overflows.
+        Where an argument is wrong, or the steps are so large that something overflows.
 
     Examples
     --------

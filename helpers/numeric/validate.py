@@ -17,14 +17,7 @@ KINDS = {
 def as_array(name, value, ndim, dtype=None):
     """Return `value` as a finite floating-point array, the same object where nothing has to change.
 
-    The dtype is by default the array's own, float64 for integers; numbers that it cannot hold
-    exactly are refused.
-
-    Examples
-    --------
-    >>> as_array("x", [0.1, 0.2], ndim=1, dtype="float32")
-    Traceback (most recent call last):
-    ValueError: x holds float64 numbers that float32 would round; pass x.astype("float32")
+    The dtype is by default the array's own, float64 for integers; what it would round is refused.
     """
     try:
         array = np.asarray(value)
@@ -77,14 +70,7 @@ def as_count(name, value, least=1):
 
 
 def as_number(name, value, expected="a finite number"):
-    """Return `value` as a float of the kind that is expected, one of `KINDS`, or refuse it.
-
-    Examples
-    --------
-    >>> as_number("eta", -1, "a positive number")
-    Traceback (most recent call last):
-    ValueError: eta is -1, expected a positive number
-    """
+    """Return `value` as a float of the kind that is expected, one of `KINDS`, or refuse it."""
     is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)
     if not is_number or not KINDS[expected](value):
         raise ValueError(f"{name} is {value!r}, expected {expected}")
@@ -92,14 +78,7 @@ def as_number(name, value, expected="a finite number"):
 
 
 def choose(name, value, table):
-    """Return the entry of `table` that `value` names; an entry itself passes through.
-
-    Examples
-    --------
-    >>> choose("activation", "tan", {"tanh": 1, "relu": 2})
-    Traceback (most recent call last):
-    ValueError: activation is 'tan', expected one of 'tanh', 'relu'
-    """
+    """Return the entry of `table` that `value` names; an entry itself passes through."""
     if isinstance(value, str) and value in table:
         return table[value]
     if any(value is entry for entry in table.values()):
@@ -123,13 +102,13 @@ def shapes(**axes):
     Traceback (most recent call last):
     ValueError: h has shape (4,), expected (3,) or (3, N), since W has shape (2, 3)
     """
-    wanted = [(name, tuple(letters.split(", "))) for name, letters in axes.items()]
+    wanted = {name: tuple(letters.split(", ")) for name, letters in axes.items()}
 
     @functools.lru_cache(maxsize=256)
     def misfit(*came):
         """Return a sentence on the first shape that does not fit those before it, or None."""
         sizes, before = {}, []
-        for (name, letters), shape in zip(wanted, came, strict=False):
+        for (name, letters), shape in zip(wanted.items(), came, strict=True):
             full = tuple(sizes.get(letter, letter) for letter in letters)
             allowed = {"N": [full[:-1], full], None: [full[:-1]]}.get(full[-1], [full])
             expected = " or ".join(map(str, allowed)).replace("'", "")
@@ -137,25 +116,24 @@ def shapes(**axes):
                 return f"{name} is no array, expected one of shape {expected}"
             if not any(_is_like(shape, fit) for fit in allowed):
                 known = [
-                    f"{other} has shape {its}" for other, own, its in before if {*own} & {*letters}
+                    f"{it} has shape {its}" for it, its in before if {*wanted[it]} & {*letters}
                 ]
                 since = f", since {' and '.join(known)}" if known else ""
                 return f"{name} has shape {shape}, expected {expected}{since}"
-            before.append((name, letters, shape))
+            before.append((name, shape))
             sizes.update(zip(letters, (*shape, None), strict=False))  # N is None without samples
         return None
 
     def guarded(function):
-        bind = inspect.signature(function).bind
+        signature = inspect.signature(function)
 
         @functools.wraps(function)
         def checked(*args, **kwargs):
-            if kwargs:
-                args = bind(*args, **kwargs).args
-            reason = misfit(*[getattr(value, "shape", None) for value in args[: len(wanted)]])
+            given = signature.bind(*args, **kwargs).arguments
+            reason = misfit(*(getattr(given[name], "shape", None) for name in wanted))
             if reason is not None:
                 raise ValueError(reason)
-            return function(*args)
+            return function(*args, **kwargs)
 
         return checked
 
@@ -163,6 +141,5 @@ def shapes(**axes):
 
 
 def _is_like(shape, fit):
-    return len(shape) == len(fit) and all(
-        isinstance(size, str) or size == n for n, size in zip(shape, fit, strict=True)
-    )
+    fits = zip(shape, fit, strict=False)
+    return len(shape) == len(fit) and all(isinstance(n, str) or n == size for size, n in fits)

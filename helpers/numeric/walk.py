@@ -51,12 +51,6 @@ def walk(network, x, y, eta, loss=None):
     """Return the moments of one step of gradient descent, from before its first line to its end.
 
     Every number is one that `forward_propagation`, `back_propagation` or `update` computed.
-
-    Examples
-    --------
-    >>> moments = walk(Network.initialise([2, 3, 2]), [1.0, 2.0], [1, 0], eta=0.1)
-    >>> [moment.line for moment in moments][:6]
-    ['start', 'a', 'h', 'a_L', 'y_hat', 'loss']
     """
     eta = as_number("eta", eta, "a positive number")
     trace = forward_propagation(network, x)

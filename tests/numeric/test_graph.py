@@ -182,7 +182,7 @@ def test_what_is_not_a_finite_number_is_refused(expression, message):
 def test_a_whole_network(output, loss, activation, n):
     network = random_network([2, 3, 2], activation, output.name, seed=11)
     x, y = random_samples(network, n, seed=12)
-    node, _ = network_graph(network, x, y, loss)
+    node = network_graph(network, x, y, loss)[0]
     assert node.value == pytest.approx(float(reference.loss(network, x, y, loss)), rel=1e-13)
     found = graph_gradients(network, x, y, loss)
     W, b = reference.gradients(network, x, y, loss)
@@ -206,15 +206,15 @@ def test_square_layers(n):
 
 def test_parameters_of_a_network_graph():
     network = random_network([3, 2, 4])
-    _, parameters = network_graph(network, *random_samples(network))
-    assert parameters.W[0] is None
-    assert parameters.b[0] is None
+    _, W, b = network_graph(network, *random_samples(network))
+    assert W[0] is None
+    assert b[0] is None
     for k in (1, 2):
-        values = [[node.value for node in row] for row in parameters.W[k]]
+        values = [[node.value for node in row] for row in W[k]]
         np.testing.assert_array_equal(values, network.W[k])
-        np.testing.assert_array_equal([node.value for node in parameters.b[k]], network.b[k])
-    assert parameters.W[2][3][1].name == "W[2][3, 1]"
-    assert parameters.b[1][0].name == "b[1][0]"
+        np.testing.assert_array_equal([node.value for node in b[k]], network.b[k])
+    assert W[2][3][1].name == "W[2][3, 1]"
+    assert b[1][0].name == "b[1][0]"
 
 
 def test_saturated_softmax_keeps_a_finite_loss_and_gradient():
