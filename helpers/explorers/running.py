@@ -65,11 +65,7 @@ class RunningExplorer(Explorer):
 
     def turned(self, name):
         """Begin anew: what was reached belongs to the former setting."""
-        try:
-            self.begin()
-        except Exception:
-            self.stop()
-            raise
+        self.begin()
 
     def rows(self):
         """Return the controls, and below them the buttons with the progress bar."""
@@ -117,7 +113,9 @@ class RunningExplorer(Explorer):
         """Stop, and do one slice."""
         self.stop()
         with self._lock:
-            if self._ready() and not self.finished:
+            if self.error is not None:
+                self.perform(self.begin)
+            if self.error is None and not self.finished:
                 self.perform(self.advance)
 
     def reset(self):
@@ -131,15 +129,10 @@ class RunningExplorer(Explorer):
 
     def _prepare(self):
         with self._lock:
-            if self._ready() and self.finished:
+            if self.error is not None or self.finished:  # an error leaves no state to go on from
                 self.perform(self.begin)
             self.running = self.error is None
             return self.running
-
-    def _ready(self):
-        if self.error is not None:  # it has left no state to go on from
-            self.perform(self.begin)
-        return self.error is None
 
     async def _work(self):
         try:
@@ -150,10 +143,10 @@ class RunningExplorer(Explorer):
 
     def _slice(self):
         with self._lock:
-            if self._stopping or self.finished:
+            if self._stopping or self.error is not None or self.finished:
                 return False
             self.perform(self.advance)
-            return self.error is None
+            return True
 
     def _rest(self):
         with self._lock:

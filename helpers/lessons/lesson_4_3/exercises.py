@@ -240,13 +240,4 @@ from_logits = Implement(
     "probabilities: once a probability has become 0, no logarithm brings it back.",
 )
 
-ask = Sheet(
-    "4.3",
-    rate,
-    shift,
-    two_classes,
-    price,
-    least,
-    batch_gradient,
-    from_logits,
-)
+ask = Sheet("4.3", rate, shift, two_classes, price, least, batch_gradient, from_logits)
