@@ -12,7 +12,8 @@ from helpers.exercises.vocabulary import Variable, vocabulary
 from helpers.numeric.losses import one_hot, softmax
 
 G, G_PRIME = FUNCTIONS["g"], FUNCTIONS["g_prime"]  # smooth, and none of the known ones
-EPSILON = 0.1  # large, so that a nudge one way only is seen to be another number
+SHAPES = {"a vector of 3": (3,), "a matrix of 2 × 3": (2, 3), "a matrix of 4 × 1": (4, 1)}
+EPSILON = 0.1  # large, so that a step one way only is seen to give another number
 NETWORKS = ((4, 3, 2, 6), (3, 3, 3, 5), (2, 4, 3, 7), (3, 2, 2, 1))  # n, n_1, k, N
 
 order = PredictChoice(
@@ -123,7 +124,7 @@ witness = PredictChoice(
 )
 
 
-def _bowl(rng, *shape):
+def _bowl(rng, shape):
     """A smooth loss of parameters of this shape, and its values beside each of them."""
     theta, pull, push = rng.normal(size=(3, *shape))
 
@@ -137,12 +138,6 @@ def _bowl(rng, *shape):
     return {"loss": loss, "theta": theta, "epsilon": EPSILON, "above": above, "below": below}
 
 
-def _bowls(rng):
-    """Losses of a vector and of matrices."""
-    shapes = {"a vector of 3": (3,), "a matrix of 2 × 3": (2, 3), "a matrix of 4 × 1": (4, 1)}
-    return [Trial(label, _bowl(rng, *shape)) for label, shape in shapes.items()]
-
-
 nudge = Implement(
     name="nudge",
     title="A witness of your own",
@@ -152,7 +147,7 @@ nudge = Implement(
     r"`theta`, and leave `theta` as it was.",
     arguments=("loss", "theta", "epsilon"),
     truth="(above - below) / (2 * epsilon)",
-    trials=_bowls,
+    trials=lambda rng: [Trial(label, _bowl(rng, shape)) for label, shape in SHAPES.items()],
     hints=(
         "One parameter at a time: all others stay where they are.",
         r"The slope at $\theta_i$ is $\frac{\mathscr{L}(\theta_i + \varepsilon) - "
@@ -212,12 +207,8 @@ step = Derive(
 )
 
 
-def _network(rng):
-    """Small networks with one hidden layer, each with a batch and what its forward pass gives."""
-    return [_batch(rng, *sizes) for sizes in NETWORKS]
-
-
 def _batch(rng, n, n_1, k, N):
+    """A small network with one hidden layer, a batch, and what its forward pass gives."""
     W_1, W_2 = rng.normal(size=(n_1, n)), rng.normal(size=(k, n_1))
     x = rng.normal(size=(n, N))
     a_1 = W_1 @ x + rng.normal(size=(n_1, 1))
@@ -243,7 +234,7 @@ whole = Implement(
     r"$\nabla_{W_1}$, in the shape of $W_1$.",
     arguments=("x", "a_1", "h_1", "W_2", "y_hat", "e", "g_prime"),
     truth="outer((W_next.T @ (-(e - y_hat) / N)) * g_prime(a_1), h_before)",
-    trials=_network,
+    trials=lambda rng: [_batch(rng, *sizes) for sizes in NETWORKS],
     hints=(
         r"Four lines of 4.8-2: $\nabla_{a_2}$, $\nabla_{h_1}$, $\nabla_{a_1}$, $\nabla_{W_1}$.",
         r"$\nabla_{a_2} = -(e(\ell) - \hat{y})/N$, then $W_2^{\top}\nabla_{a_2}$, then "

@@ -15,7 +15,7 @@ from helpers.pictures import formulas, svg
 from helpers.pictures.figure import Figure
 from helpers.pictures.matrices import Matrix, equation_with_numbers, read_by
 from helpers.pictures.network import network_diagram
-from helpers.pictures.text import LOSS, name, number, runs, width
+from helpers.pictures.text import LOSS, bracketed, name, number, runs, width
 
 PACE = 1400  # milliseconds a line while it plays
 GROW = 1.2
@@ -142,20 +142,7 @@ class StepperExplorer(Explorer):
     Parameters
     ----------
     lines : int, optional
-        How many lines have run when it opens.
-
-    Attributes
-    ----------
-    line : ipywidgets.IntSlider
-        How many lines have run.
-    back_button, next_button : ipywidgets.Button
-    play : ipywidgets.Play
-        Runs line after line.
-    x1, x2, eta : ipywidgets.FloatSlider
-    true_class : ipywidgets.ToggleButtons
-        Counted from 1.
-    g : ipywidgets.Dropdown
-    moments : list of Moment
+        How many lines have run when it opens; the slider `line` says how many have run now.
 
     Examples
     --------
@@ -281,7 +268,6 @@ class StepperExplorer(Explorer):
         letter, eta = moment.line[-1], self.eta.value  # update_W or update_b
         old, slope, new = of(letter), of(f"∇{letter}"), getattr(moment.network, letter)[k]
         before, by, after = (block.flat[0] for block in (old.values, slope.values, new))
-        by = number(by) if by >= 0 else f"({number(by)})"
         entry = name(letter, k, *[1] * new.ndim)
-        first = f"{entry} ← {number(before)} − {number(eta)}·{by} = {number(after)}"
+        first = f"{entry} ← {number(before)} − {number(eta)}·{bracketed(by)} = {number(after)}"
         return first, (Matrix(letter, new, k), "←", old, f"− {eta:g}", slope)

@@ -168,12 +168,10 @@ class DepthExplorer(Explorer):
 
     Attributes
     ----------
-    g : ipywidgets.ToggleButtons
     depth : ipywidgets.IntSlider
         Layers, the output layer included.
     scale : ipywidgets.FloatSlider
         Standard deviation of the weights, in units of 1/√n.
-    seed : ipywidgets.IntSlider
     sizes : GradientSizes
         What is shown.
 

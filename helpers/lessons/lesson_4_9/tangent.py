@@ -116,11 +116,6 @@ class TangentPlot(LivePlot):
 class TangentExplorer(Explorer):
     """Choose g and z: the tangent on g above, its slope on g' below, and what it passes on.
 
-    Attributes
-    ----------
-    g : ipywidgets.ToggleButtons
-    z : ipywidgets.FloatSlider
-
     Examples
     --------
     >>> explorer = TangentExplorer()
