@@ -11,13 +11,7 @@ from helpers.numeric.validate import as_array
 
 @dataclass(frozen=True)
 class Activation:
-    """An activation function g (a non-linearity), applied entry by entry, and what is known of it.
-
-    Examples
-    --------
-    >>> tanh(0.0), tanh.derivative(0.0)
-    (np.float64(0.0), np.float64(1.0))
-    """
+    """An activation function g, a non-linearity applied entry by entry, and its properties."""
 
     name: str  # under which `Network` finds it, and menus show it
     g: Callable  # array to array of the same shape and dtype; lists are taken as arrays

@@ -28,19 +28,11 @@ class Row(NamedTuple):
     block: str
     names: tuple  # of the two ways
     errors: np.ndarray  # of all entries, 0 where they are not compared
+    entries: int
     at_kink: int  # so many of the entries are not compared
+    error: float  # the largest
     where: tuple
     values: tuple
-
-    @property
-    def entries(self):
-        """How many entries the block has."""
-        return self.errors.size
-
-    @property
-    def error(self):
-        """The largest error of those compared."""
-        return float(self.errors[self.where])
 
     def __str__(self):
         index = ", ".join(map(str, self.where))
@@ -67,21 +59,19 @@ class Comparison:
     floor: float = FLOOR
     kinks: dict = field(default_factory=dict)  # by block, the entries that are not compared
 
-    def _at_kink(self, block):
-        return self.kinks.get(block, np.False_)
-
     @cached_property
     def rows(self):
         """A Row for every block and pair of ways."""
         rows = []
         for block, of in self.arrays.items():
-            at_kink = self._at_kink(block)
             for names in itertools.combinations(of, 2):
                 pair = [of[name] for name in names]
-                errors = np.where(at_kink, 0, relative_error(*pair, self.floor))
+                kinks = self.kinks.get(block, np.zeros(pair[0].shape, bool))
+                errors = np.where(kinks, 0, relative_error(*pair, self.floor))
                 where = tuple(map(int, np.unravel_index(errors.argmax(), errors.shape)))
                 values = tuple(float(array[where]) for array in pair)
-                rows.append(Row(block, names, errors, int(at_kink.sum()), where, values))
+                counts, worst = (errors.size, int(kinks.sum())), float(errors[where])
+                rows.append(Row(block, names, errors, *counts, worst, where, values))
         return rows
 
     @cached_property
@@ -119,7 +109,7 @@ class Comparison:
         """By block, the entries compared that lie below the floor in every way, but are not 0."""
         sizes = {b: np.max(np.abs(list(of.values())), axis=0) for b, of in self.arrays.items()}
         return {
-            block: (size > 0) & (size < self.floor) & ~self._at_kink(block)
+            block: (size > 0) & (size < self.floor) & ~self.kinks.get(block, np.False_)
             for block, size in sizes.items()
         }
 
@@ -160,12 +150,8 @@ def by_block(parameters):
     Parameters
     ----------
     parameters : Network, Gradients or dict
-        Anything with W and b as lists by layer, index 0 None; a dict of arrays stays as it is.
-
-    Raises
-    ------
-    ValueError
-        Where there are no such lists.
+        Anything with W and b as lists by layer, index 0 None, else a ValueError; a dict of arrays
+        stays as it is.
 
     Examples
     --------
@@ -204,17 +190,13 @@ def agreement(ways):
     Parameters
     ----------
     ways : dict
-        Name of the way to its gradients: anything that `by_block` takes. At least two.
+        Name of the way to its gradients: at least two, each anything that `by_block` takes, of
+        the same shapes and finite, else a ValueError.
 
     Returns
     -------
     Comparison
         Its ``check(tolerance)`` raises AssertionError where two ways differ by more.
-
-    Raises
-    ------
-    ValueError
-        Where there are fewer than two ways, their shapes differ, or an entry is not finite.
 
     Examples
     --------

@@ -20,16 +20,13 @@ class Trace:
 def pre_activation(b, W, h):
     """Return a_k = b_k + W_k h_{k-1} for one sample or for a batch [4.1-1].
 
+    Where the shapes do not fit, or the sum is too large for its dtype, it raises ValueError.
+
     Parameters
     ----------
     b : numpy.ndarray, shape (n_k,)
     W : numpy.ndarray, shape (n_k, n_{k-1})
     h : numpy.ndarray, shape (n_{k-1},) or (n_{k-1}, N)
-
-    Raises
-    ------
-    ValueError
-        Where the shapes do not fit, or the sum is too large for its dtype.
 
     Examples
     --------

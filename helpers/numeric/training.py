@@ -38,13 +38,9 @@ def update(network, gradients, eta):
     ----------
     network : Network
     gradients : Gradients
+        Each in the shape of its parameter, else a ValueError.
     eta : float
         The learning rate.
-
-    Raises
-    ------
-    ValueError
-        Where a gradient has not the shape of its parameter.
 
     Examples
     --------

@@ -8,13 +8,8 @@ from helpers.numeric.network import Network
 from helpers.numeric.training import update
 from helpers.numeric.validate import as_number
 
-COMPUTES = {  # a line: what it computes, where that is not its name
-    "a_L": "a",
-    "y_hat": "h",
-    "grad_a_L": "grad_a",
-    "update_W": "W",
-    "update_b": "b",
-}
+# what a line computes, where that is not its name
+COMPUTES = {"a_L": "a", "y_hat": "h", "grad_a_L": "grad_a", "update_W": "W", "update_b": "b"}
 
 
 @dataclass(frozen=True, eq=False)

@@ -177,9 +177,10 @@ def test_every_way_to_a_gradient_knows_it(g, output):
 
 
 @pytest.mark.parametrize("g", [logistic, tanh, relu], ids=repr)
-def test_a_word_of_the_language_calls_it(g):
+def test_a_word_of_the_language_means_it(g):
     written = to_numpy(f"{NAMES.get(g.name, g.name)}(z)")
-    assert [float(written(z=z)) for z in (-1000, 2)] == [g(-1000), g(2)]
+    found = [float(written(z=z)) for z in (-1000, 2)]  # in 30 digits, rounded once
+    assert found == pytest.approx([g(-1000), g(2)], rel=4e-16, abs=0)
 
 
 def test_sympy_and_the_graph_keep_to_the_convention_at_the_kink():
@@ -220,7 +221,7 @@ def test_there_is_no_other_table_of_activations():
         nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         tables = [node for node in nodes if isinstance(node, TABLES) and is_table(node)]
         found += [(path.name, ast.unparse(node)) for node in tables]
-    assert [name for name, _ in found] == ["scope.py"], found  # the words of the language
+    assert not found
 
 
 def test_a_record_of_ones_own():
