@@ -132,15 +132,7 @@ def _overflow(network, x, y, loss):
 
 
 def gradient_descent(
-    network,
-    x,
-    y,
-    eta=0.1,
-    max_iterations=1000,
-    batch_size=None,
-    seed=0,
-    on_step=None,
-    loss=None,
+    network, x, y, eta=0.1, max_iterations=1000, batch_size=None, seed=0, on_step=None, loss=None
 ):
     """Return a trained copy of the network, and the history of the loss [4.8-3].
 

@@ -221,6 +221,8 @@ def test_saturated_softmax_keeps_a_finite_loss_and_gradient():
     network = Network([None, [[1e4], [-1e4]]], [None, [0, 0]])
     assert network_graph(network, [1.0], [0, 1])[0].value == 20000
     assert graph_gradients(network, [1.0], [0, 1]).b[1].tolist() == [1, -1]
+    batch = network_graph(network, [[1.0, 0.0]], [[0, 1], [1, 0]])[0]  # each has its own shift
+    assert batch.value == pytest.approx((20000 + np.log(2)) / 2, rel=1e-15)
 
 
 @pytest.mark.parametrize("output", OUTPUTS)
