@@ -28,7 +28,6 @@ def outer_product(grad_a, h, k, lit=None):
     h : array_like, shape (n_{k-1},)
         On top, a column each.
     k : int
-        The layer.
     lit : (int, int), optional
         The cell lit, with the two numbers that it is made of; counted from 0.
 

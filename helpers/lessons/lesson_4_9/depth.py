@@ -60,13 +60,11 @@ def gradient_sizes(network, x, y):
     network : Network
         With at least one hidden layer.
     x, y : array_like
-        As in `forward_propagation` and `back_propagation`.
 
     Returns
     -------
     GradientSizes
-        `norms`, shape (L,), the lengths; `bounds`, shape (L,), what they cannot exceed; `slopes`,
-        shape (L - 1,), the mean of g' over the units of each hidden layer.
+        `norms` and their `bounds`, both (L,); `slopes`, (L - 1,), the mean of g' by hidden layer.
 
     Raises
     ------
