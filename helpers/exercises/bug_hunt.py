@@ -22,9 +22,9 @@ from helpers.exercises.backward_pass import (
     run_lines,
     values_before,
 )
-from helpers.exercises.diagnosis import alike, all_alike, diagnose, wrong_forms
+from helpers.exercises.diagnosis import alike, all_alike
 from helpers.exercises.mistakes import MISTAKES
-from helpers.exercises.question import Question, Verdict
+from helpers.exercises.question import Computed, Verdict
 from helpers.exercises.value import NO_VALUE, value_at
 from helpers.exercises.vocabulary import LONGEST, FormulaError, Variable, vocabulary
 from helpers.language.printing import code
@@ -75,21 +75,15 @@ def _prepared(case, seed):
 
 
 @dataclass(frozen=True, kw_only=True)
-class BugHunt(Question):
+class BugHunt(Computed):
     """A backward pass with a mistake: the reader finds the layer and the line, and repairs it.
 
     `planted` is (number of the line counted from 1, name of the mistake, variant). `case` leads
     from a seed to a network with softmax, a batch x and its one-hot columns y. Hints and solution
     come from the mistake, unless they are given. A mistake that cannot be hunted is refused.
-
-    >>> hunt = BugHunt(name="hunt", title="A hunt", text="Which line?", why="Checks find it.",
-    ...     planted=(5, "slope forgotten", 0))
-    >>> hunt.lines[4].code, hunt.report.wrong
-    ('grad_a[2] = grad_h[2]', ('W[1]', 'b[1]', 'W[2]', 'b[2]'))
-    >>> hunt.judge_place(2, 5).is_right, hunt.judge_repair("grad_h[2] * g_prime(a[2])").is_right
-    (True, True)
     """
 
+    truth: str = ""
     hints: tuple = ()
     solution: str = ""
     planted: tuple
@@ -102,10 +96,11 @@ class BugHunt(Question):
     def __post_init__(self):
         if not self.hides():
             raise ValueError(f"{self.name} plants {self.planted}, which does not hide there")
-        right = self.right_lines[self.number - 1].code
+        right = self._right_line
+        solution = f"Line {self.number} has to read `{right.code}`."
+        object.__setattr__(self, "truth", right.text)
         object.__setattr__(self, "hints", self.hints or self._own_hints())
-        solution = self.solution or f"Line {self.number} has to read `{right}`."
-        object.__setattr__(self, "solution", solution)
+        object.__setattr__(self, "solution", self.solution or solution)
         super().__post_init__()
 
     @property
@@ -132,12 +127,10 @@ class BugHunt(Question):
 
     @cached_property
     def right_lines(self):
-        """The backward pass as it should be."""
         return lines_of(self.network.L)
 
     @cached_property
     def lines(self):
-        """The backward pass as the reader gets it."""
         return plant(self.right_lines, *self.planted)
 
     @cached_property
@@ -175,19 +168,13 @@ class BugHunt(Question):
             if set(self.report.wrong) != set(reached) or least <= CLEAR:
                 return False
             losses = self._falling
-        except (ValueError, KeyError):  # shapes, a letter that the pass has not, an overflow
+        except (ValueError, LookupError):  # shapes, what the pass has not, an overflow
             return False
         falling = sum(later < now for now, later in pairwise(losses))
         return losses[-1] < FALLEN * losses[0] and falling >= FALLING * STEPS
 
     def another(self, seed):
-        """Return a hunt for another mistake, in a network and a batch of this seed.
-
-        >>> hunt = BugHunt(name="hunt", title="A hunt", text="Which line?", why="Checks find it.",
-        ...     planted=(5, "slope forgotten", 0))
-        >>> hunt.another(1).planted == hunt.another(1).planted != hunt.planted
-        True
-        """
+        """Return a hunt for another mistake, in a network and a batch of this seed."""
         for planted in _shuffled(placements(self.right_lines), [seed, self.number]):
             if planted[:2] != self.planted[:2]:
                 try:
@@ -195,10 +182,6 @@ class BugHunt(Question):
                 except ValueError:  # it does not hide there
                     continue
         raise ValueError(f"no mistake hides in the backward pass of seed {seed}")
-
-    def wrong_forms(self):
-        """Return the forms of the right line that known mistakes give."""
-        return list(wrong_forms(self._right_line.tree, self._outcomes, self.without))
 
     # where is it?
 
@@ -229,7 +212,7 @@ class BugHunt(Question):
         reached, wrong = blocks_reached(self.lines, line), self.report.wrong
         agreeing = [block for block in reached if block not in wrong]
         if agreeing:
-            nearest = _in_layer(agreeing, max(map(layer_of, agreeing)))
+            nearest = _highest(agreeing)
             them, they = ("it", "it") if len(nearest) == 1 else ("them", "they")
             return (
                 f"{_listed(nearest)} {_agree(nearest)} with the central differences, and line "
@@ -257,9 +240,9 @@ class BugHunt(Question):
 
     def _reading(self):
         """What the first wrong layer, the highest, tells, without naming the line."""
-        layer = max(map(layer_of, self.report.wrong))
-        blocks = _in_layer(self.report.errors, layer)
-        wrong = _in_layer(self.report.wrong, layer)
+        wrong = _highest(self.report.wrong)
+        layer = layer_of(wrong[0])
+        blocks = [block for block in self.report.errors if layer_of(block) == layer]
         if len(wrong) == 1:
             other = [block for block in blocks if block not in wrong]
             which = f"{_listed(wrong)} is wrong and {_listed(other)} is not"
@@ -286,7 +269,7 @@ class BugHunt(Question):
             gradient_by(line, self._batches[0])
         except ValueError as reason:
             return self._misfit(line, str(reason))
-        given, right = self._outcomes(line.tree), self._outcomes(self._right_line.tree)
+        given, right = self._outcomes(line.tree), self._outcomes(self.tree)
         if given[0] is None:
             return Verdict(False, NO_VALUE)
         check = self.repaired_report(text)
@@ -297,8 +280,7 @@ class BugHunt(Question):
             return self.wrong([MISTAKES[self.planted[1]]], same)
         if alike(given[0], right[0]):
             return Verdict(False, self._on_others(given, right))
-        mistakes = diagnose(given, self._right_line.tree, self._outcomes, self.without)
-        return self.wrong(mistakes, otherwise=_still_wrong(check))
+        return self.wrong(self.diagnose(given), otherwise=_still_wrong(check))
 
     def repaired_report(self, text):
         """Return what `report` would be with this right side; None where it does not run."""
@@ -348,7 +330,7 @@ class BugHunt(Question):
     def _misfit(self, line, reason):
         """Say what does not fit, and which known mistake is written just so."""
         for mistake in MISTAKES.values():
-            if any(code(wrong) == line.text for wrong in mistake.variants(self._right_line.tree)):
+            if any(code(wrong) == line.text for wrong in mistake.variants(self.tree)):
                 return self.wrong([mistake], reason)
         return Verdict(False, reason)
 
@@ -395,7 +377,9 @@ def layer_of(block):
     return int(block[2:-1])
 
 
-def _in_layer(blocks, layer):
+def _highest(blocks):
+    """The blocks of the highest layer."""
+    layer = max(map(layer_of, blocks))
     return [block for block in blocks if layer_of(block) == layer]
 
 

@@ -8,7 +8,7 @@ from ipywidgets import Button, HTMLMath, Text
 
 from helpers.exercises.question import HINTS, Verdict
 from helpers.explorers.kernel import running_loop
-from helpers.explorers.live import Explorer, row
+from helpers.explorers.live import Explorer
 from helpers.pictures.style import GREYS, coloured
 
 STYLE = coloured(
@@ -61,7 +61,6 @@ class Card(Explorer):
 
     @property
     def state(self):
-        """Return "open", "right" or "wrong"."""
         if not self.verdict.counts:
             return "open"
         return "right" if self.verdict.is_right else "wrong"
@@ -79,11 +78,9 @@ class Card(Explorer):
         return str(given)
 
     def judge(self, given):
-        """Return the verdict on an answer."""
         return self.question.judge(given)
 
     def check(self):
-        """Judge the answer that the controls hold, and take it down."""
         given = self.answer()
         self.record.add(self.as_text(given), self.judge(given), given)
         self.sheet.tell()
@@ -118,24 +115,15 @@ class Card(Explorer):
                 self.check_button.click()
 
         def pressed(_, content, buffers):
-            if content.get("event") != "submit":
-                return
-            loop = running_loop()
-            if loop is None:
-                check()
-            else:
-                loop.call_later(SECONDS_TO_ARRIVE, check)
+            if content.get("event") == "submit":
+                loop = running_loop()
+                loop.call_later(SECONDS_TO_ARRIVE, check) if loop else check()
 
         field.on_msg(pressed)
 
-    def answer_rows(self):
-        """Return the rows of controls for the answer."""
-        inputs = [c for c in self.controls.values() if not isinstance(c, Button)]
-        return [row(*inputs, self.check_button, self.hint_button)]
-
     def rows(self):
         text = HTMLMath(f'<div class="bp-question">{markup(self.question.text)}</div>')
-        return [self._header, text, *self.answer_rows()]
+        return [self._header, text, *super().rows()]
 
     def arrange(self, pictures, words):
         return [*super().arrange(pictures, words), self._below]
@@ -150,7 +138,6 @@ class Card(Explorer):
         return self.sheet.lock
 
     def pictures_now(self):
-        """Return the pictures that go with the verdict."""
         return []
 
     def draw(self):
@@ -187,8 +174,7 @@ class Card(Explorer):
     def _go_on(self):
         """Let the clock go on, and set the controls as the record has them."""
         self.record.go_on()
-        given = self.record.given
-        self.restore(self._untouched if given is None else given)
+        self.restore(self._untouched if self.record.given is None else self.record.given)
 
     def _header_html(self):
         done, asked = self.sheet.progress()

@@ -26,7 +26,6 @@ class PredictionCard(Card):
 
     @property
     def is_committed(self):
-        """Whether the reader has committed an answer."""
         return bool(self.record.tries)
 
     def check(self):
@@ -58,13 +57,12 @@ class NumberCard(PredictionCard):
 class ChoiceCard(PredictionCard):
     """Buttons for the answers."""
 
+    layout = (("choice",), ("check_button", "hint_button"))
+
     def __init__(self, sheet, question):
         self._options = tuple((option.text, i) for i, option in enumerate(question.options))
         choice = RadioButtons(options=self._options, value=None, description="your answer")
         super().__init__(sheet, question, choice=choice)
-
-    def answer_rows(self):
-        return [row(self.choice), row(self.check_button, self.hint_button)]
 
     def as_text(self, given):
         return "" if given is None else self.question.options[given].text
@@ -102,6 +100,7 @@ class DragCard(PredictionCard):
             for label in question.labels
         ]
         named = {f"entry{i}": slider for i, slider in enumerate(self.sliders, 1)}
+        self.layout = (tuple(named), ("check_button", "hint_button"))
         super().__init__(sheet, question, **named)
 
     def answer(self):
@@ -114,10 +113,9 @@ class DragCard(PredictionCard):
     def as_text(self, given):
         return ", ".join(f"{value:g}" for value in given)
 
-    def answer_rows(self):
-        sliders = row(*self.sliders)
-        sliders.add_class("bp-drag")
-        return [sliders, row(self.check_button, self.hint_button)]
+    def rows(self):
+        *above, sliders, buttons = super().rows()
+        return [*above, sliders.add_class("bp-drag"), buttons]
 
     def pictures_now(self):
         low, high = self.question.limits
@@ -182,6 +180,7 @@ class DeriveCard(Card):
 class ImplementCard(Card):
     """The verdict on the function that the reader writes in the cell, whenever the cell runs."""
 
+    layout = (("hint_button",),)
     function = None
 
     def run(self, function):
@@ -206,9 +205,6 @@ class ImplementCard(Card):
         except (OSError, TypeError):
             return repr(given)
 
-    def answer_rows(self):
-        return [row(self.hint_button)]
-
 
 class HuntCard(Card):
     """First the layer and the line are chosen, then the line's right side is typed anew.
@@ -217,6 +213,7 @@ class HuntCard(Card):
     """
 
     check_words = "It is this line"
+    layout = (("layer",), ("repair",), ("check_button", "hint_button", "another_button"))
 
     def __init__(self, sheet, question):
         self._first, self.round, self.is_found, self.is_repaired = question, 0, False, False
@@ -266,11 +263,10 @@ class HuntCard(Card):
         self.record.verdict, self.record.hints, self.record.solution = None, 0, False
         self.record.given = self.answer()
 
-    def answer_rows(self):
-        self._repair_row = row(self.repair)
+    def rows(self):
+        header, text, layer, self._repair_row, buttons = super().rows()
         known = HTMLMath(f'<span class="bp-known">{markup(HUNTED)}</span>')
-        buttons = row(self.check_button, self.hint_button, self.another_button)
-        return [known, row(self.layer), self._repair_row, buttons]
+        return [header, text, known, layer, self._repair_row, buttons]
 
     def arrange(self, pictures, words):
         header, text, *answers, _, words, hints = super().arrange(pictures, words)

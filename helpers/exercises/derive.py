@@ -62,13 +62,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Setting:
-    """The variables of a formula, those that others define, the cases, and the points to try.
-
-    >>> from helpers.exercises.vocabulary import vocabulary
-    >>> setting = Setting(vocabulary("a", "h", functions=("sigma",)), {"h": "sigma(a)"})
-    >>> [float(values["h"].round(2)) for _, values in setting.points(2)]
-    [0.86, 0.83]
-    """
+    """The variables of a formula, those that others define, the cases, and the points to try."""
 
     vocabulary: Vocabulary
     definitions: dict = None  # by name, text of ours, in the order of computing
@@ -145,17 +139,7 @@ def _ranks(size, lengths):
 
 @dataclass(frozen=True, kw_only=True)
 class Derive(Computed):
-    """A question whose answer is a formula.
-
-    >>> from helpers.exercises.vocabulary import vocabulary
-    >>> square = Derive(name="square", title="A square", text="?", left="f'(u)", truth="2*u",
-    ...     setting=Setting(vocabulary("u")), hints=("", "", ""), solution="2u",
-    ...     why="Squares are everywhere.")
-    >>> square.judge("u + u").is_right, square.judge("u").mistakes
-    (True, ('factor 2 lost',))
-    >>> square.judge("u**2").sentence
-    'Try $u = 1$: there your formula gives $1$, the right one $2$.'
-    """
+    """A question whose answer is a formula."""
 
     left: str  # what the formula is to equal, in LaTeX
     setting: Setting
@@ -173,7 +157,6 @@ class Derive(Computed):
         return self.setting.vocabulary.latex(self.setting.vocabulary.read(text))
 
     def judge(self, text):
-        """Return the verdict on what was typed."""
         try:
             tree = self.setting.vocabulary.read(text)
         except FormulaError as reason:
@@ -247,11 +230,7 @@ class Derive(Computed):
 
 
 def names_in(tree):
-    """Return the names of a tree, those of functions without their primes.
-
-    >>> sorted(names_in(truth("h * g_prime(1 - h) + x")))
-    ['g', 'h', 'x']
-    """
+    """Return the names of a tree, those of functions without their primes."""
     named = (u for u in n.walk(tree) if isinstance(u, n.Letter | n.Call))
     return {u.name.rstrip("'") for u in named}
 

@@ -16,12 +16,7 @@ def alike(one, other):
 
 
 def near(one, other):
-    """Return which entries of two arrays are equal but for rounding, that of float32 if one is.
-
-    >>> third = np.float32(1 / 3)
-    >>> bool(near(third, 1 / 3)), bool(near(float(third), 1 / 3))
-    (True, False)
-    """
+    """Return which entries of two arrays are equal but for rounding, that of float32 if one is."""
     one, other = np.asarray(one), np.asarray(other)
     is_single = np.float32 in (one.dtype, other.dtype)
     rtol, atol = (1e-5, 1e-5) if is_single else (1e-9, 1e-12)
@@ -48,13 +43,6 @@ def wrong_forms(tree, outcomes, without=(), same=all_alike):
 
     `outcomes` gives what a tree leads to wherever it is tried, None where to nothing; `without` has
     the names of mistakes that are not looked for; `same` compares two lists of outcomes.
-
-    >>> from helpers.exercises.value import value_at
-    >>> from helpers.exercises.vocabulary import truth
-    >>> values = {"h": 0.25, "grad_h": 3.0}
-    >>> found = wrong_forms(truth("grad_h * slope(1 - h**2)"), lambda t: [value_at(t, values)])
-    >>> [(mistake.name, float(out[0])) for mistake, _, out in found]
-    [('sign', -2.8125), ('sign', 3.1875), ('slope forgotten', 3.0)]
     """
     right = outcomes(tree)
     for mistake in MISTAKES.values():
@@ -70,15 +58,7 @@ def wrong_forms(tree, outcomes, without=(), same=all_alike):
 
 
 def diagnose(answer, tree, outcomes, without=(), same=all_alike):
-    """Return the known mistakes that lead to an answer's outcomes: one, or two at once, or none.
-
-    >>> from helpers.exercises.value import value_at
-    >>> from helpers.exercises.vocabulary import truth
-    >>> values = {"h": 0.25, "grad_h": 3.0}
-    >>> found = diagnose([-3.0], truth("grad_h * slope(1 - h**2)"), lambda t: [value_at(t, values)])
-    >>> [mistake.name for mistake in found]
-    ['sign', 'slope forgotten']
-    """
+    """Return the known mistakes that lead to an answer's outcomes: one, or two at once, or none."""
     first = list(wrong_forms(tree, outcomes, without, same))
     for mistake, _, given in first:
         if same(given, answer):

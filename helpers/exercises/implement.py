@@ -36,9 +36,9 @@ def trials(make, sizes=SIZES):
 
     m units of a layer, n of the layer below, N samples; None is one without a second axis.
 
-    >>> some = trials(lambda rng, m, n, N: {"h": columns(rng, n, N)}, [(2, 3, 5)])
-    >>> some(np.random.default_rng(0))[0].label
-    'a batch of 5, with 2 units above 3'
+    >>> some = trials(lambda rng, m, n, N: {"h": columns(rng, n, N)})
+    >>> some(np.random.default_rng(0))[3].label
+    'a batch of 6, with 2 units above 4'
     """
 
     def drawn(rng):
@@ -58,14 +58,7 @@ def columns(rng, rows, N):
 
 @dataclass(frozen=True, kw_only=True)
 class Implement(Computed):
-    """A question whose answer is a function; the truth is over its arguments' names.
-
-    >>> double = Implement(name="double", title="Twice", text="?", arguments=("x",), truth="2*x",
-    ...     trials=lambda rng: [Trial("one number", {"x": rng.normal()})], hints=("", "", ""),
-    ...     solution="return 2 * x", why="Twice is twice.")
-    >>> double.judge(lambda x: x + x).is_right, double.judge(lambda x: x).mistakes
-    (True, ('factor 2 lost',))
-    """
+    """A question whose answer is a function; the truth is over its arguments' names."""
 
     arguments: tuple
     trials: Callable  # from a numpy.random.Generator to a list of Trial, batches among them
@@ -73,7 +66,6 @@ class Implement(Computed):
     kind = "implement"
 
     def judge(self, function):
-        """Return the verdict on a function."""
         if not callable(function):
             return Verdict(False, f"{self.name} asks for a function.", counts=False)
         if is_stub(function):

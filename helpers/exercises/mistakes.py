@@ -20,7 +20,7 @@ MISTAKES = {}
 
 @dataclass(frozen=True)
 class Mistake:
-    """A known mistake: its name in results, what went wrong, what to look at, and its rule.
+    """A known mistake: its name in results, a hint on what to look at, and its rule.
 
     >>> from helpers.exercises.vocabulary import truth
     >>> from helpers.language.printing import code
@@ -29,7 +29,6 @@ class Mistake:
     """
 
     name: str
-    title: str
     hint: str
     everywhere: bool  # whether it can be made at every place of a formula at once
     rule: Callable
@@ -43,11 +42,11 @@ class Mistake:
             yield wrong
 
 
-def _known(name, title, hint, everywhere=True):
+def _known(name, hint, everywhere=True):
     """Take the rule below into the catalogue."""
 
     def take(rule):
-        MISTAKES[name] = Mistake(name, title, hint, everywhere, rule)
+        MISTAKES[name] = Mistake(name, hint, everywhere, rule)
 
     return take
 
@@ -115,7 +114,6 @@ def _minus(u):
 
 @_known(
     "sign",
-    "A sign is flipped",
     "A sign is the wrong way round. Ask which way the result moves when one of the letters "
     "grows a little, and compare.",
     everywhere=False,
@@ -131,7 +129,6 @@ def _flip_sign(u, around):
 
 @_known(
     "slope forgotten",
-    "$g'$ is forgotten",
     "The step through the bend is missing: on the way from $h = g(a)$ to $a$ the chain "
     "rule asks for the factor $g'(a)$.",
 )
@@ -143,7 +140,6 @@ def _drop_slope(u, around):
 
 @_known(
     "slope at h",
-    "$g'$ is taken at $h$",
     "$g'$ is taken at $h$ in place of $a$. The bend is applied to $a$, so its slope is "
     "that at $a$; $h$ is what comes out.",
 )
@@ -159,7 +155,6 @@ def _slope_at_h(u, around):
 
 @_known(
     "transpose missing",
-    "A transpose is missing",
     "A transpose is missing. Write the shapes under the factors: a product sums over what "
     "they share, for a gradient at $h$ the units above, for one at $W$ the samples.",
 )
@@ -169,7 +164,6 @@ def _drop_transpose(u, around):
 
 @_known(
     "outer product turned",
-    "The outer product is the wrong way round",
     "The outer product is the wrong way round. Rows are where a weight goes to, columns "
     "where it comes from: the gradient has the shape of $W$.",
 )
@@ -184,7 +178,6 @@ def _turn_outer(u, around):
 
 @_known(
     "divided by features",
-    "Divided by the number of features",
     "This divides by the number of features $n$. The loss is a mean over the samples, so "
     "the divisor is $N$, the number of columns.",
 )
@@ -197,7 +190,6 @@ def _divide_by_features(u, around):
 
 @_known(
     "not divided",
-    "Not divided by the number of samples",
     "The division by $N$ is missing: the loss is the mean over the samples, not their sum.",
 )
 def _do_not_divide(u, around):
@@ -206,7 +198,6 @@ def _do_not_divide(u, around):
 
 @_known(
     "true class for i",
-    "The index is that of the true class",
     "The index is $\\ell$, that of the true class, where it should be that of the entry in "
     "question. The lecture's own slide has this slip.",
 )
@@ -220,7 +211,6 @@ def _index_of_true_class(u, around):
 
 @_known(
     "one-hot forgotten",
-    "The one-hot vector is forgotten",
     "The one-hot vector is missing. One entry belongs to the true class, and only there "
     "a 1 comes in; elsewhere it is 0.",
 )
@@ -230,7 +220,6 @@ def _forget_one_hot(u, around):
 
 @_known(
     "base-10 logarithm",
-    "A base-10 logarithm",
     "This is the base-10 logarithm. The loss takes the natural one, whose slope is $1/p$ "
     "without any factor.",
 )
@@ -240,7 +229,6 @@ def _base_ten(u, around):
 
 @_known(
     "factor 2 lost",
-    "The factor 2 is lost",
     "A factor 2 is lost. A square $u^2$ has the slope $2u$.",
 )
 def _lose_two(u, around):
@@ -250,7 +238,6 @@ def _lose_two(u, around):
 
 @_known(
     "= for +=",
-    "Only one of several paths is left",
     "Only one of several paths is left, as if = stood where += belongs. Where paths "
     "meet, what arrives along each is added.",
 )
@@ -260,7 +247,6 @@ def _overwrite(u, around):
 
 @_known(
     "layer off by one",
-    "The layer is off by one",
     "A layer's index is off by one. Say for each letter whether it belongs to the layer, "
     "to the one below or to the one above.",
 )
@@ -275,7 +261,6 @@ def _off_by_one(u, around):
 
 @_known(
     "denominator left out",
-    "The denominator is not differentiated",
     "The denominator counts as a constant here. It depends on the same letter, so the "
     "quotient rule brings a second term.",
 )

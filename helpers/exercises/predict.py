@@ -29,14 +29,7 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True)
 class PredictChoice(Question):
-    """A question with answers to choose from, of which one is right, counted from 0.
-
-    >>> way = PredictChoice(name="way", title="Up or down", text="?", right=1,
-    ...     options=(Option("up", "Down.", "sign"), Option("down", "Yes.")),
-    ...     hints=("", "", ""), solution="down", why="Descent.")
-    >>> way.judge(0).mistakes, way.judge(1).sentence
-    (('sign',), 'Yes. Descent.')
-    """
+    """A question with answers to choose from, of which one is right, counted from 0."""
 
     options: tuple
     right: int
@@ -80,7 +73,6 @@ class PredictNumber(Computed):
     kind = "predict"
 
     def judge(self, text):
-        """Return the verdict on a typed number."""
         try:
             value = self.read(text)
         except FormulaError as reason:
@@ -106,7 +98,6 @@ class PredictNumber(Computed):
 
     @property
     def answer(self):
-        """The right answer, a float."""
         return float(self._outcomes(self.tree)[0])
 
     def shown(self, value):
@@ -147,7 +138,6 @@ class PredictDrag(Computed):
     kind = "predict"
 
     def judge(self, dragged):
-        """Return the verdict on the sliders' values."""
         dragged = [float(value) for value in dragged]
         if all(value == self.start for value in dragged):
             return Verdict(False, "Drag the sliders first.", counts=False)
@@ -162,7 +152,6 @@ class PredictDrag(Computed):
 
     @property
     def answer(self):
-        """The right answers, an array."""
         return self._outcomes(self.tree)[0]
 
     def wrong_forms(self):

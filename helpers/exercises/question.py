@@ -24,12 +24,7 @@ class Verdict:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """What all kinds of exercises have; texts hold LaTeX between dollars, code between backticks.
-
-    >>> Question(name="q", title="t", text="?", hints=("a", "b"), solution="s", why="w")
-    Traceback (most recent call last):
-    ValueError: q has 2 hints, expected 3
-    """
+    """What all exercises have; texts hold LaTeX between dollars, code between backticks."""
 
     name: str  # by which the notebook asks for it
     title: str
@@ -53,13 +48,7 @@ class Question:
         if unknown:
             raise ValueError(f"{self.name} remarks on {unknown}, expected some of {list(MISTAKES)}")
 
-    def mistakes(self):
-        """Return the names of the mistakes that a wrong answer can show, in catalogue order."""
-        found = distinct(self.wrong_forms(), self._same)
-        return tuple(name for name in MISTAKES if name in found)
-
     def hint(self, name):
-        """Return what is said of a known mistake."""
         return self.remarks.get(name, MISTAKES[name].hint)
 
     def wrong(self, mistakes, before="", otherwise=""):
@@ -67,10 +56,6 @@ class Question:
         names = tuple(mistake.name for mistake in mistakes)
         hints = " And: ".join(map(self.hint, names)) or otherwise
         return Verdict(False, f"{before} {hints}".strip(), names)
-
-    @staticmethod
-    def _same(ones, others):
-        return all_alike(ones, others)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,14 +67,20 @@ class Computed(Question):
 
     truth: str
 
+    _same = staticmethod(all_alike)
+
     @property
     def tree(self):
-        """The truth as a tree."""
         return truth(self.truth)
 
     def wrong_forms(self):
         """Return the forms of the truth that known mistakes give; see `diagnosis.wrong_forms`."""
         return list(wrong_forms(self.tree, self._outcomes, self.without, self._same))
+
+    def mistakes(self):
+        """Return the names of the mistakes that a wrong answer can show, in catalogue order."""
+        found = distinct(self.wrong_forms(), self._same)
+        return tuple(name for name in MISTAKES if name in found)
 
     def diagnose(self, answer):
         """Return the known mistakes that lead to an answer's outcomes; see `diagnosis.diagnose`."""
@@ -97,11 +88,7 @@ class Computed(Question):
 
 
 def digits_latex(text):
-    r"""Return a number's digits as LaTeX, where Python prints a power of ten with an e.
-
-    >>> print(digits_latex("0.5"), digits_latex("1e-05"))
-    0.5 1 \cdot 10^{-5}
-    """
+    r"""Return a number's digits as LaTeX, where Python prints a power of ten with an e."""
     mantissa, _, power = text.partition("e")
     return rf"{mantissa} \cdot 10^{{{int(power)}}}" if power else mantissa
 

@@ -34,12 +34,10 @@ class ExerciseRecord:
 
     @property
     def tries(self):
-        """How many answers counted."""
         return len(self.answers)
 
     @property
     def is_right(self):
-        """Whether every step was answered rightly."""
         return sum(answer.right for answer in self.answers) >= self.steps
 
     def go_on(self):
@@ -55,7 +53,6 @@ class ExerciseRecord:
             self.answers.append(new)
 
     def as_results(self):
-        """Return a dict for the results' file."""
         right = [answer.seconds for answer in self.answers if answer.right][: self.steps]
         return {
             "right": self.is_right,
@@ -68,14 +65,18 @@ class ExerciseRecord:
             "verdict": self.verdict and asdict(self.verdict),
         }
 
-    def read_back(self, results):
-        """Become the record that `as_results` told of; KeyError or TypeError where it is none."""
-        answers = [_restored(Answer, answer) for answer in results["answers"]]
+    @classmethod
+    def read(cls, results, steps):
+        """Return the record that `as_results` told of; KeyError or TypeError where it is none."""
         verdict, hints = results["verdict"], results["hints"]
-        self.hints = hints if isinstance(hints, int) and hints in range(HINTS + 1) else 0
-        self.answers, self.given = answers, results["given"]
-        self.solution = bool(results["solution_shown"])
-        self.verdict = _restored(Verdict, verdict) if verdict else None
+        return cls(
+            [_restored(Answer, answer) for answer in results["answers"]],
+            _restored(Verdict, verdict) if verdict else None,
+            results["given"],
+            hints if isinstance(hints, int) and hints in range(HINTS + 1) else 0,
+            bool(results["solution_shown"]),
+            steps,
+        )
 
 
 def _restored(kind, told):

@@ -1,7 +1,10 @@
 """A lesson's exercises: which are asked, how many are done, and the results as a file."""
 
 import json
+import re
 import threading
+import tomllib
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -21,7 +24,6 @@ from helpers.exercises.derive import Derive
 from helpers.exercises.implement import Implement
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.record import ExerciseRecord
-from helpers.exercises.settings import read_settings
 from helpers.explorers.live import Explorer, row
 
 CARDS = {
@@ -32,6 +34,8 @@ CARDS = {
     Implement: ImplementCard,
     BugHunt: HuntCard,
 }
+FILE = "exercises.toml"  # of the instructor, beside the notebooks
+LESSON = re.compile(r"\d\.\d")
 MARKS = {(False, False): "○ open", (False, True): "… begun", (True, True): "● done"}
 
 
@@ -63,10 +67,7 @@ class Sheet:
     def __call__(self, name, function=None):
         """Return an exercise, to be shown; one that asks for a function takes the reader's.
 
-        Raises
-        ------
-        ValueError
-            Where there is no such exercise, or a function comes to one that asks for none.
+        ValueError where there is no such exercise, or it asks for no function and one came.
         """
         if name not in self.questions:
             raise ValueError(f"{self.lesson} has no exercise {name!r}, only {list(self.questions)}")
@@ -96,7 +97,6 @@ class Sheet:
         return bool(record.tries) if self.questions[name].kind == "predict" else record.is_right
 
     def progress(self):
-        """Return how many exercises are done, and how many are asked."""
         asked = self.settings.exercises
         return sum(map(self.is_done, asked)), len(asked)
 
@@ -118,7 +118,6 @@ class Sheet:
                 shown.hear()
 
     def results(self):
-        """Return the list of all exercises, to be shown, with a button that writes the file."""
         return self._the_one(None, lambda: Overview(self))
 
     def _the_one(self, name, make):
@@ -148,20 +147,15 @@ class Sheet:
         return path
 
     def read_results(self, folder="."):
-        """Go on where a results file has left off, and return its path.
-
-        Raises
-        ------
-        ValueError
-            Where there is no such file, or it does not hold this lesson's results.
-        """
+        """Go on where a results file has left off, and return its path."""
         path = self._path(folder)
         if not path.exists():
             raise ValueError(f"there is no {path.name} beside this notebook")
         try:
             results = json.loads(path.read_text(encoding="utf-8"))
             told = {each["name"]: each for each in results["exercises"]}
-            records = {name: self._read_back(name, told[name]) for name in told}
+            steps = {name: self.questions[name].steps for name in told}
+            records = {name: ExerciseRecord.read(told[name], steps[name]) for name in told}
         except (KeyError, TypeError, ValueError) as reason:
             raise ValueError(f"{path.name} is not what this notebook has written") from reason
         with self.lock:
@@ -173,11 +167,6 @@ class Sheet:
 
     def _path(self, folder):
         return Path(folder) / f"results_{self.lesson.replace('.', '_')}.json"
-
-    def _read_back(self, name, results):
-        record = ExerciseRecord(steps=self.questions[name].steps)
-        record.read_back(results)
-        return record
 
 
 class Overview(Explorer):
@@ -203,7 +192,6 @@ class Overview(Explorer):
         return self.sheet.lock
 
     def write(self):
-        """Write the results into the folder of the notebook."""
         path = self.sheet.write_results(self.reader.value)
         self._written = f" Your results are in {path.name}, beside this notebook."
 
@@ -254,3 +242,45 @@ class LeftOut:
 
     def __repr__(self):
         return f"{self.title}: left out in this course."
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the instructor sets for a lesson: which exercises are asked, in their order."""
+
+    exercises: tuple
+    solutions: bool  # whether one can be asked for
+    complaint: str = ""  # what is wrong with the file, which then is passed over
+
+
+def read_settings(lesson, names, path=FILE):
+    """Return the settings of a lesson: those of the file, or, where it says nothing, everything."""
+    try:
+        return _read(Path(path).read_text(encoding="utf-8-sig"), lesson, names)
+    except FileNotFoundError:
+        return Settings(tuple(names), True)
+    except (OSError, ValueError, TypeError) as reason:
+        return Settings(tuple(names), True, f"{path} is passed over: {reason}.")
+
+
+def _read(text, lesson, names):
+    file = tomllib.loads(text)
+    unknown = set(file) - {"solutions", "lessons"}
+    if unknown:
+        raise ValueError(f"it names {', '.join(sorted(unknown))}, expected solutions and lessons")
+    solutions = file.get("solutions", True)
+    if not isinstance(solutions, bool):
+        raise ValueError(f"solutions is {solutions!r}, expected true or false")
+    lessons = file.get("lessons", {})
+    if not isinstance(lessons, dict):
+        raise ValueError("lessons is no table, expected lines as “4.6” = […] below [lessons]")
+    for key in lessons:
+        if not LESSON.fullmatch(key):
+            raise ValueError(f"{key!r} stands below [lessons], expected lessons as “4.6”, quoted")
+    chosen = lessons.get(lesson, list(names))
+    if not isinstance(chosen, list) or len(set(map(str, chosen))) != len(chosen):
+        raise ValueError(f"the exercises of {lesson} are no list of different names")
+    for name in chosen:
+        if name not in names:
+            raise ValueError(f"{lesson} has no exercise {name!r}, expected some of {list(names)}")
+    return Settings(tuple(chosen), solutions)

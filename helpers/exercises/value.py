@@ -19,21 +19,6 @@ OPERATIONS = {
 }
 
 
-def outer(u, v):
-    """Return the outer product u v^T, for a batch summed over its samples."""
-    return np.outer(u, v) if u.ndim == 1 else u @ v.T
-
-
-def over_samples(A):
-    """Return the sum over the samples, the columns of a batch."""
-    return A if A.ndim == 1 else A.sum(axis=1)
-
-
-def sum_of_paths(*parts):
-    """Return the sum of what arrives along several paths."""
-    return reduce(add, parts)
-
-
 NO_VALUE = (
     "This has no value wherever it was tried: it divides by 0, takes a root or a logarithm of a "
     "negative number, or grows beyond all bounds."
@@ -41,7 +26,7 @@ NO_VALUE = (
 FUNCTIONS = {
     "slope": lambda value: value,
     "denominator": lambda value: value,
-    "paths": sum_of_paths,
+    "paths": lambda *parts: reduce(add, parts),
     "exp": np.exp,
     "sqrt": np.sqrt,
     **{NAMES.get(name, name): g for name, g in ACTIVATIONS.items()},
@@ -49,8 +34,9 @@ FUNCTIONS = {
     "g": lambda z: np.sin(1.3 * z + 0.4) + 0.2 * z,
     "g_prime": lambda z: 1.3 * np.cos(1.3 * z + 0.4) + 0.2,
     "log": lambda z, base=None: np.log(z) if base is None else np.log(z) / np.log(base),
-    "outer": outer,
-    "over_samples": over_samples,
+    # of a batch the outer products are summed over its samples, its columns
+    "outer": lambda u, v: np.outer(u, v) if u.ndim == 1 else u @ v.T,
+    "over_samples": lambda A: A if A.ndim == 1 else A.sum(axis=1),
 }
 
 
@@ -59,10 +45,6 @@ def value_of(tree, values, check=None):
 
     `values` has what each letter stands for: a number, an array, a list of arrays by layer, or a
     function; a slope g' is `g_prime`. `check(part, operands)` may refuse a part before it is taken.
-
-    >>> from helpers.exercises.vocabulary import truth
-    >>> value_of(truth("h * (1 - h)"), {"h": 0.25}).item()
-    0.1875
     """
 
     def value(u):
@@ -108,12 +90,7 @@ def bare(tree):
 
 
 def value_at(tree, values):
-    """Return the value of a formula at a point; None where it has no real one, or shapes misfit.
-
-    >>> from helpers.exercises.vocabulary import truth
-    >>> value_at(truth("log(x)"), {"x": np.float64(-1)}) is None
-    True
-    """
+    """Return the value of a formula at a point; None where it has no real one, or shapes misfit."""
     try:
         with np.errstate(over="raise", divide="raise", invalid="raise"):
             value = value_of(tree, values)

@@ -126,23 +126,12 @@ def test_a_shape_is_that_of_the_value(text, shape):
         gradient_by(GradientLine("grad_W", 1, text), values)
 
 
-def test_another_output_or_a_single_sample_is_refused():
-    network, x, y = small_case(0)
-    with pytest.raises(ValueError, match="single sample"):
-        run_lines(lines_of(3), network, forward_propagation(network, x[:, 0]), y[:, 0])
-    linear = Network.initialise([4, 3, 3, 3], output="linear")
-    with pytest.raises(ValueError, match="expected softmax"):
-        run_lines(lines_of(3), linear, forward_propagation(linear, x), y)
-
-
 @pytest.mark.parametrize(
-    ("planted", "said"),
-    [((12, "sign", 0), "from 1 to 11"), ((0, "sign", 0), "from 1 to 11"),
-     ((1, "typo", 0), "a name of the catalogue"), ((2, "slope forgotten", 0), "in 0 ways")],
-)  # fmt: skip
-def test_what_cannot_be_planted_is_refused(planted, said):
-    with pytest.raises(ValueError, match=said):
-        plant(lines_of(3), *planted)
+    "planted", [(12, "sign", 0), (0, "sign", 0), (1, "typo", 0), (2, "slope forgotten", 0)]
+)
+def test_what_cannot_be_planted_is_refused(planted):
+    with pytest.raises(ValueError, match="does not hide there"):
+        hunt(planted)
 
 
 # the planted mistakes
@@ -200,7 +189,7 @@ def test_the_report_is_that_of_check_gradients():
     gradients = run_lines(found.lines, network, forward_propagation(network, x), y)
     report = check_gradients(network, x, y, gradients=gradients)
     assert repr(found.report) == repr(report)
-    assert found.report.rows == report.rows
+    assert [*map(str, found.report.rows)] == [*map(str, report.rows)]
 
 
 def test_the_features_are_the_rows_of_x():

@@ -9,8 +9,7 @@ from sample_exercises import CHOICE, DERIVE, NUMBER
 
 from helpers.exercises.question import Verdict
 from helpers.exercises.record import ExerciseRecord
-from helpers.exercises.settings import read_settings
-from helpers.exercises.sheet import LeftOut, Sheet
+from helpers.exercises.sheet import LeftOut, Sheet, read_settings
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 NAMES = ["number", "choice", "derive"]
