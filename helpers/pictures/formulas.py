@@ -7,13 +7,6 @@ import numpy as np
 
 from helpers.pictures.text import LOSS, bracketed, letter_of_h, name, number
 
-MOST_TERMS = 4  # of a sum that is written out; a longer one is elided
-GRADIENT_AT_OUTPUT = {  # by the output function, with the loss that suits it
-    "softmax": "{p} − {t}",
-    "linear": "2({p} − {t})",
-    "logistic": "2({p} − {t}) · {p} (1 − {p})",
-}
-
 
 def partial(letter, *indices):
     """Return the name of a derivative of the loss, as ∂ℒ/∂W₂₁₃."""
@@ -26,19 +19,14 @@ def _line(head, value, plugged=""):
     return " = ".join(filter(None, [head, plugged, shown]))
 
 
-def _elided(terms, dots):
-    return [*terms[: MOST_TERMS - 1], dots, terms[-1]] if len(terms) > MOST_TERMS else terms
-
-
 def _sum_line(head, value, firsts, seconds, constant=None):
     """Return the line of a sum of products: ``… = 0.10 + 0.30·0.52 − 0.20·(−0.11) = 0.28``."""
     if not np.isclose((constant or 0) + firsts @ seconds, value, rtol=1e-4, atol=1e-6):
         return f"{_line(head, value)}, from the parameters before the update"
-    terms = [
+    text = "".join(
         f" {'−' if a < 0 else '+'} {number(abs(a))}·{bracketed(b)}"
         for a, b in zip(firsts, seconds, strict=True)
-    ]
-    text = "".join(_elided(terms, f" + … ({len(terms) - MOST_TERMS} more) …"))
+    )
     if constant is None:
         start = "−" if firsts[0] < 0 else ""
         return _line(head, value, start + text[3:])
@@ -49,7 +37,7 @@ def pre_activation(network, trace, k, i):
     """Return "a₂₁ = b₂₁ + Σⱼ W₂₁ⱼ h₁ⱼ = 0.10 + 0.30·0.52 − … = 0.42" [4.1-1]."""
     a, b, W = name("a", k, i + 1), name("b", k, i + 1), name("W", k, i + 1, "j")
     head = f"{a} = {b} + Σⱼ {W} {name(*letter_of_h(k - 1), 'j')}"
-    if trace is None or trace.a[k] is None:
+    if trace.a[k] is None:
         return head
     return _sum_line(head, trace.a[k][i], network.W[k][i], trace.h[k - 1], network.b[k][i])
 
@@ -57,7 +45,7 @@ def pre_activation(network, trace, k, i):
 def activation(network, trace, k, i):
     """Return "h₁₁ = tanh(a₁₁) = tanh(0.42) = 0.40", or the output function's line [4.1-2, 3]."""
     own, a = name(*letter_of_h(k, network.L), i + 1), name("a", k, i + 1)
-    h = None if trace is None else trace.y_hat if k == network.L else trace.h[k]
+    h = trace.h[k]
     value = None if h is None else h[i]
     g = (network.output if k == network.L else network.activation).name
     if k == network.L and g == "linear":
@@ -67,41 +55,29 @@ def activation(network, trace, k, i):
     plugged = ""
     if h is not None:
         exponents = [f"exp({number(a_j)})" for a_j in trace.a[k]]
-        plugged = f"{exponents[i]} / ({' + '.join(_elided(exponents, '…'))})"
+        plugged = f"{exponents[i]} / ({' + '.join(exponents)})"
     return _line(f"{own} = exp({a}) / Σⱼ exp({name('a', k, 'j')})", value, plugged)
 
 
-def loss_value(network, trace, y, value, loss_name=None):
-    """Return the line of the loss: cross-entropy [4.3-4, 5] or squared error [4.3-1]."""
-    known = value is not None
-    if network.choose_loss(loss_name).name == "squared_error":
-        pairs = zip(trace.y_hat, y, strict=True) if known else ()
-        squares = [f"({number(p)} − {bracketed(t)})²" for p, t in pairs]
-        return _line(f"{LOSS} = Σⱼ (ŷⱼ − yⱼ)²", value, " + ".join(_elided(squares, "…")))
-    if y is None or set(map(float, y)) != {0.0, 1.0}:
-        return _line(f"{LOSS} = −Σⱼ yⱼ log ŷⱼ", value)
+def loss_value(trace, y, value):
+    """Return the line of the cross-entropy with the true class [4.3-5]."""
     ell = int(np.argmax(y))
-    plugged = known and f"−log {number(trace.y_hat[ell])}"
+    plugged = value is not None and f"−log {number(trace.y_hat[ell])}"
     return _line(f"{LOSS} = −log {name('ŷ', ell + 1)}", value, plugged)
 
 
-def gradient_a(network, trace, gradients, k, i, y=None, loss_name=None):
-    """Return the line of ∂ℒ/∂a_ki: at the output [4.5-6], or at a hidden layer [4.6-5]."""
-    own, a = partial("a", k, i + 1), name("a", k, i + 1)
-    known = gradients is not None and gradients.a[k] is not None
+def gradient_a(network, trace, gradients, k, i, y=None):
+    """Return the line of ∂ℒ/∂a_ki: at a softmax output [4.5-6], or at a hidden layer [4.6-5]."""
+    own, known = partial("a", k, i + 1), gradients is not None and gradients.a[k] is not None
     value, plugged = gradients.a[k][i] if known else None, ""
-    if k < network.L:
+    if k == network.L:
         if known:
-            slope = network.activation.derivative(trace.a[k])[i]
-            plugged = f"{number(gradients.h[k][i])}·{bracketed(slope)}"
-        return _line(f"{own} = {partial('h', k, i + 1)} · g′({a})", value, plugged)
-    output = network.output.name
-    if (output, network.choose_loss(loss_name).name) == ("softmax", "squared_error"):
-        return _line(f"{own} = Σⱼ ∂{LOSS}/∂ŷⱼ · ∂ŷⱼ/∂{a}", value)
-    formula = GRADIENT_AT_OUTPUT[output]
-    if known and y is not None:
-        plugged = formula.format(p=number(trace.y_hat[i]), t=bracketed(y[i]))
-    head = f"{own} = {formula.format(p=name('ŷ', i + 1), t=name('y', i + 1))}"
+            plugged = f"{number(trace.y_hat[i])} − {bracketed(y[i])}"
+        return _line(f"{own} = {name('ŷ', i + 1)} − {name('y', i + 1)}", value, plugged)
+    if known:
+        slope = network.activation.derivative(trace.a[k])[i]
+        plugged = f"{number(gradients.h[k][i])}·{bracketed(slope)}"
+    head = f"{own} = {partial('h', k, i + 1)} · g′({name('a', k, i + 1)})"
     return _line(head, value, plugged)
 
 

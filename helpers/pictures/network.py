@@ -12,13 +12,12 @@ SMALL = 14  # of gradients, biases, and weights
 ROW = 20  # from a weight to its gradient
 
 
-def network_diagram(
-    network, trace=None, gradients=None, *, y=None, loss=None, loss_name=None, lit=None
-):
+def network_diagram(network, trace, gradients=None, y=None, loss=None, lit=None):
     """Draw a network as SVG: each unit in two halves, a light and h dark, as on the slides.
 
-    Trace and gradients are those of one sample; what is None in them is not computed yet, and
-    prints nothing. An edge is dashed where its weight is negative, the thicker the larger it is.
+    All is of one sample; what is None in trace or gradients is not computed yet, and prints
+    nothing. With gradients y is drawn too, and the loss: softmax with cross-entropy. An edge is
+    dashed where its weight is negative, the thicker the larger it is.
 
     `lit` is what is in work: ("a", k), ("h", k), ("y_hat",), ("L",), ("grad_a", k), ("grad_h", k),
     ("grad_W", k), ("grad_b", k), ("W", k) or ("b", k). It gets a halo; what it is computed from
@@ -31,7 +30,7 @@ def network_diagram(
     True
     """
     lit = ("h", network.L) if lit == ("y_hat",) else lit
-    return _Diagram(network, trace, gradients, y, loss, loss_name, lit).draw()
+    return _Diagram(network, trace, gradients, y, loss, lit).draw()
 
 
 def sources(part, L):
@@ -58,25 +57,29 @@ def sources(part, L):
 class _Diagram:
     """One picture of a network; its parts are named as in `lit`, and ("h", 0) is x."""
 
-    def __init__(self, network, trace, gradients, y, loss, loss_name, lit):
+    def __init__(self, network, trace, gradients, y, loss, lit):
         self.network, self.trace, self.gradients = network, trace, gradients
-        self.y, self.loss, self.loss_name, self.lit = y, loss, loss_name, lit
-        self.shows_loss = y is not None or loss is not None or lit == ("L",)
-        self.places = layout.arrange(network.sizes, gradients is not None, self.shows_loss)
+        self.y, self.loss, self.lit = y, loss, lit
+        self.places = layout.arrange(network.sizes, gradients is not None)
         self.in_view = None if lit is None else sources(lit, network.L) | {lit}
 
     def draw(self):
         """Return the picture: the edges below, then loss, units and captions, then numbers."""
-        places = self.places
-        title = f"Network {' → '.join(map(str, self.network.sizes))}"
-        self.root = svg.picture(places.width, places.height, title, self._in_words())
+        network, places = self.network, self.places
+        said = f"g is {network.activation.name}, O is {network.output.name}"
+        if self.trace.y_hat is not None:
+            said += f"; ŷ = ({', '.join(map(number, self.trace.y_hat))})"
+        if self.loss is not None:
+            said += f"; {LOSS} = {number(self.loss)}"
+        title = f"Network {' → '.join(map(str, network.sizes))}"
+        self.root = svg.picture(places.width, places.height, title, f"{said}.")
         for source, target in itertools.pairwise(places.layers):
             self._draw_edges(source, target)
-        if self.shows_loss:
+        if self.gradients is not None:
             self._draw_loss()
             draw_key(self.root, places.loss_x, places.height - 35)
         for layer in places.layers:
-            for index, y in layer.y.items():
+            for index, y in enumerate(layer.y):
                 (self._draw_unit if layer.k else self._draw_input)(layer, index, y)
             self._draw_captions(layer)
         for source, target in itertools.pairwise(places.layers):
@@ -84,15 +87,6 @@ class _Diagram:
                 self._draw_weights(source, target)
         self._draw_direction()
         return svg.to_string(self.root)
-
-    def _in_words(self):
-        network, y_hat = self.network, None if self.trace is None else self.trace.y_hat
-        words = [f"g is {network.activation.name}, O is {network.output.name}"]
-        if y_hat is not None and len(y_hat) <= 10:
-            words.append(f"ŷ = ({', '.join(map(number, y_hat))})")
-        if self.loss is not None:
-            words.append(f"{LOSS} = {number(self.loss)}")
-        return "; ".join(words) + "."
 
     # what every part needs
 
@@ -107,21 +101,10 @@ class _Diagram:
     def _role(self, k):
         return "output" if k == self.network.L else "hidden"
 
-    def _value(self, letter, k, index):
-        """Return the text of an entry of a_k or h_k, or None where it is not computed yet."""
-        if self.trace is None:
-            return None
-        is_output = letter == "h" and k == self.network.L
-        return self._entry(self.trace.y_hat if is_output else getattr(self.trace, letter)[k], index)
-
-    def _slope(self, letter, k, index):
-        """Return the text of an entry of a gradient, or None where it is not computed yet."""
-        if self.gradients is None:
-            return None
-        return self._entry(getattr(self.gradients, letter)[k], index)
-
     @staticmethod
-    def _entry(array, index):
+    def _entry(owner, letter, k, index):
+        """Return an entry of the trace or the gradients as text; None if not computed yet."""
+        array = None if owner is None else getattr(owner, letter)[k]
         return None if array is None else number(array[index])
 
     def _print(self, part, tooltip, x, y, text, cls):
@@ -133,7 +116,7 @@ class _Diagram:
         svg.text(group, x, y, text, SMALL, cls=cls, literal=True)
 
     def _print_slope(self, letter, k, index, tooltip, x, y, cls=""):
-        slope = self._slope(letter, k, index)
+        slope = self._entry(self.gradients, letter, k, index)
         if slope is not None:
             own = tooltip.split("\n")[-1]
             self._print((f"grad_{letter}", k), own, x, y, f"∇ {slope}", f"{cls}gradient-ink")
@@ -144,23 +127,19 @@ class _Diagram:
         """Draw the weights W_k between two layers: a dashed line is negative, a thick one large."""
         k, W = target.k, self.network.W[target.k]
         largest = max(np.abs(matrix).max() for matrix in self.network.W[1:]) or 1.0
-        ends = layout.edge_ends(source, target)
-        is_lit = self.lit in (("W", k), ("grad_W", k))
-        for j, i, *line in ends:
-            group = self._group(self.lit if is_lit else ("W", k), self._weight_tooltip(k, i, j))
-            thickness = 1 + 4 * abs(W[i, j]) / largest
-            if is_lit and len(ends) > layout.MOST_EDGES:
-                svg.line(group, *line, thickness + 7, cls="halo")
-            draw_weight(group, line, W[i, j], thickness)
+        part = self.lit if self.lit == ("grad_W", k) else ("W", k)
+        for j, i, *line in layout.edge_ends(source, target):
+            group = self._group(part, self._weight_tooltip(k, i, j))
+            draw_weight(group, line, W[i, j], 1 + 4 * abs(W[i, j]) / largest)
             svg.line(group, *line, 14, cls="touch")
 
     def _draw_weights(self, source, target):
         """Print the weights on their edges, and below each its gradient."""
         k = target.k
-        places = layout.number_places(source, target, 46 if self.gradients is None else 62)
+        places = layout.number_places(source, target, self.gradients is not None)
         for (j, i, *_), (x, y) in zip(layout.edge_ends(source, target), places, strict=True):
-            tooltip, has_slope = self._weight_tooltip(k, i, j), self._slope("W", k, (i, j))
-            y += 5.5 - (ROW / 2 if has_slope else 0)
+            tooltip = self._weight_tooltip(k, i, j)
+            y += 5.5 - (ROW / 2 if self._entry(self.gradients, "W", k, (i, j)) else 0)
             self._print(("W", k), tooltip, x, y, number(self.network.W[k][i, j]), "edged")
             self._print_slope("W", k, (i, j), tooltip, x, y + ROW, "edged ")
 
@@ -169,26 +148,21 @@ class _Diagram:
 
     def _draw_direction(self):
         """Draw an arrow above the gap that the work crosses: forwards, or back."""
-        kind, k = (None, None) if self.lit is None else (self.lit[0], self.lit[-1])
         layers, L = self.places.layers, self.network.L
-        if self.shows_loss and (kind == "L" or (kind == "grad_a" and k == L)):
-            left, right = layers[L].right, self.places.loss_x
-        elif kind in ("a", "grad_h"):
-            step = k if kind == "a" else k + 1
-            left, right = layers[step - 1].right, layers[step].left
-        else:
+        gaps = {("a", k): k - 1 for k in range(1, L + 1)} | {("grad_h", k): k for k in range(1, L)}
+        gap = (gaps | {("L",): L, ("grad_a", L): L}).get(self.lit)
+        if gap is None:
             return
-        ends = ((left + right) / 2 - 22, (left + right) / 2 + 22)
-        if kind.startswith("grad"):
-            svg.arrow(self.root, *ends[::-1], layout.HEADING + 2, "gradient-ink")
-        else:
-            svg.arrow(self.root, *ends, layout.HEADING + 2, "bar")
+        right = layers[gap + 1].left if gap < L else self.places.loss_x
+        middle, is_back = (layers[gap].right + right) / 2, self.lit[0].startswith("grad")
+        reach, cls = (-22, "gradient-ink") if is_back else (22, "bar")
+        svg.arrow(self.root, middle - reach, middle + reach, layout.HEADING + 2, cls)
 
     # the units
 
     def _draw_input(self, layer, j, y):
-        value, own = self._value("h", 0, j), name("x", j + 1)
-        group = self._group(("h", 0), own if value is None else f"{own} = {value}")
+        value = number(self.trace.h[0][j])
+        group = self._group(("h", 0), f"{name('x', j + 1)} = {value}")
         svg.element(group, "circle", cx=layer.x, cy=y, r=layout.INPUT_RADIUS, cls="input-pale")
         self._letters(group, layer.x, y, label("x", j + 1), value, "on-pale")
 
@@ -200,7 +174,7 @@ class _Diagram:
             "h": [formulas.activation(network, trace, k, i)],
         }
         if gradients is not None:
-            own = formulas.gradient_a(network, trace, gradients, k, i, self.y, self.loss_name)
+            own = formulas.gradient_a(network, trace, gradients, k, i, self.y)
             lines["a"].append(own)
             if k < network.L:
                 lines["h"].append(formulas.gradient_h(network, gradients, k, i))
@@ -210,7 +184,7 @@ class _Diagram:
             self._draw_half(layer, letter, side, i, y, tooltip)
             self._print_slope(letter, k, i, tooltip, layer.x + 29 * out, bottom + 18)
         self._draw_bias(layer, i, y - layout.UNIT_HEIGHT / 2)
-        if k == network.L and self.y is not None:
+        if k == network.L and gradients is not None:
             self._draw_target(layer.x + 28, bottom + 4, i)
 
     def _draw_half(self, layer, letter, side, i, y, tooltip):
@@ -220,12 +194,14 @@ class _Diagram:
         self._highlight(group, (letter, k), svg.half, *shape, halo=14)
         shade, x = ("pale", layer.x - 25) if letter == "a" else ("deep", layer.x + 25)
         svg.half(group, *shape, cls=f"{self._role(k)}-{shade}")
+        value = self._entry(self.trace, letter, k, i)
         called = ("a", k) if letter == "a" else letter_of_h(k, self.network.L)
-        self._letters(group, x, y, label(*called, i + 1), self._value(letter, k, i), f"on-{shade}")
+        self._letters(group, x, y, label(*called, i + 1), value, f"on-{shade}")
 
-    def _letters(self, group, x, y, own, value, cls):
-        """Write a name and, below it, its value; without any trace the name alone."""
-        svg.text(group, x, y + (6 if self.trace is None else -6), own, svg.NAME_SIZE, cls=cls)
+    @staticmethod
+    def _letters(group, x, y, own, value, cls):
+        """Write a name and, below it, its value."""
+        svg.text(group, x, y - 6, own, svg.NAME_SIZE, cls=cls)
         if value is not None:
             svg.text(group, x, y + 17, value, cls=f"{cls} bold", literal=True)
 
@@ -252,9 +228,9 @@ class _Diagram:
         """Draw the loss on the right, where the outputs and the true outputs meet."""
         last, x, y = self.places.layers[-1], self.places.loss_x, self.places.middle
         left = x - layout.LOSS_WIDTH / 2
-        for unit_y in last.y.values():
+        for unit_y in last.y:
             svg.line(self._group(("y",)), last.right, unit_y, left, y, cls="rule")
-        line = formulas.loss_value(self.network, self.trace, self.y, self.loss, self.loss_name)
+        line = formulas.loss_value(self.trace, self.y, self.loss)
         group, box = self._group(("L",), line), (left, y - 30, layout.LOSS_WIDTH, 60, 10)
         self._highlight(group, ("L",), svg.rect, *box, halo=14)
         svg.rect(group, *box, cls="loss-deep")
@@ -262,8 +238,7 @@ class _Diagram:
         if self.loss is not None:
             value = number(self.loss)
             svg.text(group, x, y + 18, value, svg.NAME_SIZE, cls="on-deep bold", literal=True)
-        kind = self.network.choose_loss(self.loss_name).name
-        for row, word in enumerate(kind.split("_")):
+        for row, word in enumerate(("cross", "entropy")):
             svg.text(group, x, y + 48 + 17 * row, word, SMALL, cls="quiet")
 
     def _draw_captions(self, layer):
@@ -279,11 +254,6 @@ class _Diagram:
         svg.text(self.root, x, 22, heading, svg.NAME_SIZE, cls=cls)
         svg.text(self.root, x, height - 30, f"layer {k}", 15, cls=f"{cls} bold")
         svg.text(self.root, x, height - 9, shape, svg.NAME_SIZE)
-        if layer.ellipsis is not None:
-            more = f"{network.sizes[k] - len(layer.y)} more"
-            for dy in (-18, -8, 2):
-                svg.element(self.root, "circle", cx=x, cy=layer.ellipsis + dy, r=3, cls="bar")
-            svg.text(self.root, x, layer.ellipsis + 24, more, SMALL, cls="quiet")
 
 
 def draw_weight(parent, line, weight, thickness):

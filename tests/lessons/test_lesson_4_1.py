@@ -189,12 +189,13 @@ def test_other_sizes_are_refused(sizes):
         example_network(sizes)
 
 
-@pytest.mark.parametrize("sizes", [[2, 2], [2, 3, 3, 2], [4, 4, 4, 4, 4], [64, 64, 32, 10]])
+@pytest.mark.parametrize("sizes", [[2, 2], [2, 3, 3, 2], [4, 4, 4, 4, 4], [1, 4, 1]])
 def test_the_strip_stands_below_the_columns_of_the_diagram(sizes):
     network = Network.initialise(sizes)
+    trace = forward_propagation(network, np.ones(sizes[0]))
     strip, diagram = (
         ElementTree.fromstring(picture)
-        for picture in (shape_strip(network), network_diagram(network))
+        for picture in (shape_strip(network), network_diagram(network, trace))
     )
     assert strip.get("viewBox").split()[2] == diagram.get("viewBox").split()[2]
     headings = {

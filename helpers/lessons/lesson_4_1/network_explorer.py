@@ -3,7 +3,7 @@
 import numpy as np
 from ipywidgets import Dropdown, FloatSlider, IntSlider, ToggleButtons
 
-from helpers.data.networks import MOST_HIDDEN, MOST_UNITS, example_network
+from helpers.data.networks import MOST_HIDDEN, WIDEST, example_network
 from helpers.explorers.live import Explorer
 from helpers.numeric.activations import ACTIVATIONS
 from helpers.numeric.forward import forward_propagation
@@ -11,7 +11,7 @@ from helpers.numeric.losses import OUTPUTS
 from helpers.pictures import formulas, svg
 from helpers.pictures.network import network_diagram
 from helpers.pictures.network_layout import arrange
-from helpers.pictures.text import name, number
+from helpers.pictures.text import label, letter_of_h, name, number
 
 X = (1.0, -0.5, 0.5, -1.0)
 ROW, TOP, BOTTOM = 27, 20, 18  # of the strip of shapes, in CSS pixels
@@ -61,7 +61,7 @@ class NetworkExplorer(Explorer):
     def __init__(self):
 
         def size(value, description):
-            return IntSlider(value, min=1, max=MOST_UNITS, description=description)
+            return IntSlider(value, min=1, max=WIDEST, description=description)
 
         def entry(j):
             words = f"input {name('x', j)}"
@@ -75,14 +75,14 @@ class NetworkExplorer(Explorer):
             g=Dropdown(options=list(ACTIVATIONS), value="tanh", description="g"),
             O=Dropdown(options=list(OUTPUTS), value="softmax", description="O"),
             last=ToggleButtons(options=["k × n", "n × k"], description="shape of W_L"),
-            **{f"x{j}": entry(j) for j in range(1, MOST_UNITS + 1)},
+            **{f"x{j}": entry(j) for j in range(1, WIDEST + 1)},
             scale=FloatSlider(1.0, min=0, max=8, step=0.25, description="weights ×"),
         )
 
     def begin(self):
         """Show the controls of the layers and inputs that there are."""
         shown = {f"n{k}": k <= self.hidden.value for k in range(1, MOST_HIDDEN + 1)}
-        shown |= {f"x{j}": j <= self.n0.value for j in range(1, MOST_UNITS + 1)}
+        shown |= {f"x{j}": j <= self.n0.value for j in range(1, WIDEST + 1)}
         for key, is_there in shown.items():
             self.controls[key].layout.display = None if is_there else "none"
 
@@ -135,7 +135,7 @@ def shape_strip(network):
     True
     """
     sizes, L = network.sizes, network.L
-    places = arrange(sizes, gradients=False, loss=False)
+    places = arrange(sizes)
     counts = [network.W[k].size + network.b[k].size for k in range(1, L + 1)]
     total = f"{network.parameter_count} parameters"
     if L > 1:
@@ -144,7 +144,7 @@ def shape_strip(network):
     root = svg.picture(places.width, height, "Shapes and parameters", total)
     for k, count in enumerate(counts, 1):
         n, below, x = sizes[k], sizes[k - 1], places.layers[k].x
-        h = "ŷ" if k == L else f"h_{k}"
+        h = label(*letter_of_h(k, L))
         rows = (f"b_{k}: {n}", f"a_{k}, {h}: {n}", f"{n}·{below} + {n} = {count}")
         for place, row in enumerate(rows):
             cls = "bold weights-ink" if place == 2 else ""

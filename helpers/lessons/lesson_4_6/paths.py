@@ -64,10 +64,10 @@ def paths_diagram(network, gradients, k, j, loss=None):
     middle = TOP + PITCH * max(network.sizes) / 2 - 10
     for source, target in itertools.pairwise(layers):
         _draw_edges(root, network, source, target, k, j)
-    for y in layers[-1].y.values():
+    for y in layers[-1].y:
         _lit_line(root, layers[-1].right, y, loss_x - LOSS_WIDTH / 2, middle)
     for layer in layers:
-        for i, y in layer.y.items():
+        for i, y in enumerate(layer.y):
             if layer.k == 0:
                 _draw_input(root, layer.x, y, i)
             else:
@@ -89,11 +89,6 @@ def _check(network, k, j):
         raise ValueError(f"k is {k!r}, expected a hidden layer, 1 to {network.L - 1}")
     if j not in range(network.sizes[k]):
         raise ValueError(f"j is {j!r}, but layer {k} has units 0 to {network.sizes[k] - 1}")
-    if max(network.sizes) > layout.MOST_UNITS:
-        raise ValueError(
-            f"network has a layer of {max(network.sizes)} units, expected {layout.MOST_UNITS} "
-            "at most"
-        )
 
 
 def _arrange(sizes):
@@ -102,8 +97,8 @@ def _arrange(sizes):
         width = UNIT_WIDTH if k else 2 * RADIUS
         x += GAPS[k > 1] if k else 0
         top = TOP + PITCH * (max(sizes) - n) / 2 + UNIT_HEIGHT / 2
-        ys = {i: top + PITCH * i for i in range(n)}
-        layers.append(layout.Layer(k, x + width / 2, ys, None, x, x + width))
+        ys = [top + PITCH * i for i in range(n)]
+        layers.append(layout.Layer(k, x + width / 2, ys, x, x + width))
         x += width
     return layers
 

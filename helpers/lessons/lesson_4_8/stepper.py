@@ -8,9 +8,9 @@ from helpers.data.networks import INPUT, small_network
 from helpers.explorers.live import Explorer, walk_buttons
 from helpers.numeric.activations import ACTIVATIONS
 from helpers.numeric.forward import forward_propagation
+from helpers.numeric.line_by_line import line_by_line, lines_run
 from helpers.numeric.losses import one_hot
 from helpers.numeric.validate import choose
-from helpers.numeric.walk import lines_run, walk
 from helpers.pictures import formulas, svg
 from helpers.pictures.figure import Figure
 from helpers.pictures.matrices import Matrix, equation_with_numbers, read_by
@@ -69,7 +69,7 @@ GRADIENT_DESCENT = (
 
 PROCEDURES = {"4.8-1": FORWARD_PROPAGATION, "4.8-2": BACK_PROPAGATION, "4.8-3": GRADIENT_DESCENT}
 
-# One pass of the loop of 4.8-3, its calls written out: what `helpers.numeric.walk` walks.
+# One pass of the loop of 4.8-3, its calls written out: what `line_by_line` goes through.
 ONE_STEP = (
     CodeLine("forward_comment", "// forward propagation"),
     *FORWARD_PROPAGATION,
@@ -183,7 +183,7 @@ class StepperExplorer(Explorer):
         self.network = small_network(self.g.value)
         self.x = [self.x1.value, self.x2.value]
         self.y = one_hot(self.true_class.value - 1, 2)
-        self.moments = walk(self.network, self.x, self.y, self.eta.value)
+        self.moments = line_by_line(self.network, self.x, self.y, self.eta.value)
 
     @property
     def moment(self):
@@ -245,7 +245,7 @@ class StepperExplorer(Explorer):
                 terms = y_hat, f"= {network.output.name}", of("a")
                 return formulas.activation(network, trace, k, 0), terms
             case "loss":
-                first = formulas.loss_value(network, trace, self.y, moment.loss)
+                first = formulas.loss_value(trace, self.y, moment.loss)
                 return first, (y_hat, "against", y)
             case "grad_a_L":
                 first = formulas.gradient_a(network, trace, gradients, k, 0, self.y)
