@@ -48,11 +48,14 @@ def check_penalties(explorer):
         assert number(slope) == shown(BY_HAND[label][1](p))
     loss, push = explorer.pictures
     for name, (value, slope) in zip(PENALTIES, BY_HAND.values(), strict=True):
-        assert loss.dots[name].get_visible() == (name in explorer.names)
+        at_p = [len(plot.curves[name].get_xdata()) > 0 for plot in (loss, push)]
+        assert at_p == [plot.whole[name].get_visible() for plot in (loss, push)]
+        assert at_p == [name in explorer.names] * 2
         if name in explorer.names:
-            assert loss.dots[name].get_ydata()[0] == pytest.approx(value(p))
+            assert loss.curves[name].get_data()[0][0] == p
+            assert loss.curves[name].get_ydata()[0] == pytest.approx(value(p))
             size = max(abs(slope(p)), push.frame.get_ylim()[0])  # 0 stands at the frame's edge
-            assert push.dots[name].get_ydata()[0] == pytest.approx(size)
+            assert push.curves[name].get_ydata()[0] == pytest.approx(size)
 
 
 def test_every_p_with_and_without_base_10():

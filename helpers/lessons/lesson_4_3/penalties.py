@@ -6,11 +6,10 @@ from dataclasses import dataclass
 import matplotlib
 import numpy as np
 from ipywidgets import SelectionSlider, ToggleButtons
-from matplotlib.ticker import FuncFormatter, NullLocator
 
 from helpers.explorers.live import Explorer
-from helpers.pictures.curves import LABEL_SIZE, LINE_HEIGHT, CurveStyle, apart
-from helpers.pictures.plots import CSS_DPI, LivePlot
+from helpers.pictures.curves import Curves, CurveStyle
+from helpers.pictures.plots import CSS_DPI
 from helpers.pictures.style import GREYS, MATPLOTLIB, ROLES
 from helpers.pictures.text import number
 
@@ -22,7 +21,7 @@ CHOICES = (
 P = np.concatenate([np.geomspace(0.001, 0.5, 90), 1 - np.geomspace(0.49, 0.001, 60), [1.0]])
 HIGHEST = 7.5  # of the losses' frame: −log 0.001 is 6.9
 STEEPEST = (0.02, 1500)  # of the slopes' frame
-WIDTH, LEFT, RIGHT = 530, 66, 144  # of a picture; of its margins, in CSS pixels
+WIDTH, LEFT, ACROSS = 530, 66, 320  # of a picture, left of its frame, of the frame; CSS pixels
 HALF_LENGTH = 62  # of a tangent, in CSS pixels
 
 
@@ -126,8 +125,8 @@ class PenaltyExplorer(Explorer):
     def draw(self):
         """Return the losses, the sizes of their slopes, and the sentence."""
         p, losses, slopes = self.p.value, self.losses, self.slopes
-        self._loss.update(p, losses, slopes)
-        self._push.update(p, {name: abs(slope) for name, slope in slopes.items()})
+        self._loss.show(p, losses, slopes)
+        self._push.show(p, {name: abs(slope) for name, slope in slopes.items()})
         said = "; ".join(
             f"{PENALTIES[name].label} is {number(losses[name])}, its slope {number(slopes[name])}"
             for name in losses
@@ -135,64 +134,48 @@ class PenaltyExplorer(Explorer):
         return [self._loss, self._push], f"The true class gets p = {number(p, 3)}: {said}."
 
 
-class CurvesAtPoint(LivePlot):
-    """Curves over p and, at one p, a dot on each of them, its value, and a tangent.
+class CurvesAtPoint(Curves):
+    """Curves over p and, at one p, a dot on each; dotted lines lead to their values on the right.
 
-    Dotted lines lead from the dots to their labels, right of the frame. A dot beyond the frame is
-    drawn at its edge; its label still has the true value.
+    A dot beyond the frame is drawn at its edge; its label still has the true value.
 
-    >>> plot = CurvesAtPoint("A line", {"f": CurveStyle("f", "black")}, {"f": 2 * P}, (0, 2))
-    >>> plot.update(0.25, {"f": 0.5}, {"f": 2.0})
-    >>> plot.dots["f"].get_ydata(), plot.labels["f"].get_text()
-    ([0.5], 'f = 0.50')
+    >>> style = CurveStyle("f", "black")
+    >>> plot = CurvesAtPoint("A line", {"f": style}, {"f": 2 * P}, (0, 2))
+    >>> plot.show(0.25, {"f": 0.5})
+    >>> plot.whole["f"].get_visible(), plot._words(style, None)
+    (True, 'f = 0.50')
     """
 
-    def __init__(self, title, lines, heights, y_limits, log=False):
-        super().__init__(WIDTH, 330, title)
-        self.lines = lines
-        self.frame = self.axes(LEFT, bottom=52, right=RIGHT, top=34)
+    def __init__(self, title, styles, heights, y_limits, log=False):
+        x_label, size = "probability $p$ of the true class", {"width": WIDTH, "height": 330}
+        super().__init__(title, styles, x_label, 1, y_limits, log, **size)
+        self.frame.set_position([LEFT / WIDTH, 52 / 330, ACROSS / WIDTH, 244 / 330])
+        self.whole, self.tangents = {}, {}
         with matplotlib.rc_context(MATPLOTLIB):
-            self.frame.set_title(title, x=-58 / (WIDTH - LEFT - RIGHT), pad=10)
-            self.frame.set_xlabel("probability $p$ of the true class", labelpad=3)
-            self.frame.set(xlim=(0, 1), yscale="log" if log else "linear")
-            self.frame.set(ylim=y_limits)
-            if log:
-                self.frame.yaxis.set_minor_locator(NullLocator())
-                self.frame.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:g}"))
-            self._create_artists(heights)
+            self.frame.set_title(title, x=-58 / ACROSS, pad=10)
+            for name, style in self.styles.items():
+                self.curves[name].set(ls=":", lw=1.3, markevery=[0], markersize=8, zorder=3)
+                ink = {"color": style.colour}
+                (self.whole[name],) = self.frame.plot(P, heights[name], style.style, **ink)
+                (self.tangents[name],) = self.frame.plot([], [], lw=1.6, alpha=0.6, **ink)
+        self.animate(*self.whole.values(), *self.tangents.values())
 
-    def update(self, p, values, slopes=None):
-        """Show this p, the height of each curve there, and, for tangents, the slopes.
+    def show(self, p, values, slopes=None):
+        """Show this p, the height of each curve there and, for tangents, the slopes.
 
         A curve that is not in `values` is not drawn.
         """
-        bottom, top = self.frame.get_ylim()
-        for name, line in self.lines.items():
-            for artists in (self.curves, self.dots, self.leaders, self.labels):
-                artists[name].set_visible(name in values)
+        self._values = {self.styles[name]: value for name, value in values.items()}
+        heights = {name: np.clip(value, *self.frame.get_ylim()) for name, value in values.items()}
+        self.update(**{name: ([p, 1], [y, y]) for name, y in heights.items()})
+        for name in self.styles:
+            self.whole[name].set_visible(name in values)
             self.tangents[name].set_visible(slopes is not None and name in slopes)
-            if name in values:
-                y = min(max(values[name], bottom), top)
-                self.dots[name].set_data([p], [y])
-                self.leaders[name].set_data([p, 1], [y, y])
-                value = f" = {number(values[name])}" if line.valued else ""
-                self.labels[name].set_text(line.label + value)
         for name, slope in (slopes or {}).items():
             self._lay_tangent(name, p, values[name], slope)
-        self._place_labels(values)
 
-    def _create_artists(self, heights):
-        self.curves, self.dots, self.leaders, self.tangents, self.labels = {}, {}, {}, {}, {}
-        plot = self.frame.plot
-        for name, line in self.lines.items():
-            style = {"color": line.colour}
-            (self.curves[name],) = plot(P, heights[name], line.style, lw=line.width, **style)
-            (self.leaders[name],) = plot([], [], ":", linewidth=1.3, **style)
-            (self.tangents[name],) = plot([], [], "-", linewidth=1.6, alpha=0.6, **style)
-            (self.dots[name],) = plot([], [], "o", clip_on=False, zorder=3, **style)
-            self.labels[name] = self.frame.text(0, 0, "", va="center", size=LABEL_SIZE, **style)
-        for artists in (self.curves, self.leaders, self.tangents, self.dots, self.labels):
-            self.animate(*artists.values())
+    def _words(self, style, _):
+        return f"{style.label} = {number(self._values[style])}" if style.valued else style.label
 
     def _lay_tangent(self, name, x, y, slope):
         """Lay a tangent of fixed length on the screen, whatever the scales of the axes are."""
@@ -202,15 +185,3 @@ class CurvesAtPoint(LivePlot):
         reach = half * (ahead - point) / np.hypot(*(ahead - point))
         ends = to_screen.inverted().transform([point - reach, point + reach])
         self.tangents[name].set_data(*ends.T)
-
-    def _place_labels(self, names):
-        """Put each label at the end of its dotted line, pushed apart where they would overlap."""
-        pixel, to_screen = self.figure.dpi / CSS_DPI, self.frame.transData
-        ends = sorted(
-            (to_screen.transform((1, self.dots[name].get_ydata()[0]))[1], name) for name in names
-        )
-        halves = [LINE_HEIGHT * pixel * 0.6] * len(ends)
-        heights = apart([end[0] for end in ends], halves, self.figure.bbox.height)
-        x = self.frame.bbox.x1 + 8 * pixel
-        for height, (_, name) in zip(heights, ends, strict=True):
-            self.labels[name].set_position(to_screen.inverted().transform((x, height)))
