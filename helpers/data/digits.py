@@ -10,7 +10,7 @@ import numpy as np
 from helpers.numeric.losses import one_hot
 from helpers.numeric.validate import as_count
 
-WHITE = 16  # the largest pixel in the table
+LARGEST_PIXEL = 16
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -79,5 +79,5 @@ def load_digits(seed=0):
     pixels, labels = _table()
     parts = []
     for chosen in _split(labels, as_count("seed", seed, least=0)):
-        parts += [pixels[:, chosen] / WHITE, one_hot(labels[chosen], 10), labels[chosen]]
+        parts += [pixels[:, chosen] / LARGEST_PIXEL, one_hot(labels[chosen], 10), labels[chosen]]
     return Digits(*parts)

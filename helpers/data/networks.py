@@ -9,7 +9,7 @@ from helpers.numeric.losses import one_hot
 from helpers.numeric.network import Network
 
 INPUT = (1.0, -0.5)  # of small_network and two_hidden_layers
-MOST_UNITS, MOST_HIDDEN = 4, 2  # of example_network
+WIDEST, MOST_HIDDEN = 4, 2  # of example_network
 DEEP_WIDTH = 16  # units in each layer of deep_network
 TENTHS = {  # by network, then by layer: a row a unit, its weights, then its bias
     "example": (
@@ -54,9 +54,9 @@ def example_network(sizes=(2, 3, 3, 2), g="tanh", O="softmax", scale=1.0):
     >>> example_network()
     Network(2 → 3 tanh → 3 tanh → 2 softmax, 29 parameters)
     """
-    lengths, units = range(2, MOST_HIDDEN + 3), range(1, MOST_UNITS + 1)
+    lengths, units = range(2, MOST_HIDDEN + 3), range(1, WIDEST + 1)
     if len(sizes) not in lengths or not set(sizes) <= set(units):
-        expected = f"{lengths[0]} to {lengths[-1]} numbers from 1 to {MOST_UNITS}"
+        expected = f"{lengths[0]} to {lengths[-1]} numbers from 1 to {WIDEST}"
         raise ValueError(f"sizes is {list(sizes)}, expected {expected}")
     return _network("example", sizes, g, O, scale)
 

@@ -8,7 +8,7 @@ from helpers.numeric.backprop import Gradients
 from helpers.numeric.forward import forward_propagation
 from helpers.numeric.network import Network
 
-EPSILON = np.finfo(np.float64).eps
+ROUNDING = np.finfo(np.float64).eps
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +23,7 @@ def step_size(theta):
 
     Rounding errs by about eps theta / h, the curvature of the loss by about h^2; here they meet.
     """
-    return float(np.cbrt(EPSILON * max(1, abs(theta))))
+    return float(np.cbrt(ROUNDING * max(1, abs(theta))))
 
 
 def finite_differences(network, x, y, loss=None):

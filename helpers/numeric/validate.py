@@ -7,7 +7,7 @@ import numbers
 
 import numpy as np
 
-KINDS = {
+NUMBER_KINDS = {
     "a finite number": math.isfinite,
     "a positive number": lambda value: 0 < value < math.inf,
     "a number of at least 0": lambda value: 0 <= value < math.inf,
@@ -70,9 +70,9 @@ def as_count(name, value, least=1):
 
 
 def as_number(name, value, expected="a finite number"):
-    """Return `value` as a float of the kind that is expected, one of `KINDS`, or refuse it."""
+    """Return `value` as a float of the kind that is expected, one of `NUMBER_KINDS`, or refuse it."""
     is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)
-    if not is_number or not KINDS[expected](value):
+    if not is_number or not NUMBER_KINDS[expected](value):
         raise ValueError(f"{name} is {value!r}, expected {expected}")
     return float(value)
 

@@ -17,7 +17,7 @@ from helpers.lessons.lesson_4_8.stepper import (
     pseudocode,
 )
 from helpers.numeric.activations import ACTIVATIONS
-from helpers.numeric.walk import lines_run
+from helpers.numeric.line_by_line import lines_run
 from helpers.pictures.text import number
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -8,8 +8,8 @@ from ipywidgets import FloatSlider, IntSlider, ToggleButtons
 from helpers.data.networks import INPUT, small_network
 from helpers.explorers.live import Explorer, walk_buttons
 from helpers.numeric.forward import forward_propagation
+from helpers.numeric.line_by_line import line_by_line
 from helpers.numeric.losses import one_hot
-from helpers.numeric.walk import walk
 from helpers.pictures import svg
 from helpers.pictures.network import network_diagram
 from helpers.pictures.text import LOSS, name, number, width
@@ -107,7 +107,7 @@ class InvestigationExplorer(Explorer):
         self.network = small_network()
         self.input = [self.x1.value, self.x2.value]
         self.target = one_hot(self.true_class.value - 1, 2)
-        moments = walk(self.network, self.input, self.target, eta=1.0)
+        moments = line_by_line(self.network, self.input, self.target, eta=1.0)
         self.moments = {(moment.line, moment.k): moment for moment in moments}
         self.gradients = moments[-1].gradients
 

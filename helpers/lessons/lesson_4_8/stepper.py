@@ -192,37 +192,26 @@ class StepperExplorer(Explorer):
 
     def draw(self):
         """Return pseudo-code, network and numbers, and the line in words."""
-        moment = self.moment
-        if moment.line == "start":
-            inputs = ", ".join(map(number, self.x))
-            return [self._code(None), self._diagram(None)], (
-                f"Before the first line: the input is x = ({inputs}), the true class is "
-                f"{self.true_class.value}, and nothing is computed yet."
+        moment, line, k = self.moment, self.moment.line, self.moment.k
+        is_below = line in ("grad_h", "grad_a")  # their lines name layer k - 1
+        note = "" if line in ONCE else f"k = {k + is_below}"
+        lit = {"start": None, "loss": ("L",)}.get(line, (LIT.get(line, line), k))
+        known = moment.network, moment.trace, moment.gradients
+        diagram = network_diagram(*known, y=self.y, loss=moment.loss, lit=lit)
+        pictures = [pseudocode(ONE_STEP, line, note, "One step of descent"), diagram]
+        if line == "start":
+            return pictures, (
+                f"Before the first line: the input is x = ({', '.join(map(number, self.x))}), the "
+                f"true class is {self.true_class.value}, and nothing is computed yet."
             )
         first, terms = self._computed(moment)
-        numbers = equation_with_numbers(*terms, title="The line with its numbers", grow=GROW)
-        lit = LIT.get(moment.line, moment.line), moment.k
+        pictures.append(equation_with_numbers(*terms, title="The line with its numbers", grow=GROW))
         sentence = f"Line {self.line.value} of {self.line.max}. {first}."
         if moment is self.moments[-1]:
             after = moment.network.loss(forward_propagation(moment.network, self.x), self.y)
-            sentence += (
-                f" The step is done: the loss goes from {number(moment.loss)} to {number(after)}."
-            )
-        diagram = self._diagram(("L",) if moment.line == "loss" else lit)
-        return [self._code(moment.line), diagram, numbers], sentence
-
-    def _code(self, line):
-        k = self.moment.k
-        if line in ("grad_h", "grad_a"):  # their lines name layer k - 1
-            k += 1
-        note = "" if line is None or line in ONCE else f"k = {k}"
-        return pseudocode(ONE_STEP, line, note, "One step of descent")
-
-    def _diagram(self, lit):
-        moment = self.moment
-        return network_diagram(
-            moment.network, moment.trace, moment.gradients, y=self.y, loss=moment.loss, lit=lit
-        )
+            change = f"from {number(moment.loss)} to {number(after)}"
+            sentence += f" The step is done: the loss goes {change}."
+        return pictures, sentence
 
     def _computed(self, moment):
         """Return the formula of the first entry of what the line computes, and its equation."""

@@ -42,7 +42,7 @@ def lines_run(L):
     return [*forward, ("a_L", L), ("y_hat", L), ("loss", L), *backward, *updates]
 
 
-def walk(network, x, y, eta, loss=None):
+def line_by_line(network, x, y, eta, loss=None):
     """Return the moments of one step of gradient descent, from before its first line to its end.
 
     Every number is one that `forward_propagation`, `back_propagation` or `update` computed.

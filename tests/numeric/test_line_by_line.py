@@ -5,7 +5,7 @@ import pytest
 
 from helpers import Network, back_propagation, forward_propagation, gradient_descent, one_hot
 from helpers.numeric import backprop, forward
-from helpers.numeric.walk import lines_run, walk
+from helpers.numeric.line_by_line import line_by_line, lines_run
 
 SIZES = [[3, 2], [2, 3, 2], [3, 4, 2, 3]]
 
@@ -14,7 +14,7 @@ SIZES = [[3, 2], [2, 3, 2], [3, 4, 2, 3]]
 def test_last_moment_holds_all_that_the_algorithm_computes(sizes):
     network = Network.initialise(sizes, seed=3)
     x, y = np.linspace(-1, 1, sizes[0]), one_hot(1, sizes[-1])
-    last = walk(network, x, y, eta=0.3)[-1]
+    last = line_by_line(network, x, y, eta=0.3)[-1]
     trace = forward_propagation(network, x)
     gradients = back_propagation(network, trace, y)
     stepped, history = gradient_descent(network, x, y, eta=0.3, max_iterations=1)
@@ -33,7 +33,7 @@ def test_last_moment_holds_all_that_the_algorithm_computes(sizes):
 @pytest.mark.parametrize("sizes", SIZES)
 def test_each_moment_brings_one_array(sizes):
     network = Network.initialise(sizes, seed=1)
-    moments = walk(network, np.ones(sizes[0]), one_hot(0, sizes[-1]), eta=0.1)
+    moments = line_by_line(network, np.ones(sizes[0]), one_hot(0, sizes[-1]), eta=0.1)
 
     def known(moment):
         lists = [*(getattr(moment.gradients, name) for name in "Wbah"), moment.trace.a]
@@ -82,5 +82,5 @@ def test_lines_stand_in_the_order_in_which_the_algorithm_runs(sizes, monkeypatch
 def test_the_network_given_stays_as_it_was():
     network = Network.initialise([2, 3, 2], seed=5)
     before = [array.copy() for array in network.W[1:] + network.b[1:]]
-    walk(network, [1.0, -1.0], [0, 1], eta=1.0)
+    line_by_line(network, [1.0, -1.0], [0, 1], eta=1.0)
     assert all(map(np.array_equal, before, network.W[1:] + network.b[1:]))
