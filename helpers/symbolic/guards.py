@@ -1,6 +1,6 @@
 """Has a line a value wherever the line before has one? What each needs, and what one grants."""
 
-from sympy import factor_list
+from sympy import sign
 
 from helpers.symbolic.normal_form import Finer, Normal
 
@@ -49,12 +49,8 @@ def _factors(normal, expression):
             positive = normal.positive
             normal.__init__(normal.ranges, normal.sizes, normal.unit * finer.denominator)
             normal.positive = positive
-    sign, found = 1, []
-    for part, way in ((fraction.numer, 1), (fraction.denom, -1)):
-        number, factors = factor_list(part.as_expr())
-        sign *= 1 if number > 0 else -1 if number < 0 else 0
-        found += [(factor.xreplace(normal.atoms), way * times) for factor, times in factors]
-    return sign, found
+    number, found = normal.factors(fraction)
+    return sign(number), found
 
 
 def _sign_of(normal, factor):

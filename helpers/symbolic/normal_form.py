@@ -8,36 +8,16 @@ indicators. Each rule that holds only for some sizes asks `least` first.
 from itertools import permutations, product
 from math import lcm
 
-from sympy import (
-    QQ,
-    Abs,
-    Add,
-    Dummy,
-    Function,
-    Indexed,
-    Integer,
-    KroneckerDelta,
-    Mul,
-    Pow,
-    Product,
-    Rational,
-    S,
-    Sum,
-    Symbol,
-    cos,
-    exp,
-    expand_trig,
-    factor_list,
-    factorint,
-    lex,
-    log,
-    sign,
-    sin,
-    sstr,
-    tanh,
-)
+from sympy.concrete import Product, Sum
+from sympy.core import Add, Dummy, Function, Integer, Mul, Pow, Rational, S, Symbol
+from sympy.core.function import expand_trig
+from sympy.functions import Abs, KroneckerDelta, cos, exp, log, sign, sin, tanh
 from sympy.functions.elementary.hyperbolic import HyperbolicFunction
+from sympy.ntheory import factorrat
+from sympy.polys import QQ, factor_list, lex
 from sympy.polys.fields import FracField
+from sympy.printing import sstr
+from sympy.tensor import Indexed
 
 from helpers.symbolic.bounds import least
 from helpers.symbolic.calculus import Undecidable, Unknown, above
@@ -55,20 +35,11 @@ class Finer(Exception):  # noqa: N818
 
 
 class Normal:
-    """Normal forms under given ranges of the indices.
-
-    Parameters
-    ----------
-    ranges : dict
-        Index: (first, last).
-    sizes : set
-        Whole numbers that are at least 1.
-    unit : int
-        exp(m / unit) is the atom for a monomial m.
-    """
+    """Normal forms, where indices have ranges (index: its first and last) and sizes are from 1."""
 
     def __init__(self, ranges, sizes, unit=1):
-        self.ranges, self.sizes, self.unit = dict(ranges), set(sizes), unit
+        self.ranges, self.sizes = dict(ranges), set(sizes)
+        self.unit = unit  # exp(m / unit) is the atom for a monomial m
         self.dummies = {}  # atom -> its stand-in
         self.atoms = {}  # stand-in -> its atom
         self.done = set()  # sums and products in normal form
@@ -95,6 +66,15 @@ class Normal:
             return field.from_expr(expression)
         except ZeroDivisionError as error:
             raise Undecidable("a denominator is 0 for every value of its variables") from error
+
+    def factors(self, fraction):
+        """A fraction as a number, and pairs (factor, power) of plain expressions."""
+        number, found = S.One, []
+        for part, way in ((fraction.numer, 1), (fraction.denom, -1)):
+            own, factors = factor_list(part.as_expr())
+            number *= own**way
+            found += [(factor.xreplace(self.atoms), way * times) for factor, times in factors]
+        return number, found
 
     def expression(self, fraction):
         """The plain expression of a fraction."""
@@ -149,16 +129,12 @@ class Normal:
         if not power.is_integer:
             base = self.expression(base)
             return Mul(*(self.visit_symbolic_pow(base, term) for term in terms))
-        result = S.One
-        for part, way in ((base.numer, 1), (base.denom, -1)):
-            number, factors = factor_list(part.as_expr())
-            for factor, times in [(number, 1), *factors]:
-                meaning = factor.xreplace(self.atoms)
-                if isinstance(meaning, exp):
-                    result *= self.visit(exp(meaning.args[0] * power * times * way))
-                elif meaning != 1:
-                    parts = (self.visit_symbolic_pow(meaning, way * times * term) for term in terms)
-                    result *= Mul(*parts)
+        result, (number, factors) = S.One, self.factors(base)
+        for factor, times in [(Integer(number.p), 1), (Integer(number.q), -1), *factors]:
+            if isinstance(factor, exp):
+                result *= self.visit(exp(factor.args[0] * power * times))
+            elif factor != 1:
+                result *= Mul(*(self.visit_symbolic_pow(factor, times * term) for term in terms))
         return result
 
     def visit_root(self, base, power):
@@ -167,17 +143,12 @@ class Normal:
         fraction = self.fraction(base)
         outside, inside = S.One, self.canonical(base)
         if power.q == 2:
-            inside = S.One
-            for part, way in ((fraction.numer, 1), (fraction.denom, -1)):
-                number, factors = factor_list(part.as_expr())
-                inside *= number**way
-                for factor, times in factors:
-                    meaning = factor.xreplace(self.atoms)
-                    size = (
-                        meaning if self.is_positive(meaning) else meaning * (2 * above(meaning) - 1)
-                    )
-                    outside *= size ** (way * (times // 2))
-                    inside *= meaning ** (way * (times % 2))
+            inside, factors = self.factors(fraction)
+            for factor, times in factors:
+                size = factor if self.is_positive(factor) else factor * (2 * above(factor) - 1)
+                way = 1 if times > 0 else -1
+                outside *= size ** (way * (abs(times) // 2))
+                inside *= factor ** (way * (abs(times) % 2))
         root = S.One if inside == 1 else self.stand_in(Pow(inside, Rational(1, power.q)))
         return self.visit(base) ** whole * (self.visit(outside) * root) ** rest
 
@@ -228,26 +199,19 @@ class Normal:
         return opened.xreplace(swaps)
 
     def visit_log(self, fraction):
-        result, kept = S.Zero, S.One
-        for part, way in ((fraction.numer, 1), (fraction.denom, -1)):
-            number, factors = factor_list(part.as_expr())
-            if number < 0:
-                number, kept = -number, -kept
-            for prime, times in [
-                *((p, way * c) for p, c in factorint(number.p).items()),
-                *((q, -way * c) for q, c in factorint(number.q).items()),
-            ]:
-                result += 0 if prime == 1 else times * self.stand_in(log(Integer(prime)))
-            for factor, times in factors:
-                meaning = factor.xreplace(self.atoms)
-                if isinstance(meaning, exp):
-                    result += way * times * self.visit(meaning.args[0])
-                elif isinstance(meaning, Product) and self.is_positive(meaning.function):
-                    result += way * times * self.visit(Sum(log(meaning.function), *meaning.limits))
-                elif self.is_positive(meaning):
-                    result += way * times * self.stand_in(log(meaning))
-                else:
-                    kept *= meaning ** (way * times)
+        number, factors = self.factors(fraction)
+        result, kept = S.Zero, S.One if number > 0 else S.NegativeOne
+        for prime, times in factorrat(abs(number)).items():
+            result += times * self.stand_in(log(Integer(prime)))
+        for factor, times in factors:
+            if isinstance(factor, exp):
+                result += times * self.visit(factor.args[0])
+            elif isinstance(factor, Product) and self.is_positive(factor.function):
+                result += times * self.visit(Sum(log(factor.function), *factor.limits))
+            elif self.is_positive(factor):
+                result += times * self.stand_in(log(factor))
+            else:
+                kept *= factor**times
         return result if kept == 1 else result + self.stand_in(log(kept))
 
     def visit_above(self, u):
@@ -362,24 +326,17 @@ class Normal:
         if written is not None:
             return Mul(*written)
         variable, low, high = limit
-        fraction, result = self.fraction(body), S.One
-        for part, way in ((fraction.numer, 1), (fraction.denom, -1)):
-            number, factors = factor_list(part.as_expr())
-            pieces = [(factor.xreplace(self.atoms), times) for factor, times in factors]
-            for piece, times in [*pieces, (number, 1)]:
-                if not piece.has(variable):
-                    result *= (piece**times) ** (way * self.length(low, high))
-                elif isinstance(piece, exp):
-                    result *= exp(Sum(way * times * piece.args[0], limit))
-                else:
-                    start = 1 + max(
-                        (int(s.name[1:]) for s in piece.atoms(Symbol) if _is_canonical(s)),
-                        default=0,
-                    )
-                    name = {variable: Symbol(f"#{start}", integer=True)}
-                    named = Product(piece.xreplace(name), (name[variable], low, high))
-                    self.done.add(named)
-                    result *= named ** (way * times)
+        result, (number, factors) = S.One, self.factors(self.fraction(body))
+        for factor, times in [*factors, (number, 1)]:
+            if not factor.has(variable):
+                result *= (factor**times) ** self.length(low, high)
+            elif isinstance(factor, exp):
+                result *= exp(Sum(times * factor.args[0], limit))
+            else:
+                name = {variable: Symbol(f"#{_first_unused([factor])}", integer=True)}
+                named = Product(factor.xreplace(name), (name[variable], low, high))
+                self.done.add(named)
+                result *= named**times
         return result
 
     def one_sum(self, body, limit):
@@ -459,9 +416,7 @@ class Normal:
 
     def named(self, factors, limits):
         """A sum that cannot be split, its indices named in the order that sorts first."""
-        used = {int(s.name[1:]) for f in factors for s in f.atoms(Symbol) if _is_canonical(s)}
-        start = 1 + max(used, default=0)
-        best = None
+        start, best = _first_unused(factors), None
         for order in permutations(limits) if len(limits) <= 4 else [limits]:
             inner = [limit[0] for limit in order]
             if any(
@@ -538,8 +493,10 @@ def _components(pool, limits):
     return [(factors, sorted(some, key=order.get)) for _, factors, some in groups]
 
 
-def _is_canonical(symbol):
-    return not isinstance(symbol, Dummy) and symbol.name.startswith("#")
+def _first_unused(factors):
+    """The first number that names no index of a sum in normal form, #1, #2 …, in these."""
+    used = (s.name for f in factors for s in f.atoms(Symbol) if not isinstance(s, Dummy))
+    return 1 + max((int(name[1:]) for name in used if name.startswith("#")), default=0)
 
 
 def _same(difference):
@@ -565,20 +522,8 @@ def _key(atom):
 def is_zero(expression, ranges, sizes=(), kinks=(), positive=()):
     """Whether a plain expression is 0, whatever its sizes; False: not shown.
 
-    Parameters
-    ----------
-    expression : plain expression without derivatives
-    ranges : dict
-        Index: (first, last).
-    sizes : iterable
-        Whole numbers that are at least 1.
-    kinks : iterable of expressions
-        Where one of these is 0, nothing is claimed.
-    positive : iterable of expressions
-        Where one of these is not positive, nothing is claimed.
+    Nothing is claimed where one of `kinks` is 0, or one of `positive` is not positive.
 
-    Examples
-    --------
     >>> from sympy.abc import x, y
     >>> is_zero((x + y) ** 2 - x**2 - 2 * x * y - y**2, {})
     True
