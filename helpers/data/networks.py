@@ -110,7 +110,6 @@ def deep_network(depth, g, scale=1.0, seed=0):
     g : str
     scale : float, optional
         Standard deviation of the weights, in units of 1 / sqrt(16).
-    seed : int, optional
 
     Examples
     --------

@@ -155,7 +155,7 @@ def by_block(parameters):
 
     Examples
     --------
-    >>> from helpers.numeric.network import Network
+    >>> from helpers import Network
     >>> {block: array.shape for block, array in by_block(Network.initialise([3, 2])).items()}
     {'W[1]': (2, 3), 'b[1]': (2,)}
     """
@@ -237,7 +237,7 @@ def check_gradients(network, x, y, loss=None, gradients=None, tolerance=None, di
 
     Examples
     --------
-    >>> from helpers.numeric.network import Network
+    >>> from helpers import Network
     >>> check_gradients(Network.initialise([4, 2], seed=0), [0.5, -1.0, 0.25, 2.0], [1, 0])
     passed: relative error < 1e-7, tolerance 1e-06
     block  entries  at a kink  relative error

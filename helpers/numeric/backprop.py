@@ -37,8 +37,7 @@ def gradient_at_output(network, trace, y, loss=None):
 
     Examples
     --------
-    >>> from helpers.numeric.forward import forward_propagation
-    >>> from helpers.numeric.network import Network
+    >>> from helpers import Network, forward_propagation
     >>> network = Network([None, [[0.0], [0.0]]], [None, [0.0, 0.0]])
     >>> gradient_at_output(network, forward_propagation(network, [1.0]), [0, 1]).tolist()
     [0.5, -0.5]
@@ -153,8 +152,7 @@ def back_propagation(network, trace, y, loss=None):
 
     Examples
     --------
-    >>> from helpers.numeric.forward import forward_propagation
-    >>> from helpers.numeric.network import Network
+    >>> from helpers import Network, forward_propagation
     >>> network = Network([None, [[1.0, 1.0]]], [None, [0.0]], output="linear")
     >>> trace = forward_propagation(network, [2.0, 3.0])
     >>> back_propagation(network, trace, [4.0]).W[1]

@@ -64,7 +64,7 @@ def forward_propagation(network, x):
 
     Examples
     --------
-    >>> from helpers.numeric.network import Network
+    >>> from helpers import Network
     >>> network = Network([None, [[2.0]], [[1.0]]], [None, [1.0], [0.0]], "relu", "linear")
     >>> trace = forward_propagation(network, [3.0])
     >>> trace.a[1], trace.h[1], trace.y_hat

@@ -189,7 +189,7 @@ def graph_gradients(network, x, y, loss=None):
 
     Examples
     --------
-    >>> from helpers.numeric.network import Network
+    >>> from helpers import Network
     >>> network = Network([None, [[2.0]]], [None, [1.0]], output="linear")
     >>> graph_gradients(network, [3.0], [5.0]).W[1]
     array([[12.]])

@@ -36,26 +36,16 @@ class Output:
 class Loss:
     """A loss of y_hat and y, the mean over the samples of a batch, and its gradient at y_hat.
 
-    Parameters
-    ----------
-    name : str
-    per_sample : callable
-        ``per_sample(y_hat, y)``, the loss of each column: shape () or (N,).
-    per_sample_gradient : callable
-        Its derivative with respect to each entry of y_hat, in the shape of y_hat.
-    takes_distributions : bool
-        Whether each column of y and y_hat must be a distribution: no entry below 0, their sum 1.
-
     Examples
     --------
     >>> squared_error([3.0, 0.0], [1.0, 1.0])
     5.0
     """
 
-    name: str
-    per_sample: Callable
-    per_sample_gradient: Callable
-    takes_distributions: bool
+    name: str  # under which `Network.loss` finds it
+    per_sample: Callable  # of y_hat and y: the loss of each column, () or (N,)
+    per_sample_gradient: Callable  # likewise: its derivative at each entry of y_hat
+    takes_distributions: bool  # each column of y and y_hat: no entry below 0, their sum 1
 
     def __call__(self, y_hat, y):
         """Return the loss, the mean over the samples."""

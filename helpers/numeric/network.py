@@ -153,7 +153,7 @@ class Network:
 
         Examples
         --------
-        >>> from helpers.numeric.forward import forward_propagation
+        >>> from helpers import forward_propagation
         >>> network = Network([None, [[0.0], [0.0]]], [None, [0.0, 1000.0]])
         >>> network.loss(forward_propagation(network, [1.0]), [1, 0])
         1000.0

@@ -44,7 +44,7 @@ def update(network, gradients, eta):
 
     Examples
     --------
-    >>> from helpers.numeric.network import Network
+    >>> from helpers import Network
     >>> network = Network([None, [[1.0]]], [None, [0.0]], output="linear")
     >>> trace = forward_propagation(network, [1.0])
     >>> update(network, back_propagation(network, trace, [0.0]), eta=0.25)
@@ -75,7 +75,7 @@ def one_step(network, x, y, eta, loss=None):
 
     Examples
     --------
-    >>> from helpers.numeric.network import Network
+    >>> from helpers import Network
     >>> network = Network([None, [[1.0]]], [None, [0.0]], output="linear")
     >>> [round(one_step(network, [1.0], [0.0], eta=0.1), 3) for _ in range(3)]
     [1.0, 0.36, 0.13]
@@ -170,7 +170,7 @@ def gradient_descent(
 
     Examples
     --------
-    >>> from helpers.numeric.network import Network
+    >>> from helpers import Network
     >>> x, y = [[0.0, 1.0, 2.0]], [[1.0, 3.0, 5.0]]
     >>> start = Network([None, [[0.0]]], [None, [0.0]], output="linear")
     >>> network, history = gradient_descent(start, x, y, eta=0.1, max_iterations=500)

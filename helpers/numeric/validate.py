@@ -70,7 +70,7 @@ def as_count(name, value, least=1):
 
 
 def as_number(name, value, expected="a finite number"):
-    """Return `value` as a float of the kind that is expected, one of `NUMBER_KINDS`, or refuse it."""
+    """Return `value` as a float, or refuse what is not as expected, one of `NUMBER_KINDS`."""
     is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)
     if not is_number or not NUMBER_KINDS[expected](value):
         raise ValueError(f"{name} is {value!r}, expected {expected}")
