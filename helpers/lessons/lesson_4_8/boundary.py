@@ -45,13 +45,6 @@ class DecisionField(LivePlot):
 
     Each class has a colour and a marker; where the network is certain its colour is full, where
     it wavers the colours mix; the line is where two classes are equally probable.
-
-    >>> field = DecisionField(half_width=2)
-    >>> left = np.where(field.grid[0] < 0, 1.0, 0.0)
-    >>> field.update(np.stack([left, 1 - left]), np.array([[-1, 1], [0, 0]]), np.array([0, 1]))
-    >>> x_1 = field.borders[0].get_paths()[0].vertices[:, 0]
-    >>> bool(abs(x_1).max() < 0.05)
-    True
     """
 
     def __init__(self, half_width):

@@ -26,11 +26,6 @@ class TangentPlot(LivePlot):
 
     Where g' is below a tenth of its largest value the ground is shaded. At a kink two dotted
     lines stand for it: the slope from the left, and that from the right.
-
-    >>> plot = TangentPlot(ACTIVATIONS["logistic"])
-    >>> plot.update(0.0)
-    >>> plot.tangent.get_xdata().tolist(), plot.tangent.get_ydata().tolist()
-    ([-2.5, 2.5], [-0.125, 1.125])
     """
 
     def __init__(self, activation):
