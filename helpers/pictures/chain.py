@@ -42,10 +42,6 @@ def chain_bar(lit=()):
     lit : str or sequence of str, optional
         "output", "hidden", "weights", or "all" of them; the others recede.
 
-    Returns
-    -------
-    Figure
-
     Raises
     ------
     ValueError

@@ -6,13 +6,11 @@ import re
 
 from helpers.pictures.style import GREYS
 
-KINDS = {b"<svg": "svg+xml", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
 DARK = (
     '<style>[data-jp-theme-light="false"] .bp-figure, .vscode-dark .bp-figure '
     "{filter: invert(0.933) hue-rotate(180deg)}</style>"
 )
-LEAST_WIDTH = r"min-width:[0-9.]+px;"
-WIDTHS = r"m(?:in|ax)-width:[0-9.]+px;"  # what an SVG of `svg.picture` says about itself
+WIDTHS = r"m(?:in|ax)-width:[0-9.]+px;"  # what a picture of `svg.picture` says about itself
 
 
 def data_address(data, kind):
@@ -31,21 +29,21 @@ class Figure:
 
     Parameters
     ----------
-    picture : str or bytes
-        SVG, or PNG or JPEG as bytes.
+    picture : str
+        As SVG.
     sentence : str
         What the picture shows: its text alternative and its caption.
     paper : str, optional
         The colour it stands on; "transparent" for a picture that is legible on any.
     width : int, optional
-        How wide it may get, in CSS pixels; an SVG of `svg.picture` says so itself.
+        How wide it may get, in CSS pixels; by default what the picture says.
     caption : bool, optional
         Whether the sentence also stands below the picture.
 
     Raises
     ------
     ValueError
-        Where the picture is none of the three.
+        Where the picture is no SVG.
 
     Examples
     --------
@@ -55,20 +53,17 @@ class Figure:
 
     def __init__(self, picture, sentence, paper=GREYS["page"], width=None, caption=True):
         self.picture, self.sentence = picture, sentence
-        data = picture.encode() if isinstance(picture, str) else picture
-        kind = next((kind for start, kind in KINDS.items() if data.startswith(start)), None)
-        if kind is None or isinstance(picture, str) != (kind == "svg+xml"):
-            shown = f"picture is {picture[:20]!r}"
-            raise ValueError(f"{shown}, expected SVG as str, PNG or JPEG as bytes")
-        bounds = "" if width is None else f"max-width:{width}px;"
-        if kind == "svg+xml":
-            bounds += "".join(re.findall(WIDTHS if width is None else LEAST_WIDTH, picture))
-        alt = html.escape(sentence)
+        if not isinstance(picture, str) or not picture.startswith("<svg"):
+            raise ValueError(f"picture is {picture[:20]!r}, expected SVG as str")
+        bounds = re.findall(WIDTHS, picture)
+        if width is not None:
+            bounds = [f"max-width:{width}px;", *(b for b in bounds if b.startswith("min"))]
+        alt, address = html.escape(sentence), data_address(picture.encode(), "svg+xml")
+        look = f"{''.join(bounds)}border-radius:8px;background-color:{paper}"
         dark, cls = ("", "") if paper == "transparent" else (DARK, 'class="bp-figure" ')
         self.html = (
             f'{dark}<figure style="margin:0;overflow-x:auto"><img {cls}alt="{alt}" '
-            f'style="display:block;width:100%;{bounds}border-radius:8px;background-color:{paper}" '
-            f'src="{data_address(data, kind)}">'
+            f'style="display:block;width:100%;{look}" src="{address}">'
             f"{f'<figcaption>{alt}</figcaption>' if caption else ''}</figure>"
         )
 

@@ -105,10 +105,6 @@ def equation_with_numbers(*terms, title="Equation", grow=PROJECTOR_WIDTH / LAPTO
     grow : float, optional
         How many times larger it may get on a projector.
 
-    Returns
-    -------
-    str
-
     Raises
     ------
     ValueError

@@ -8,7 +8,6 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from helpers.numeric.validate import as_count, choose
 from helpers.pictures.figure import data_address
 from helpers.pictures.style import LAPTOP_WIDTH, MATPLOTLIB
 
@@ -33,9 +32,7 @@ class PixelPicture:
     """
 
     def __init__(self, width, height, title):
-        self.width = as_count("width", width)
-        self.height = as_count("height", height)
-        self.title = title
+        self.width, self.height, self.title = width, height, title
 
     @property
     def size(self):
@@ -53,7 +50,7 @@ class PixelPicture:
     def image(self, format="jpeg"):
         """Return the picture as a file: "jpeg", quick, for live ones; "png", exact, to store."""
         file = io.BytesIO()
-        self.render().save(file, format, **choose("format", format, ENCODERS))
+        self.render().save(file, format, **ENCODERS[format])
         return file.getvalue()
 
     def data_address(self, format="jpeg"):

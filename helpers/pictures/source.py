@@ -24,14 +24,12 @@ class Source:
         return {"text/markdown": markdown, "text/plain": repr(self)}
 
 
-def show_source(function, docstring=False):
-    """Return the source of a function or class of `helpers` for a notebook to show.
+def show_source(function):
+    """Return the source of a function or class of `helpers`, without docstrings, to be shown.
 
     Parameters
     ----------
     function : callable
-    docstring : bool, optional
-        Whether its docstrings stay in.
 
     Raises
     ------
@@ -53,8 +51,7 @@ def show_source(function, docstring=False):
         raise ValueError(f"function is {function!r}, expected a function or class of helpers")
     code = textwrap.dedent(inspect.getsource(function)).rstrip()
     file = pathlib.Path(inspect.getsourcefile(inspect.unwrap(function))).resolve()
-    shown = code if docstring else without_docstrings(code)
-    return Source(shown, file.relative_to(PROJECT).as_posix())
+    return Source(without_docstrings(code), file.relative_to(PROJECT).as_posix())
 
 
 def without_docstrings(code):

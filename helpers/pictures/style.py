@@ -61,16 +61,14 @@ GREYS = {
 SHADES = ("white", "#D3E8F6", "#8FBEDF")  # of a map, from low to high
 
 
-def coloured(css):
-    """Return CSS with the colours that it names put in.
+def coloured(css, **more):
+    """Return CSS with the colours and fonts that it names put in, and what else is given.
 
-    Examples
-    --------
     >>> coloured(".edge { color: $weights_fill; border-color: $grid; }")
     '.edge { color: #E69F00; border-color: #E4E4E4; }'
     """
     names = {f"{name}_{k}": v for name, role in ROLES.items() for k, v in role._asdict().items()}
-    return Template(css).substitute(names | GREYS)
+    return Template(css).substitute(names | GREYS | {"sans": SANS, "serif": SERIF} | more)
 
 
 # Widths in CSS pixels of a picture: JupyterLab's output column in an 800 px window, and on a
@@ -87,8 +85,6 @@ SERIF = (
     '"STIX Two Text", "STIX Two Math", Cambria, "Cambria Math", "Times New Roman", '
     '"Liberation Serif", "DejaVu Serif", serif'
 )
-MONOSPACE = 'Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace'
-
 # Settings for `matplotlib.rc_context`; text as large beside its figure as in the diagrams.
 MATPLOTLIB = {
     "figure.figsize": (7.2, 3.6),

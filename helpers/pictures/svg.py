@@ -2,19 +2,15 @@
 
 from xml.etree import ElementTree
 
-from helpers.pictures.style import (
-    GREYS,
-    LAPTOP_WIDTH,
-    PROJECTOR_WIDTH,
-    ROLES,
-    SANS,
-    SERIF,
-    SMALLEST_TEXT,
-    coloured,
-)
+from helpers.pictures.style import LAPTOP_WIDTH, PROJECTOR_WIDTH, ROLES, SMALLEST_TEXT, coloured
 from helpers.pictures.text import SCALE, Run, runs
 
 RULES = """
+.bp{$inks;--bp-ink:var(--jp-content-font-color1,var(--vscode-editor-foreground,$text));
+--bp-paper:var(--jp-layout-color0,var(--vscode-editor-background,$page));
+--bp-quiet:$quiet;--bp-rule:$rule;font-family:$sans}
+[data-jp-theme-light="false"] .bp,.vscode-dark .bp{$dark_inks;
+--bp-quiet:$quiet_dark;--bp-rule:$rule}
 .bp text{fill:var(--bp-ink);font-variant-numeric:tabular-nums}
 .bp .bp-it{font-family:$serif;font-style:italic}
 .bp .bp-bar{fill:var(--bp-ink)}
@@ -35,27 +31,19 @@ RULES = """
 
 def _stylesheet():
     """Return classes and colours; ink and paper are JupyterLab's where it has a theme."""
-    inks = [name for name, role in ROLES.items() if role.ink]
-    light = {f"--bp-{name}-ink": ROLES[name].ink for name in inks}
-    dark = {f"--bp-{name}-ink": ROLES[name].ink_dark for name in inks}
-    dark |= {"--bp-quiet": GREYS["quiet_dark"], "--bp-rule": GREYS["rule"]}
-    text, page = GREYS["text"], GREYS["page"]
-    light |= {
-        "--bp-ink": f"var(--jp-content-font-color1,var(--vscode-editor-foreground,{text}))",
-        "--bp-paper": f"var(--jp-layout-color0,var(--vscode-editor-background,{page}))",
-        "--bp-quiet": GREYS["quiet"],
-        "--bp-rule": GREYS["rule"],
-        "font-family": SANS,
-    }
-    light, dark = (";".join(f"{key}:{value}" for key, value in of.items()) for of in (light, dark))
-    rules = [f'.bp{{{light}}}[data-jp-theme-light="false"] .bp,.vscode-dark .bp{{{dark}}}']
-    rules += coloured(RULES.replace("$serif", SERIF)).split("\n")
+    inked = {name: role for name, role in ROLES.items() if role.ink}
+    rules = coloured(
+        RULES.replace("\n", ""),
+        inks=";".join(f"--bp-{name}-ink:{role.ink}" for name, role in inked.items()),
+        dark_inks=";".join(f"--bp-{name}-ink:{role.ink_dark}" for name, role in inked.items()),
+    )
     for ending, shade in (("", "fill"), ("-pale", "pale"), ("-deep", "deep")):
         shades = {name: getattr(role, shade) for name, role in ROLES.items()}
-        rules += [f".bp .bp-{name}{ending}{{fill:{c}}}" for name, c in shades.items() if c]
-    rules += [f".bp .bp-{name}-ink{{fill:var(--bp-{name}-ink)}}" for name in inks]
-    rules += [f".bp .bp-{name}-line{{stroke:{r.fill};fill:none}}" for name, r in ROLES.items()]
-    return "".join([*rules, ".bp .bp-paper{fill:var(--bp-paper)}"])
+        rules += "".join(f".bp .bp-{name}{ending}{{fill:{c}}}" for name, c in shades.items() if c)
+    rules += "".join(f".bp .bp-{name}-ink{{fill:var(--bp-{name}-ink)}}" for name in inked)
+    for name, role in ROLES.items():
+        rules += f".bp .bp-{name}-line{{stroke:{role.fill};fill:none}}"
+    return rules + ".bp .bp-paper{fill:var(--bp-paper)}"
 
 
 STYLESHEET = _stylesheet()

@@ -83,7 +83,7 @@ class Table:
         return f"<table>{caption}{head}<tbody>{body}</tbody></table>"
 
 
-def parameter_table(ways, decimals=6):
+def parameter_table(ways):
     """Return the gradient at every single parameter, a row each, by several ways, a column each.
 
     The last column is the largest relative error between any two of the ways; where an entry is
@@ -94,11 +94,6 @@ def parameter_table(ways, decimals=6):
     ways : dict
         Name of the way to its gradients, at least two, as in
         `helpers.numeric.agreement.agreement`.
-    decimals : int, optional
-
-    Returns
-    -------
-    Table
 
     Raises
     ------
@@ -109,16 +104,16 @@ def parameter_table(ways, decimals=6):
     --------
     >>> from helpers.numeric.backprop import Gradients
     >>> gradients = Gradients([None, np.array([[0.5, -1.0]])], [None, np.array([2.0])], [], [])
-    >>> parameter_table({"numpy": gradients, "sympy": gradients}, decimals=1)
-    parameter  numpy  sympy  relative error
-    W₁₁₁         0.5    0.5         < 1e-12
-    W₁₁₂        −1.0   −1.0         < 1e-12
-    b₁₁          2.0    2.0         < 1e-12
+    >>> parameter_table({"numpy": gradients, "sympy": gradients})
+    parameter      numpy      sympy  relative error
+    W₁₁₁        0.500000   0.500000         < 1e-12
+    W₁₁₂       −1.000000  −1.000000         < 1e-12
+    b₁₁         2.000000   2.000000         < 1e-12
     """
     found, rows = agreement(ways), []
     for block, arrays in found.arrays.items():
         for place, error in np.ndenumerate(found.errors[block]):
-            shown = [f"{array[place]:.{decimals}f}".replace("-", "−") for array in arrays.values()]
+            shown = [f"{array[place]:.6f}".replace("-", "−") for array in arrays.values()]
             parameter = name(block[0], int(block[2:-1]), *(index + 1 for index in place))
             rows.append([parameter, *shown, show_error(error)])
     return Table(["parameter", *ways, "relative error"], rows, found.note)

@@ -28,11 +28,6 @@ def test_comments_stay():
     assert "# layer 0 is the input" in show_source(back_propagation).code
 
 
-def test_docstring_stays_where_asked():
-    code = show_source(back_propagation, docstring=True).code
-    assert code == inspect.getsource(back_propagation).rstrip()
-
-
 def test_a_body_of_a_docstring_alone_stays():
     code = 'class Wrong(ValueError):\n    """Say so."""'
     assert without_docstrings(code) == code

@@ -171,11 +171,10 @@ def test_figure_holds_the_picture_and_the_sentence():
     assert page[1].text == HOSTILE
 
 
-def test_figure_takes_png_and_refuses_the_rest():
-    assert "data:image/png;base64," in Figure(b"\x89PNG\r\n\x1a\n", "A plot.").html
-    for wrong in (b"GIF89a", "a picture", "<html>"):
-        with pytest.raises(ValueError, match="expected SVG"):
-            Figure(wrong, "A plot.")
+@pytest.mark.parametrize("wrong", [b"GIF89a", "a picture", "<html>"])
+def test_figure_takes_svg_and_refuses_the_rest(wrong):
+    with pytest.raises(ValueError, match="expected SVG"):
+        Figure(wrong, "A plot.")
 
 
 def test_figure_shows_itself_without_a_kernel():
