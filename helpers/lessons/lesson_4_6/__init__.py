@@ -3,7 +3,7 @@
 from helpers import back_propagation, check_gradients, derive, forward_propagation, one_hot
 from helpers.data.networks import two_hidden_layers
 from helpers.lessons.lesson_4_6.exercises import ask
-from helpers.lessons.lesson_4_6.explorer import HiddenUnitExplorer
+from helpers.lessons.lesson_4_6.hidden_unit import HiddenUnitExplorer
 from helpers.notation import symbols
 from helpers.numeric.agreement import agreement
 from helpers.numeric.backprop import (

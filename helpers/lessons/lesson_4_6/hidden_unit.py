@@ -1,0 +1,267 @@
+"""A hidden unit, its paths to the loss, and the gradient that comes back along them."""
+
+import itertools
+
+import numpy as np
+from ipywidgets import Dropdown, FloatSlider, ToggleButtons
+
+from helpers.data.networks import INPUT, two_hidden_layers
+from helpers.explorers.live import Explorer
+from helpers.numeric.activations import ACTIVATIONS
+from helpers.numeric.backprop import back_propagation
+from helpers.numeric.forward import forward_propagation
+from helpers.numeric.losses import one_hot
+from helpers.pictures import formulas, svg
+from helpers.pictures.matrices import Matrix, equation_with_numbers
+from helpers.pictures.network import draw_key, draw_weight
+from helpers.pictures.network_layout import Layer, edge_ends
+from helpers.pictures.text import LOSS, bracketed, label, letter_of_h, name, number
+
+LAYOUT = """
+.bp-hidden-unit .bp-pictures { display: grid; grid-template-columns: 59fr 41fr; }
+@media (max-width: 900px) {
+  .bp-hidden-unit .bp-pictures { grid-template-columns: minmax(0, 1fr); }
+}
+"""
+
+
+class HiddenUnitExplorer(Explorer):
+    """Choose a hidden unit: its paths, their sum [4.6-2], the transpose [4.6-4], ⊙ g′ [4.6-6].
+
+    Attributes
+    ----------
+    layer, unit, true_class : ipywidgets.ToggleButtons
+        Counted from 1.
+    g : ipywidgets.Dropdown
+    x1, x2 : ipywidgets.FloatSlider
+    network, trace, gradients
+        What is shown now.
+
+    Examples
+    --------
+    >>> explorer = HiddenUnitExplorer()
+    >>> explorer.turn(layer=1, unit=2)
+    >>> explorer.gradients.h[1].round(2)
+    array([ 1.33, -0.03, -1.47])
+    """
+
+    name = "hidden-unit"
+    css = LAYOUT
+    layout = (("layer", "unit", "g"), ("x1", "x2", "true_class"))
+
+    def __init__(self):
+        super().__init__(
+            layer=ToggleButtons(options=range(1, 3), value=1, description="hidden layer"),
+            unit=ToggleButtons(options=range(1, 4), value=1, description="unit"),
+            g=Dropdown(options=list(ACTIVATIONS), value="tanh", description="activation g"),
+            x1=FloatSlider(INPUT[0], min=-2, max=2, step=0.1, description="input x₁"),
+            x2=FloatSlider(INPUT[1], min=-2, max=2, step=0.1, description="input x₂"),
+            true_class=ToggleButtons(options=range(1, 3), value=2, description="true class ℓ"),
+        )
+
+    def draw(self):
+        """Return the paths, their sum, both equations with numbers, and the unit in words."""
+        network = self.network = two_hidden_layers(self.g.value)
+        y = one_hot(self.true_class.value - 1, 2)
+        trace = self.trace = forward_propagation(network, [self.x1.value, self.x2.value])
+        gradients = self.gradients = back_propagation(network, trace, y)
+        k, j = self.layer.value, self.unit.value - 1
+        row, column = {"lit": (("row", j),)}, {"lit": (("column", 0),)}
+        slopes = network.activation.derivative(trace.a[k])
+        told = [[f"g′({name('a', k, i + 1)}) = {number(g)}"] for i, g in enumerate(slopes)]
+        transpose = equation_with_numbers(
+            Matrix("∇h", gradients.h[k], k, **row),
+            "=",
+            Matrix("W", network.W[k + 1].T, k + 1, transposed=True, **row),
+            Matrix("∇a", gradients.a[k + 1], k + 1, **column),
+            title="The same sum in the product of transpose and gradient",
+            grow=1.2,
+        )
+        through_g = equation_with_numbers(
+            Matrix("∇a", gradients.a[k], k, **row),
+            "=",
+            Matrix("∇h", gradients.h[k], k, **row),
+            "⊙",
+            Matrix(f"g′(a_{k})", slopes, **row, tooltips=told),
+            title="Entry by entry through the activation",
+            grow=1.2,
+        )
+        paths = paths_diagram(network, gradients, k, j, network.loss(trace, y))
+        value, unit = gradients.h[k][j], name("h", k, j + 1)
+        effect = "makes no difference to the loss"
+        if value:
+            effect = f"means {'more' if value > 0 else 'less'} loss"
+        return [paths, path_sum(network, gradients, k, j), transpose, through_g], (
+            f"{unit} reaches the loss through the {network.sizes[k + 1]} units of layer {k + 1}: "
+            f"{formulas.gradient_h(network, gradients, k, j)}. So more {unit} {effect}. "
+            f"At the pre-activation: {formulas.gradient_a(network, trace, gradients, k, j)}."
+        )
+
+
+# The network
+
+UNIT_WIDTH, UNIT_HEIGHT, PITCH = 84, 46, 92  # a unit, and from one to the next
+RADIUS = 17  # of an input
+GAPS = 40, 92  # behind the input, behind the other layers
+LOSS_GAP, LOSS_WIDTH = 28, 54
+TOP, BOTTOM, MARGIN = 44, 22, 8
+
+
+def paths_diagram(network, gradients, k, j, loss):
+    """Draw a network and light every path from h_kj to the loss.
+
+    The edges that leave the unit carry their weights; below each unit that they reach stands the
+    gradient at its pre-activation, below the unit itself those at both of its halves.
+    """
+    layers, unit, tall = _arrange(network.sizes), name("h", k, j + 1), max(network.sizes)
+    loss_left = layers[-1].right + LOSS_GAP
+    loss_x, middle = loss_left + LOSS_WIDTH / 2, TOP + PITCH * tall / 2 - 10
+    height = TOP + PITCH * tall + BOTTOM
+    said = (
+        f"{network.sizes[k + 1]} edges leave {unit}, one to each unit of layer {k + 1}; "
+        f"{formulas.gradient_h(network, gradients, k, j)}."
+    )
+    right = loss_left + LOSS_WIDTH + MARGIN
+    root = svg.picture(right, height, f"Paths from {unit} to the loss", said)
+    for source, target in itertools.pairwise(layers):
+        _draw_edges(root, network.W[target.k], source, target, k, j)
+    for y in layers[-1].y:
+        _lit_line(root, layers[-1].right, y, loss_left, middle)
+    for layer in layers:
+        for i, y in enumerate(layer.y):
+            _draw_unit(root, network, gradients, layer, i, y, (k, j))
+        last = " = L" if layer.k == network.L else ""
+        words = f"layer {layer.k}{last}" if layer.k else "x"
+        svg.text(root, layer.x, height - 10, words, 15, cls="bold" if layer.k == k else "quiet")
+    for b, i, x1, y1, x2, y2 in edge_ends(layers[k], layers[k + 1]):
+        if b == j:
+            weight = number(network.W[k + 1][i, j])
+            group = svg.group(root, f"{name('W', k + 1, i + 1, j + 1)} = {weight}")
+            place = (x1 + x2) / 2, (y1 + y2) / 2 + 5.5
+            svg.text(group, *place, weight, cls="edged bold", literal=True)
+    svg.rect(root, loss_left, middle - 28, LOSS_WIDTH, 56, 10, cls="loss-deep")
+    svg.text(root, loss_x, middle - 5, f"{LOSS}(θ)", svg.NAME_SIZE, cls="on-deep")
+    value = number(loss)
+    svg.text(root, loss_x, middle + 17, value, svg.NAME_SIZE, cls="on-deep bold", literal=True)
+    draw_key(root, loss_x - 2, height - 36)
+    between = (layers[k].right + layers[k + 1].left) / 2
+    svg.text(root, between, 18, "∇", svg.NAME_SIZE, cls="gradient-ink bold")
+    svg.arrow(root, between + 26, between - 26, 28, "gradient-ink")
+    return svg.to_string(root)
+
+
+def _arrange(sizes):
+    layers, x = [], MARGIN
+    for k, n in enumerate(sizes):
+        width = UNIT_WIDTH if k else 2 * RADIUS
+        x += GAPS[k > 1] if k else 0
+        top = TOP + PITCH * (max(sizes) - n) / 2 + UNIT_HEIGHT / 2
+        layers.append(Layer(k, x + width / 2, [top + PITCH * i for i in range(n)], x, x + width))
+        x += width
+    return layers
+
+
+def _lit_line(root, *ends):
+    svg.line(root, *ends, 6, cls="halo", stroke_opacity="0.55")
+    svg.line(root, *ends, 1.5, cls="ink")
+
+
+def _draw_edges(root, W, source, target, k, j):
+    """Draw the weights between two layers: lit from the unit on, faint before and beside it."""
+    for b, i, *line in edge_ends(source, target):
+        if source.k < k or (source.k == k and b != j):
+            svg.line(svg.group(root, receding=True), *line, 1.2, cls="rule")
+        elif source.k > k:
+            _lit_line(root, *line)
+        else:
+            thickness = 2 + 3.5 * abs(W[i, b]) / np.abs(W).max()
+            svg.line(root, *line, thickness + 9, cls="halo", stroke_opacity="0.8")
+            draw_weight(root, line, W[i, b], thickness)
+
+
+def _draw_unit(root, network, gradients, layer, i, y, chosen):
+    """Draw a unit or an input; it recedes where no path leads through it."""
+    k, is_chosen = layer.k, (layer.k, i) == chosen
+    off = k < chosen[0] or (k == chosen[0] and not is_chosen)
+    if k == 0:
+        group = svg.group(root, receding=off)
+        svg.element(group, "circle", cx=layer.x, cy=y, r=RADIUS, cls="input-pale")
+        svg.text(group, layer.x, y + 5.5, label("x", i + 1), 16, cls="on-pale")
+        return
+    role, at_h = "output", None
+    if k < network.L:
+        role, at_h = "hidden", formulas.gradient_h(network, gradients, k, i)
+    at_a = formulas.gradient_a(network, None, None, k, i)
+    h = letter_of_h(k, network.L)
+    for letter, side, out, shade, tooltip in (
+        (("a", k), "left", -1, "pale", at_a),
+        (h, "right", 1, "deep", at_h),
+    ):
+        group = svg.group(root, tooltip, off)
+        half = (group, side, layer.x, y, UNIT_WIDTH / 2, UNIT_HEIGHT)
+        if is_chosen:
+            svg.half(*half, cls="halo", stroke_width=13)
+            svg.half(*half, cls="ink", stroke_width=4)
+        svg.half(*half, cls=f"{role}-{shade}")
+        place = layer.x + 19 * out, y + 5
+        svg.text(group, *place, label(*letter, i + 1), svg.NAME_SIZE, cls=f"on-{shade}")
+    shown = [("a", -26, "")] if is_chosen or k == chosen[0] + 1 else []
+    shown += [("h", 32, "bold ")] if is_chosen else []
+    for letter, out, bold in shown:
+        value, cls = getattr(gradients, letter)[k][i], f"edged {bold}gradient-ink"
+        place = layer.x + out, y + UNIT_HEIGHT / 2 + 19
+        svg.text(root, *place, f"∇ {number(value)}", 15, cls=cls, literal=True)
+
+
+# The sum
+
+ROW, BAR = 48, 26
+SUM_BOTTOM, SUM_MARGIN = 12, 10
+NAME, PRODUCT, VALUE, BARS = 70, 122, 62, 146  # widths of the columns
+
+
+def path_sum(network, gradients, k, j):
+    """Draw the sum over the paths of h_kj [4.6-2]: a row a path, each bar from where the last ends.
+
+    Path m leads through a_{k+1,m} and contributes the gradient there times W_{k+1,m,j}; the last
+    row is their sum, the gradient at h_kj.
+    """
+    upstream, column = gradients.a[k + 1], network.W[k + 1][:, j]
+    parts = upstream * column
+    ends = np.concatenate([[0.0], np.cumsum(parts)])
+    scale = BARS / np.ptp(ends) if np.ptp(ends) else 0.0
+    products = SUM_MARGIN + NAME + PRODUCT - 8  # where they end
+    left = products + 8 + VALUE
+    zero = left - ends.min() * scale if scale else left + BARS / 2
+    bottom = TOP + ROW * len(parts)
+    total = formulas.partial("h", k, j + 1)
+    said = f"{' + '.join(map(bracketed, parts))} = {number(ends[-1])} = {total}."
+    title = f"The paths of {name('h', k, j + 1)}, summed"
+    height = bottom + ROW + SUM_BOTTOM
+    root = svg.picture(left + BARS + SUM_MARGIN, height, title, said, grow=1.2)
+    svg.text(root, SUM_MARGIN, 24, "through", 15, "start", "quiet")
+    heading = f"∂{LOSS}/∂{label('a', k + 1, 'm')} · {label('W', k + 1, 'm', j + 1)}"
+    svg.text(root, products, 24, heading, svg.NAME_SIZE, "end")
+
+    def draw_bar(row, y, start, part, role):
+        svg.text(row, left - 10, y + 6, number(part), anchor="end", cls="bold", literal=True)
+        x = zero + min(start, start + part) * scale
+        svg.rect(row, x, y - BAR / 2, abs(part) * scale, BAR, 2, cls=role)
+
+    for m, part in enumerate(parts):
+        factors = f"{number(upstream[m])}·{bracketed(column[m])}"
+        line = f"{formulas.partial('a', k + 1, m + 1)} · {name('W', k + 1, m + 1, j + 1)}"
+        row = svg.group(root, f"{line} = {factors} = {number(part)}")
+        y = TOP + ROW * (m + 0.5)
+        svg.text(row, SUM_MARGIN, y + 6, label("a", k + 1, m + 1), svg.NAME_SIZE, "start")
+        svg.text(row, products, y + 6, factors, anchor="end", literal=True)
+        draw_bar(row, y, ends[m], part, "negative" if part < 0 else "positive")
+        x = zero + ends[m + 1] * scale  # where this bar ends, the next begins
+        svg.line(root, x, y + BAR / 2, x, y + ROW - BAR / 2, cls="rule", stroke_dasharray="3 3")
+    svg.line(root, SUM_MARGIN, bottom, left - 6, bottom, cls="ink")
+    row = svg.group(root, f"{total} = {number(ends[-1])}")
+    words, y = f"sum = ∂{LOSS}/∂{label('h', k, j + 1)}", bottom + ROW / 2
+    svg.text(row, SUM_MARGIN, y + 6, words, svg.NAME_SIZE, "start", "bold")
+    draw_bar(row, y, 0.0, ends[-1], "gradient")
+    svg.line(root, zero, TOP - 2, zero, height - SUM_BOTTOM + 4, cls="ink")
+    return svg.to_string(root)
