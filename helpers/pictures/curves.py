@@ -29,7 +29,7 @@ class Curves(LivePlot):
 
     The axes reach as far as `x_max` and `y_limits`; where the data go beyond, to the next 1, 2 or
     5 times a power of ten: as curves grow, the frame stays or grows a step, and does not jitter.
-    The values at the lines' ends are formatted by `readout`, with `unit` behind them.
+    The values at the lines' ends are written by `readout`.
 
     >>> styles = {"train": CurveStyle("train", "blue")}
     >>> curves = Curves("Loss", styles, "step", 10, (0.1, 1), log=True)
@@ -39,35 +39,25 @@ class Curves(LivePlot):
     """
 
     def __init__(
-        self,
-        title,
-        styles,
-        x_label,
-        x_max,
-        y_limits,
-        log=False,
-        unit="",
-        readout=".2f",
-        width=350,
-        height=270,
+        self, title, styles, x_label, x_max, y_limits, log=False, readout="{:.2f}", size=(350, 270)
     ):
-        super().__init__(width, height, title)
-        self.styles, self._unit, self._readout, self._log = dict(styles), unit, readout, log
+        super().__init__(*size, title)
+        self.styles, self._readout, self._log = dict(styles), readout, log
         self._start = (0, x_max), tuple(y_limits)
         self.frame = self.axes(left=66, bottom=54, right=92, top=34)
         with matplotlib.rc_context(MATPLOTLIB):
-            self.frame.set_title(title, x=-58 / (width - 158), pad=10)
+            self.frame.set_title(title, x=-58 / (self.width - 158), pad=10)
             self.frame.set_xlabel(x_label, labelpad=3)
             if log:
                 self.frame.set_yscale("log")
                 self.frame.yaxis.set_minor_locator(NullLocator())
                 self.frame.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:g}"))
             self.curves = {name: self._curve(style) for name, style in self.styles.items()}
+            look = {"va": "center", "size": LABEL_SIZE, "linespacing": 1}
             self._labels = {
-                name: self.frame.text(0, 0, "", color=style.colour, va="center", size=LABEL_SIZE,
-                                      linespacing=1)
+                name: self.frame.text(0, 0, "", color=style.colour, **look)
                 for name, style in self.styles.items()
-            }  # fmt: skip
+            }
         self.animate(*self.curves.values(), *self._labels.values())
         self.update()
 
@@ -124,8 +114,7 @@ class Curves(LivePlot):
             label.set_position(to_data.transform((x + 8 * pixel, height)))
 
     def _words(self, style, value):
-        shown = f"\n{value:{self._readout}}{self._unit}" if style.valued else ""
-        return f"{style.label}{shown}"
+        return f"{style.label}\n{self._readout.format(value)}" if style.valued else style.label
 
 
 def apart(centres, halves, top):

@@ -87,17 +87,13 @@ SERIF = (
 )
 # Settings for `matplotlib.rc_context`; text as large beside its figure as in the diagrams.
 MATPLOTLIB = {
-    "figure.figsize": (7.2, 3.6),
-    "figure.dpi": 100,
     "figure.facecolor": "white",
-    "savefig.dpi": 200,
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],
     "font.size": 13,
     "mathtext.fontset": "stix",
     "axes.titlesize": 14,
     "axes.titlelocation": "left",
-    "axes.labelsize": 13,
     "axes.linewidth": 1.0,
     "axes.edgecolor": GREYS["axis"],
     "axes.spines.top": False,
@@ -108,8 +104,5 @@ MATPLOTLIB = {
     "grid.linewidth": 1.0,
     "lines.linewidth": 2.5,
     "lines.markersize": 8,
-    "xtick.labelsize": 13,
-    "ytick.labelsize": 13,
     "legend.frameon": False,
-    "legend.fontsize": 13,
 }

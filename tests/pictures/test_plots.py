@@ -29,7 +29,7 @@ def curves(**settings):
 
 
 def test_a_picture_is_rendered_at_twice_its_width():
-    plot = curves(width=300, height=200)
+    plot = curves(size=(300, 200))
     assert opened(plot.image()).shape == (400, 600, 3)
 
 

@@ -259,8 +259,8 @@ class Counts(Curves):
 
     def __init__(self):
         reach = MOST_LAYERS + 1.5  # room for the labels of the longest curves
-        title, size = "Multiplications for all gradients", {"width": 640, "height": 330}
-        super().__init__(title, LINES, "layers L", reach, (1, 1e6), log=True, **size)
+        title = "Multiplications for all gradients"
+        super().__init__(title, LINES, "layers L", reach, (1, 1e6), log=True, size=(640, 330))
         self.frame.yaxis.set_major_formatter(LogFormatterMathtext())
 
     def _words(self, line, value):

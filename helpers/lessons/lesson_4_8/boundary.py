@@ -114,7 +114,7 @@ class BoundaryTraining(TrainingExplorer):
         self._fields = {name: DecisionField(half_width) for name, (_, half_width) in SETS.items()}
         steps, limits = self.slices * STEPS_A_SLICE, (0.01, 2)
         self._curve = Curves(
-            "Loss (log axis)", LINES, "steps", steps, limits, log=True, readout=".2g"
+            "Loss (log axis)", LINES, "steps", steps, limits, log=True, readout="{:.2g}"
         )
         super().__init__(
             *([0.1, 0.3, 1.0, 3.0], 1.0, "tanh"),

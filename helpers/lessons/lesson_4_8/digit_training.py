@@ -1,5 +1,6 @@
 """A network learns to read digits while you watch."""
 
+from collections import defaultdict
 from pathlib import Path
 
 import matplotlib
@@ -102,8 +103,8 @@ class DigitTraining(TrainingExplorer):
         self.digits = digits
         in_passes = LINES, "passes over the digits", PASSES
         self._plots = {
-            "loss": Curves("Loss (log axis)", *in_passes, (0.05, 5), log=True, readout=".2g"),
-            "right": Curves("Digits right", *in_passes, (0, 100), unit=" %", readout=".1f"),
+            "loss": Curves("Loss (log axis)", *in_passes, (0.05, 5), log=True, readout="{:.2g}"),
+            "right": Curves("Digits right", *in_passes, (0, 100), readout="{:.1f} %"),
         }
         self._grid = DigitGrid()
         n = digits.x_train.shape[1]
@@ -117,7 +118,7 @@ class DigitTraining(TrainingExplorer):
     def begin(self):
         """Start from a new network, with the settings of the controls."""
         x, y, batch_size = self.digits.x_train, self.digits.y_train, self.batch_size.value
-        self.record, self.former = _no_record(), _no_record()
+        self.record, self.former = defaultdict(list), defaultdict(list)  # by curve and by plot
         sizes = [len(x), *self.hidden.value, len(y)]
         self.train(sizes, x, y, -(-x.shape[1] // batch_size), batch_size)
 
@@ -163,8 +164,3 @@ class DigitTraining(TrainingExplorer):
             f"{now['held_out', 'right']:.1f} % of {held_out} held-out digits right, {n} wrong."
         )
         return [*self._plots.values(), self._grid], sentence
-
-
-def _no_record():
-    """Return lists for what is measured before training and after each pass over the digits."""
-    return {(which, what): [] for which in ("learnt", "held_out") for what in ("loss", "right")}
