@@ -86,22 +86,11 @@ def functions(digits):
 
 
 class Functions:
-    """The functions of the language, of numbers with or without ε, to so many digits.
-
-    Examples
-    --------
-    >>> functions = Functions(20)
-    >>> float(functions.call("tanh", Dual(1, 0, 1)).slope)
-    1.0
-    """
+    """The functions of the language, of numbers with or without ε, to so many digits."""
 
     def __init__(self, digits):
         self.context = MPContext()
         self.context.dps = digits
-
-    def call(self, name, *args):
-        """A function by name at its arguments."""
-        return getattr(self, name)(*args)
 
     def lifted(self, f, slope, u):
         """F at a number; by the chain rule where the number has an ε."""
@@ -176,14 +165,8 @@ class Functions:
         return self.sin(u) * self.power(self.cos(u), -1)
 
     def erf(self, u):
-        def slope(v):
-            return (
-                2
-                * self.power(self.context.pi + self.context.mpf(0), Fraction(-1, 2))
-                * self.exp(-1 * v * v)
-            )
-
-        return self.lifted(self.context.erf, slope, u)
+        root = self.power(self.context.pi + self.context.mpf(0), Fraction(-1, 2))
+        return self.lifted(self.context.erf, lambda v: 2 * root * self.exp(-1 * v * v), u)
 
     def sigma(self, u):
         return self.power(1 + self.exp(-1 * u), -1)
@@ -217,13 +200,11 @@ def each(operation, *values):
     rows = next((v for v in values if isinstance(v, list)), None)
     if rows is None:
         return operation(*values)
-    return [
-        [
-            operation(*(v[r][c] if isinstance(v, list) else v for v in values))
-            for c in range(len(row))
-        ]
-        for r, row in enumerate(rows)
-    ]
+
+    def at(r, c):
+        return operation(*(v[r][c] if isinstance(v, list) else v for v in values))
+
+    return [[at(r, c) for c in range(len(row))] for r, row in enumerate(rows)]
 
 
 def matmul(left, right):

@@ -176,9 +176,7 @@ class PaperReader(Reader):
                     continue
                 if index.name not in limits and not ranges:
                     shown = written(index)
-                    raise self.error(
-                        f"how far does {shown} run? write: for {shown} = 1..n", self.token.start
-                    )
+                    raise self.error(f"how far does {shown} run? write: for {shown} = 1..n")
                 over[index.name] = n.Binder(index, *(limits.get(index.name) or ranges[slot]))
         return tuple(over.values())
 

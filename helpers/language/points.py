@@ -101,10 +101,8 @@ class World:
             terms = []
             for degree in range(1, highest + 1):
                 for places in combinations_with_replacement(range(count), degree):
-                    exponents = tuple(places.count(place) for place in range(count))
-                    terms.append(
-                        (random.choice((1, 2, 3) if self.trial < 2 else SIGNED), exponents)
-                    )
+                    factor = random.choice((1, 2, 3) if self.trial < 2 else SIGNED)
+                    terms.append((factor, tuple(map(places.count, range(count)))))
             if self.trial > 1 and count > 1:
                 terms += [(1, tuple(3 * (v == w) for w in range(count))) for v in range(count)]
             self.functions[key, count] = terms
@@ -124,10 +122,6 @@ def compare(left, right, scope, is_proved=True):
     Points where the line before has no value, and points on a kink, are left out; a point at which
     only this line has no value is a difference. Where no proof is known, more points are tried,
     also those at which a number is 0 or two are equal.
-
-    Returns
-    -------
-    Seen
     """
     seen, pair = Seen(), _Pair(left, right, scope)
     most = 3 if is_proved else min(max(3, largest((left, right)) + 1), MOST_SIZE)
@@ -174,18 +168,16 @@ class _Pair:
         for trial in range(TRIALS if is_proved else TRIALS // 2):
             yield self.meaning(trial).world
         if not is_proved:
-            drawn = [
-                key for key in self.meaning(0).world.numbers if key[0] not in self.scope.positive
-            ]
-            numbers = World(1, self.scope)
-            for u in drawn[:6]:
+            positive, numbers = self.scope.positive, World(1, self.scope)
+            drawn = [key for key in self.meaning(0).world.numbers if key[0] not in positive][:6]
+            for u in drawn:
                 yield World(1, self.scope, {u: 0})
-            for u, v in combinations(drawn[:6], 2):
+            for u, v in combinations(drawn, 2):
                 yield World(1, self.scope, {u: numbers.number(v)})
             c, half = self.largest, Fraction(1, 2)
             near = [-half, half, 1 + half]
             near += [c - 1, c - half, c, c + half, c + 1, 2 * c] if c > 1 else []
-            for u, value in product(drawn[:6], near):
+            for u, value in product(drawn, near):
                 yield World(1, self.scope, {u: value})
 
     def meaning(self, trial):
@@ -261,15 +253,10 @@ def settings(lines, scope, most=3):
     names, apart = scope.wholes(lines), scope.layers(lines)
     fixed = {name: 10 * place for place, name in enumerate(sorted(apart), 1)}
     below = set().union(*(n.free(tree) for tree, _ in scope.trees(lines)[len(lines) :]))
-    running = sorted(
-        set(scope.ranges) & names - set(fixed), key=lambda name: (name not in below, name)
-    )
-    sizes = sorted(names - set(running) - set(fixed))
-    choices = sorted(
-        product(range(1, most + 1), repeat=len(sizes)), key=lambda c: (max(c, default=0), c)
-    )
-
-    for choice in choices:
+    running = sorted(set(scope.ranges) & names - apart, key=lambda name: (name not in below, name))
+    sizes = sorted(names - set(running) - apart)
+    choices = product(range(1, most + 1), repeat=len(sizes))
+    for choice in sorted(choices, key=lambda choice: (max(choice, default=0), choice)):
         chosen = dict(zip(sizes, choice, strict=True)) | fixed
         every = list(_with_indices(chosen, running, scope))
         yield from every[:: 1 + len(every) // MOST]
@@ -279,12 +266,8 @@ def _with_indices(chosen, running, scope):
     if not running:
         yield dict(chosen)
         return
-    ready = [
-        name
-        for name in running
-        if all(free <= set(chosen) for free in map(n.free, scope.ranges[name]))
-    ] or running[:1]
-    first = ready[0]
+    ends = {name: set().union(*map(n.free, scope.ranges[name])) for name in running}
+    first = next((name for name in running if ends[name] <= set(chosen)), running[0])
     meaning = Meaning(scope, chosen)
     low, high = (meaning.whole(limit, {}) for limit in scope.ranges[first])
     rest = [name for name in running if name != first]

@@ -112,10 +112,10 @@ class Reader:
     def missing(self, expected):
         token = self.token
         came = {"end": "the end", "newline": "a new line"}.get(token.kind, f"“{token.text}”")
-        return self.error(f"{expected} was expected here, but {came} came", token.start)
+        return self.error(f"{expected} was expected here, but {came} came")
 
-    def error(self, told, position):
-        return LineError(told, self.typed, position)
+    def error(self, told, position=None):
+        return LineError(told, self.typed, self.token.start if position is None else position)
 
     # ---- expressions, from loose to tight
 
@@ -128,7 +128,7 @@ class Reader:
         self.depth += 1
         if self.depth > DEEPEST:
             told = f"brackets, signs or powers lie more than {DEEPEST} deep here"
-            raise self.error(told, self.token.start)
+            raise self.error(told)
         u = read()
         self.depth -= 1
         return u
@@ -208,24 +208,24 @@ class Reader:
 
     def power(self):
         u = self.postfix()
-        if self.token.kind == "raised" and self.token.text != "ᵀ":
-            token = self.token
+        token = self.token
+        if token.kind == "raised" and token.text != "ᵀ":
             self.at += 1
-            digits = "".join(RAISED[char] for char in token.text)
-            sign, digits = digits.startswith("-"), digits.removeprefix("-")
+            shown = "".join(RAISED[char] for char in token.text)
+            digits = shown.removeprefix("-")
             if digits == "n":
                 exponent = self.letter("n", token)
             elif digits.isdigit() and len(digits) < 5:
                 exponent = n.Number(Fraction(int(digits)))
             else:
                 raise self.error(f"“{token.text[:9]}” is no power that can be read", token.start)
-            return self.shaped(n.Power(u, n.Negative(exponent) if sign else exponent), token.start)
-        place = self.token.start
+            exponent = exponent if shown == digits else n.Negative(exponent)
+            return self.shaped(n.Power(u, exponent), token.start)
         if self.take("^", "**"):
             if self.token.text == "T" and self.is_array(u):
                 self.at += 1
                 return n.Transpose(u)
-            return self.shaped(n.Power(u, self.deeper(self.unary)), place)
+            return self.shaped(n.Power(u, self.deeper(self.unary)), token.start)
         return u
 
     def postfix(self):
@@ -281,10 +281,8 @@ class Reader:
         if len(token.text) > 40:
             raise self.error("this number has more than 40 digits", token.start)
         exponent = token.text.lower().partition("e")[2].lstrip("+-")
-        if len(exponent) > 2:
-            raise self.error("numbers go from 1e-45 to 1e12", token.start)
-        value = Fraction(token.text)
-        if value and not Fraction(1, 10**45) <= value <= 10**12:
+        value = Fraction(token.text) if len(exponent) < 3 else None
+        if value is None or (value and not Fraction(1, 10**45) <= value <= 10**12):
             raise self.error("numbers go from 1e-45 to 1e12", token.start)
         return value
 
@@ -380,9 +378,7 @@ class Reader:
         """A function of one factor: sin z."""
         u = self.shaped(n.Call(name, (self.deeper(self.power),)), token.start)
         if self.begins_factor() and name_of(self.token.text) not in KNOWN:
-            raise self.error(
-                f"how far does {token.text} reach? write {token.text}( … )", self.token.start
-            )
+            raise self.error(f"how far does {token.text} reach? write {token.text}( … )")
         return u
 
     def unknown(self, token):

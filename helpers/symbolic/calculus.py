@@ -11,12 +11,11 @@ from helpers.language import nodes as n
 from helpers.language.printing import text
 from helpers.language.scope import COLUMN, LECTURE, pattern
 from helpers.symbolic.bounds import least
+from helpers.symbolic.from_sympy import from_sympy
 
 FUNCTIONS = {
-    **{
-        name: getattr(sympy, name)
-        for name in ["exp", "tanh", "sinh", "cosh", "sin", "cos", "tan", "erf"]
-    },
+    name: getattr(sympy, name) for name in ["exp", "tanh", "sinh", "cosh", "sin", "cos", "erf"]
+} | {
     "sigma": lambda u: 1 / (1 + sympy.exp(-u)),
     "abs": lambda u: u * (2 * above(u) - 1),
     "sign": lambda u: above(u) - above(-u),
@@ -233,9 +232,8 @@ class Calculus:
             return value.diff(dummy, primes).xreplace({dummy: args[0]})
         for definition in self.scope.definitions:
             if isinstance(definition.key, n.Call) and definition.key.name == stem:
-                letters = {
-                    letter.name: Dummy(letter.name, real=True) for letter in definition.key.args
-                }
+                names = (letter.name for letter in definition.key.args)
+                letters = {name: Dummy(name, real=True) for name in names}
                 first = len(self.guards)
                 value = self.plain(definition.body, letters, keep, inside)
                 swaps = dict(zip(letters.values(), args, strict=True))
@@ -451,10 +449,9 @@ class Calculus:
         """One entry of an array, as a tree; a number is itself."""
         shape = self.scope.shape(u)
         if isinstance(u, n.MatMul):
-            left, _right = map(self.scope.shape, (u.left, u.right))
-            row, column = (
-                (*places, n.ONE, n.ONE)[:2] if left[0] != COLUMN else (n.ONE, *places, n.ONE)[:2]
-            )
+            left = self.scope.shape(u.left)
+            lead = (n.ONE,) if left[0] == COLUMN else ()
+            row, column = (*lead, *places, n.ONE, n.ONE)[:2]
             if left[1] == COLUMN:
                 return n.Times((self.at(u.left, row, n.ONE), self.at(u.right, n.ONE, column)))
             q = n.Index(f"·{next(self._names)}")
@@ -495,9 +492,8 @@ class Calculus:
                 return n.Over(n.Call("exp", (self.at(of, row, n.ONE),)), total)
             case n.Sum(n.Binder(index, low, high), body):
                 q = n.Index(f"·{next(self._names)}")
-                return n.Sum(
-                    n.Binder(q, low, high), self.at(n.put(body, {index.name: q}), row, column)
-                )
+                body = self.at(n.put(body, {index.name: q}), row, column)
+                return n.Sum(n.Binder(q, low, high), body)
         return n.rebuilt(u, lambda part: self.at(part, row, column))
 
 
@@ -545,10 +541,8 @@ def may_depend(atom, variable, scope):
         return False
     if other in ("theta", "x"):
         return True
-    steps = sympy.sympify(0) if layer is None else _layer(layer) - _layer(below)
-    least = {"a": {"W": 0, "b": 0, "a": 1, "h": 1}, "h": {"W": 0, "b": 0, "a": 0, "h": 1}}[name][
-        other
-    ]
+    steps = S.Zero if layer is None else _layer(layer) - _layer(below)
+    least = 1 if other == "h" or (name, other) == ("a", "a") else 0
     return bool(steps >= least) if steps.is_number else True
 
 
@@ -566,12 +560,4 @@ def _layer(shown):
 
 def readable(atom):
     """An atom as the language writes it."""
-    name, layer = _quantity(atom)
-    if not isinstance(atom, Indexed):
-        return text(n.Letter(name))
-    places = [
-        str(place.xreplace({s: Symbol(s.name) for s in place.free_symbols})).replace(" ", "")
-        for place in atom.indices
-    ]
-    places = [layer.replace(" ", ""), *places] if layer else places
-    return f"{text(n.Letter(name))}[{','.join(places)}]".replace("ell", "ℓ")
+    return text(from_sympy(atom))

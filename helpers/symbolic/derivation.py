@@ -71,8 +71,6 @@ class Derivation:
         Claims that were shown to fail.
     result : expression
         The last line.
-    statement : str or None
-        What the ledger says of the equation.
 
     Raises
     ------
@@ -95,7 +93,8 @@ class Derivation:
 
     def __init__(self, equation, start, where=None):
         self.equation = equation
-        self.statement = None if equation is None else equation_of(equation).says
+        if equation is not None:
+            equation_of(equation)
         self._whole, self.scope = set(), Scope(families={}, functions={})
         self.refuted = []
         if isinstance(start, n.Node):
@@ -360,7 +359,7 @@ def derive(equation, text):
         = −1[ℓ=i]/ŷ[ℓ]    ■  only the ℓ-th entry is read
     """
     if equation is not None:
-        equation_of(equation)
+        equation_of(equation)  # before the text is read
     paper = read_paper(text)
     (start, _), *lines = paper.lines
     found = Derivation(equation, start, paper.scope)

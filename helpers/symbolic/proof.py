@@ -41,22 +41,10 @@ class Refuted(Exception):  # noqa: N818
 
 
 def prove(left, right, scope, how="proof"):
-    """Prove two lines equal wherever the one before has a value.
+    """Prove two lines equal wherever the one before has a value, or raise Refuted or Undecidable.
 
-    Parameters
-    ----------
-    left, right : nodes
-    scope : Scope
-        With the ranges of all indices found.
-    how : {"proof", "points"}
-        With "points", lines that merely agree at every point tried are let through as such.
-
-    Raises
-    ------
-    Refuted
-        With a point where the lines differ.
-    Undecidable
-        Where nothing can be shown either way.
+    The scope has the ranges of all indices. With how="points", lines that merely agree at every
+    point tried are let through as such.
     """
     shapes = scope.shape(left), scope.shape(right)
     if shapes[0] != shapes[1]:

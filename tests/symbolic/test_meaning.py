@@ -543,9 +543,9 @@ def test_a_product_of_two_epsilons_keeps_them_apart():
 @pytest.mark.parametrize("digits", [20, 60, 200])
 def test_functions_are_as_exact_as_asked(digits):
     functions = Functions(digits)
-    one = functions.call("exp", 1) * functions.call("exp", -1)
+    one = functions.exp(1) * functions.exp(-1)
     assert abs(one - 1) < functions.context.mpf(10) ** (2 - digits)
-    assert len(str(functions.call("sqrt", 2))) >= digits
+    assert len(str(functions.sqrt(2))) >= digits
 
 
 def test_a_line_is_as_exact_as_asked():
