@@ -7,11 +7,11 @@ import types
 
 import numpy as np
 import pytest
-from ipywidgets import Button, FloatSlider, IntSlider
+from ipywidgets import Button, FloatSlider, IntSlider, Play
 from stored_images import WIDGET_VIEW, Images
 
 from helpers.explorers import kernel
-from helpers.explorers.live import Explorer
+from helpers.explorers.live import Explorer, walk_buttons
 from helpers.pictures.curves import Curves, CurveStyle
 
 
@@ -148,6 +148,71 @@ def test_an_error_of_a_button_becomes_the_sentence():
 def test_a_bad_control_is_refused(controls, message):
     with pytest.raises(ValueError, match=f"^{message}$"):
         Explorer(**controls)
+
+
+class Walk(Explorer):
+    """Powers of a base, one after another; the base is what it begins with."""
+
+    layout = ("base",), ("side", "back_button", "next_button", "play")
+    case, walk, css = ("base",), "side", ".bp-explorer { color: inherit; }"
+
+    def __init__(self):
+        self.draws, self.begun = 0, 0
+        super().__init__(
+            base=IntSlider(2, 1, 3, description="base"),
+            side=IntSlider(1, 0, 4, description="side"),
+            **walk_buttons("On"),
+            play=Play(1, min=0, max=4, description="play"),
+        )
+
+    def begin(self):
+        self.begun += 1
+        self.powers = [self.base.value**exponent for exponent in range(5)]
+
+    def draw(self):
+        self.draws += 1
+        return [], f"It is {self.powers[self.side.value]}."
+
+
+def test_a_walk_has_two_buttons_and_a_player_and_keeps_to_its_ends():
+    walk = Walk()
+    walk.next_button.click()
+    assert (walk.side.value, walk.play.value, walk.sentence) == (2, 2, "It is 4.")
+    assert walk.next_button.description == "On"
+    walk.play.value = 4
+    walk.next_button.click()
+    assert (walk.side.value, walk.sentence) == (4, "It is 16.")
+    walk.side.value = 0
+    walk.back_button.click()
+    assert (walk.side.value, walk.play.value, walk.sentence) == (0, 0, "It is 1.")
+
+
+def test_a_control_that_moves_another_draws_once():
+    walk = Walk()
+    for turn in (walk.next_button.click, lambda: setattr(walk.play, "value", 4)):
+        before = walk.draws
+        turn()
+        assert walk.draws == before + 1
+
+
+def test_an_explorer_begins_anew_where_its_case_is_turned_and_only_there():
+    walk = Walk()
+    walk.side.value = 3
+    assert walk.begun == 1
+    walk.base.value = 3
+    assert (walk.begun, walk.sentence) == (2, "It is 27.")
+
+
+def test_the_rows_of_controls_stand_as_laid_out_with_the_style_of_the_class():
+    walk = Walk()
+    style, *rows, _, _ = walk.widget.children
+    assert [box.children for box in rows] == [
+        (walk.base,),
+        (walk.side, walk.back_button, walk.next_button, walk.play),
+    ]
+    assert ".bp-explorer { color: inherit; }" in style.value
+    (row,) = Square().widget.children[1:-2]
+    assert len(row.children) == 2
 
 
 def test_threads_never_draw_at_once_and_the_last_change_is_shown():
