@@ -28,14 +28,6 @@ def gradient_check(check):
 
     Layer 1 is at the left, the loss at the right: the backward pass runs from right to left. In
     the block of W_k a row is a unit that an edge leads to, a column one that it comes from.
-
-    >>> from helpers import Network, back_propagation, check_gradients, forward_propagation
-    >>> network, x, y = Network.initialise([3, 2]), [1.0, 2.0, 3.0], [0, 1]
-    >>> gradients = back_propagation(network, forward_propagation(network, x), y)
-    >>> gradients.b[1][:] *= -1
-    >>> picture = gradient_check(check_gradients(network, x, y, gradients=gradients))
-    >>> picture.count("by central differences, relative error"), picture.count("relative error 2<")
-    (8, 2)
     """
     L = len(check.errors) // 2
     columns = {block: errors.size // len(errors) for block, errors in check.errors.items()}
@@ -59,14 +51,7 @@ def gradient_check(check):
 
 
 def check_in_words(check):
-    """Return which blocks agree, and how far off the others are.
-
-    >>> from helpers.numeric.agreement import Comparison
-    >>> wrong = {"numpy": np.array([[2.0, 1.0]]), "sympy": np.array([[1.0, 1.0]])}
-    >>> right = {"numpy": np.array([1.0]), "sympy": np.array([1.0])}
-    >>> check_in_words(Comparison({"W[1]": wrong, "b[1]": right}, 1e-6))
-    'Wrong: ∇W₁ (1 of 2 entries, relative error up to 0.5). Agrees with central differences: ∇b₁.'
-    """
+    """Return which blocks agree, and how far off the others are."""
     wrong, right = [], []
     for block, errors in check.errors.items():
         own = f"∇{name(block[0], int(block[2:-1]))}"
@@ -144,12 +129,7 @@ def _draw_legend(root, x, y, tolerance):
 
 
 def falling_loss(planted, repaired=None):
-    """Draw the loss of every step as a line: solid with the mistake, dashed without it.
-
-    >>> picture = falling_loss([1.0, 0.5, 0.25], [1.0, 0.4, 0.1])
-    >>> "With the mistake the loss goes from 1.00 to 0.25 in 2 steps" in picture
-    True
-    """
+    """Draw the loss of every step as a line: solid with the mistake, dashed without it."""
     curves = {"with the mistake": planted} | ({} if repaired is None else {"repaired": repaired})
     steps, largest = len(planted) - 1, max(map(max, curves.values()))
     unit = 10 ** math.floor(math.log10(max(largest, 1e-9))) / 2

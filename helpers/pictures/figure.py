@@ -14,11 +14,7 @@ WIDTHS = r"m(?:in|ax)-width:[0-9.]+px;"  # what a picture of `svg.picture` says 
 
 
 def data_address(data, kind):
-    """Return an image as an address that holds the image itself.
-
-    >>> data_address(b"<svg/>", "svg+xml")
-    'data:image/svg+xml;base64,PHN2Zy8+'
-    """
+    """Return an image as an address that holds the image itself."""
     return f"data:image/{kind};base64,{base64.b64encode(data).decode('ascii')}"
 
 

@@ -34,11 +34,7 @@ def network_diagram(network, trace, gradients=None, y=None, loss=None, lit=None)
 
 
 def sources(part, L):
-    """Return what a part is computed from: the right-hand side of its equation.
-
-    >>> sorted(sources(("a", 1), L=2))
-    [('W', 1), ('b', 1), ('h', 0)]
-    """
+    """Return what a part is computed from: the right-hand side of its equation."""
     kind, k = part[0], part[-1]
     if kind == "L" or part == ("grad_a", L):
         return {("h", L), ("y",)}

@@ -38,12 +38,7 @@ class Layout(NamedTuple):
 
 
 def arrange(sizes, backwards=False):
-    """Return the layout of a network, forwards only or with gradients and the loss.
-
-    >>> layout = arrange([2, 3, 2])
-    >>> [len(layer.y) for layer in layout.layers], layout.width < 632
-    ([2, 3, 2], True)
-    """
+    """Return the layout of a network, forwards only or with gradients and the loss."""
     below = ROW_BELOW if backwards else 0
     pitch = BIAS_ROW + UNIT_HEIGHT + UNIT_GAP + below
     body = UNIT_HEIGHT + pitch * (max(sizes) - 1)

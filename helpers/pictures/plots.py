@@ -22,14 +22,7 @@ ENCODERS = {
 
 
 class PixelPicture:
-    """A picture of pixels, rendered at twice its shown size; a subclass has `render`.
-
-    >>> class Night(PixelPicture):
-    ...     def render(self):
-    ...         return Image.new("RGB", self.size)
-    >>> Night(20, 10, "night").data_address("png")[:25]
-    'data:image/png;base64,iVB'
-    """
+    """A picture of pixels, rendered at twice its shown size; a subclass has `render`."""
 
     def __init__(self, width, height, title):
         self.width, self.height, self.title = width, height, title

@@ -55,12 +55,7 @@ def show_source(function):
 
 
 def without_docstrings(code):
-    r"""Return code without the docstrings of its functions and classes; comments stay.
-
-    >>> print(without_docstrings("def f(x):\n    'Say x.'\n    return x  # as is"))
-    def f(x):
-        return x  # as is
-    """
+    """Return code without the docstrings of its functions and classes; comments stay."""
     lines, gone = code.splitlines(), set()
     for node in ast.walk(ast.parse(code)):
         is_owner = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)

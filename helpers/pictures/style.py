@@ -62,11 +62,7 @@ SHADES = ("white", "#D3E8F6", "#8FBEDF")  # of a map, from low to high
 
 
 def coloured(css, **more):
-    """Return CSS with the colours and fonts that it names put in, and what else is given.
-
-    >>> coloured(".edge { color: $weights_fill; border-color: $grid; }")
-    '.edge { color: #E69F00; border-color: #E4E4E4; }'
-    """
+    """Return CSS with the colours and fonts that it names put in, and what else is given."""
     names = {f"{name}_{k}": v for name, role in ROLES.items() for k, v in role._asdict().items()}
     return Template(css).substitute(names | GREYS | {"sans": SANS, "serif": SERIF} | more)
 

@@ -62,10 +62,6 @@ def element(parent, tag, text=None, **attributes):
     """Add an element and return it; ``cls`` is the class, its words without their ``bp-``.
 
     In names an underscore stands for a hyphen; None leaves an attribute out.
-
-    >>> root = picture(10, 10, "t", "d")
-    >>> element(root, "rect", x=1.0, stroke_width=2, cls="hidden").attrib
-    {'x': '1', 'stroke-width': '2', 'class': 'bp-hidden'}
     """
     child = ElementTree.SubElement(parent, tag)
     for key, value in attributes.items():

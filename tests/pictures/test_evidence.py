@@ -112,6 +112,12 @@ def test_a_cross_below_each_wrong_block_and_a_tick_below_the_others():
 
 
 def test_the_description_names_what_is_wrong():
+    ones = {"numpy": np.ones((1, 2)), "sympy": np.ones((1, 2))}
+    wrong = ones | {"numpy": np.array([[2.0, 1.0]])}
+    assert check_in_words(Comparison({"W[1]": wrong, "b[1]": ones}, 1e-6)) == (
+        "Wrong: ∇W₁ (1 of 2 entries, relative error up to 0.5). "
+        "Agrees with central differences: ∇b₁."
+    )
     assert check_in_words(check(spoil=turn)).startswith(
         "Wrong: ∇b₁ (1 of 3 entries, relative error up "
     )
