@@ -108,7 +108,7 @@ def shapes(**axes):
     def misfit(*came):
         """Return a sentence on the first shape that does not fit those before it, or None."""
         sizes, before = {}, []
-        for (name, letters), shape in zip(wanted.items(), came, strict=True):
+        for (name, letters), shape in zip(wanted.items(), came, strict=False):
             full = tuple(sizes.get(letter, letter) for letter in letters)
             allowed = {"N": [full[:-1], full], None: [full[:-1]]}.get(full[-1], [full])
             expected = " or ".join(map(str, allowed)).replace("'", "")
@@ -129,8 +129,8 @@ def shapes(**axes):
 
         @functools.wraps(function)
         def checked(*args, **kwargs):
-            given = signature.bind(*args, **kwargs).arguments
-            reason = misfit(*(getattr(given[name], "shape", None) for name in wanted))
+            came = signature.bind(*args, **kwargs).args if kwargs else args
+            reason = misfit(*[getattr(value, "shape", None) for value in came[: len(wanted)]])
             if reason is not None:
                 raise ValueError(reason)
             return function(*args, **kwargs)
