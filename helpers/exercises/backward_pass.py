@@ -69,11 +69,7 @@ def lines_of(L):
 
 
 def blocks_reached(lines, number):
-    """Return the blocks of the gradient that are computed from a line, directly or by others.
-
-    >>> blocks_reached(lines_of(2), 1), blocks_reached(lines_of(2), 4)
-    (('W[2]', 'b[2]', 'W[1]', 'b[1]'), ('W[1]', 'b[1]'))
-    """
+    """Return the blocks of the gradient that are computed from a line, directly or by others."""
     reached = [lines[number - 1].target]
     for line in lines[number:]:
         if line.reads.intersection(reached):

@@ -26,7 +26,7 @@ from helpers.exercises.diagnosis import alike, all_alike
 from helpers.exercises.mistakes import MISTAKES
 from helpers.exercises.question import Computed, Verdict
 from helpers.exercises.value import NO_VALUE, value_at
-from helpers.exercises.vocabulary import LONGEST, FormulaError, Variable, vocabulary
+from helpers.exercises.vocabulary import MOST_CHARACTERS, FormulaError, Variable, vocabulary
 from helpers.language.printing import code
 from helpers.numeric.agreement import check_gradients, show_error
 from helpers.numeric.differences import finite_differences
@@ -298,7 +298,7 @@ class BugHunt(Computed):
 
     def _typed(self, text):
         """Return the line with this right side, or raise FormulaError."""
-        if isinstance(text, str) and len(text) <= LONGEST:
+        if isinstance(text, str) and len(text) <= MOST_CHARACTERS:
             left, equals, right = text.partition("=")
             if equals and left.strip() == self._right_line.target:
                 text = right

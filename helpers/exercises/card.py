@@ -146,7 +146,12 @@ class Card(Explorer):
             self.widget.remove_class(f"bp-{state}")
         self.widget.add_class(f"bp-{self.state}")
         self._below.value = self._hints_html()
-        self._label_hint_button()
+        hints = self.record.hints
+        self.hint_button.description = (
+            f"Hint {hints + 1} of {HINTS}" if hints < HINTS else "Show the solution"
+        )
+        can_be_shown = self.sheet.settings.solutions and not self.record.solution
+        self.hint_button.disabled = hints == HINTS and not can_be_shown
         return self.pictures_now(), self.verdict.sentence
 
     def __repr__(self):
@@ -202,10 +207,3 @@ class Card(Explorer):
                 place = self.sheet.place(following.name)
                 parts.append(f'<p class="bp-next">Next: {place} · {markup(following.title)}</p>')
         return "".join(parts)
-
-    def _label_hint_button(self):
-        hints, can_be_shown = self.record.hints, self.sheet.settings.solutions
-        is_last = hints == HINTS
-        words = "Show the solution" if is_last else f"Hint {hints + 1} of {HINTS}"
-        self.hint_button.description = words
-        self.hint_button.disabled = is_last and (self.record.solution or not can_be_shown)

@@ -5,8 +5,12 @@ import inspect
 
 from ipywidgets import Button, FloatSlider, HTMLMath, RadioButtons, Text, ToggleButtons
 
+from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.card import Card, markup
-from helpers.exercises.vocabulary import EVERYWHERE, LONGEST, FormulaError
+from helpers.exercises.derive import Derive
+from helpers.exercises.implement import Implement
+from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.vocabulary import EVERYWHERE, MOST_CHARACTERS, FormulaError
 from helpers.explorers.live import row
 from helpers.explorers.stored import stored_image, title_of
 from helpers.pictures.bars import Panel, bar_panels
@@ -151,7 +155,7 @@ class DeriveCard(Card):
         super().__init__(sheet, question, formula=formula)
 
     def as_text(self, given):
-        return given[:LONGEST]
+        return given[:MOST_CHARACTERS]
 
     def rows(self):
         return [*super().rows(), self._understood]
@@ -312,3 +316,13 @@ class HuntCard(Card):
 def listing(hunt):
     """Return the lines of a hunt's pass with their numbers, as options."""
     return [(f"{i:>2}  {line.code}", i) for i, line in enumerate(hunt.lines, 1)]
+
+
+CARDS = {
+    PredictNumber: NumberCard,
+    PredictChoice: ChoiceCard,
+    PredictDrag: DragCard,
+    Derive: DeriveCard,
+    Implement: ImplementCard,
+    BugHunt: HuntCard,
+}

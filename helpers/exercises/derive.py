@@ -19,7 +19,7 @@ from helpers.symbolic.proof import Refuted, prove
 
 MOST_TERMS = 400  # of a formula multiplied out: beyond, a proof would take too long
 TOO_MANY = 10**6
-ENOUGH = 300  # points to look for a handy one among
+MOST_POINTS = 300  # points to look for a handy one among
 PROVED = "It is proved equal to the answer wherever it has a value (■)."
 TRIED = "It agrees with the answer at every point that was tried."
 SMALL = {  # from small to less small
@@ -40,7 +40,7 @@ BENDS = {  # bends that can be followed by hand
     "g(z) = z^2": {"g": np.square, "g_prime": lambda z: 2 * z},
     "g(z) = z^3": {"g": lambda z: z**3, "g_prime": lambda z: 3 * z**2},
 }
-HOLDS = {  # whether a variable may stand for a number
+ALLOWED = {  # whether a variable may stand for a number
     "real": lambda value: True,
     "positive": lambda value: value > 0,
     "probability": lambda value: 0 < value < 1,
@@ -108,7 +108,7 @@ class Setting:
     def holds(self, numbers):
         """Whether the variables may stand for these numbers, by name."""
         domains = dict(self.free())
-        return all(HOLDS[domains[name]](value) for name, value in numbers.items())
+        return all(ALLOWED[domains[name]](value) for name, value in numbers.items())
 
     def free(self):
         """Return name and domain of each variable that is not defined by others."""
@@ -201,7 +201,7 @@ class Derive(Computed):
         points = chain(self.setting.small_points(), self.setting.points())
         tried = ((*point, value_at(tree, point[1]), value_at(right, point[1])) for point in points)
         differ = (found for found in tried if found[3] is not None and not alike(*found[2:]))
-        some = list(islice(differ, ENOUGH))
+        some = list(islice(differ, MOST_POINTS))
         by_hand = (found for found in some if _is_short(found[2:]))
         case, values, mine, theirs = next(by_hand, some[0])
         where = self._where(case, values, tree, right)

@@ -18,7 +18,7 @@ from helpers.exercises.value import value_at
 
 MISFIT = re.compile(r"matmul: Input operand 1 .* \(size (\d+) is different from (\d+)\)")
 FITS_NOT = r"the shapes do not fit: \2 columns left of the @, \1 rows right of it"
-LONGEST = 300  # characters of an exception's message
+LONGEST_MESSAGE = 300  # characters of an exception's message
 NOT_ATTEMPTED = "Not attempted yet: write the function, then run the cell."
 SIZES = ((3, 4, None), (3, 3, None), (3, 3, 5), (2, 4, 6), (4, 2, 3), (2, 3, 1))
 
@@ -35,10 +35,6 @@ def trials(make, sizes=SIZES):
     """Return the trials of a question: what `make(rng, m, n, N)` gives for each of several sizes.
 
     m units of a layer, n of the layer below, N samples; None is one without a second axis.
-
-    >>> some = trials(lambda rng, m, n, N: {"h": columns(rng, n, N)})
-    >>> some(np.random.default_rng(0))[3].label
-    'a batch of 6, with 2 units above 4'
     """
 
     def drawn(rng):
@@ -157,7 +153,7 @@ def _is_idle(statement):
 def where_it_failed(error, function):
     """Return a sentence: the exception, and the line of the function that raised it."""
     message = MISFIT.sub(FITS_NOT, str(error))
-    message = message if len(message) <= LONGEST else f"{message[:LONGEST]}…"
+    message = message if len(message) <= LONGEST_MESSAGE else f"{message[:LONGEST_MESSAGE]}…"
     said = f" ({message})" if message else ""
     sentence = f"your function stops with {type(error).__name__}{said}"
     code = getattr(function, "__code__", None)
@@ -170,12 +166,9 @@ def where_it_failed(error, function):
 
 
 def _is_same(one, other):
-    if callable(one) or callable(other):
-        return True
     if isinstance(one, list):  # arrays by layer
         return len(one) == len(other) and all(map(_is_same, one, other))
-    one, other = np.asarray(one), np.asarray(other)
-    return one.shape == other.shape and bool(np.array_equal(one, other))
+    return callable(one) or np.array_equal(one, other)
 
 
 def _as_numbers(result):

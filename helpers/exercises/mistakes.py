@@ -44,11 +44,7 @@ class Mistake:
 
 def _known(name, hint, everywhere=True):
     """Take the rule below into the catalogue."""
-
-    def take(rule):
-        MISTAKES[name] = Mistake(name, hint, everywhere, rule)
-
-    return take
+    return lambda rule: MISTAKES.setdefault(name, Mistake(name, hint, everywhere, rule))
 
 
 def _each(u, rule, around=None):

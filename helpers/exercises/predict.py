@@ -54,16 +54,7 @@ class PredictChoice(Question):
 
 @dataclass(frozen=True, kw_only=True)
 class PredictNumber(Computed):
-    """A question whose answer is a number, computed from `values`; its tolerance is relative.
-
-    >>> step = PredictNumber(name="step", title="A step", text="?", left="w_1", values={"w": 1.0,
-    ...     "eta": 0.05, "slope_w": 8.0}, truth="w - eta * slope_w", hints=("", "", ""),
-    ...     solution="0.6", why="Descent.")
-    >>> step.judge("3/5").is_right, step.judge("1.4").mistakes
-    (True, ('sign',))
-    >>> step.judge("0.5").sentence
-    'You said $0.5$, it is $0.6$: $0.1$ too small.'
-    """
+    """A question whose answer is a number, computed from `values`; its tolerance is relative."""
 
     left: str  # what the number is, in LaTeX
     values: dict

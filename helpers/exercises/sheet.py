@@ -10,30 +10,12 @@ from pathlib import Path
 
 from ipywidgets import Button, HTMLMath, Text
 
-from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.card import STYLE, markup
-from helpers.exercises.cards import (
-    ChoiceCard,
-    DeriveCard,
-    DragCard,
-    HuntCard,
-    ImplementCard,
-    NumberCard,
-)
-from helpers.exercises.derive import Derive
+from helpers.exercises.cards import CARDS
 from helpers.exercises.implement import Implement
-from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.record import ExerciseRecord
 from helpers.explorers.live import Explorer, row
 
-CARDS = {
-    PredictNumber: NumberCard,
-    PredictChoice: ChoiceCard,
-    PredictDrag: DragCard,
-    Derive: DeriveCard,
-    Implement: ImplementCard,
-    BugHunt: HuntCard,
-}
 FILE = "exercises.toml"  # of the instructor, beside the notebooks
 LESSON = re.compile(r"\d\.\d")
 MARKS = {(False, False): "○ open", (False, True): "… begun", (True, True): "● done"}
@@ -45,7 +27,7 @@ class Sheet:
     What a reader has done stays here as long as the kernel runs. Each exercise has one card: a
     cell that runs again shows it as it was left.
 
-    >>> from helpers.exercises.predict import Option
+    >>> from helpers.exercises.predict import Option, PredictChoice
     >>> way = PredictChoice(name="way", title="Up or down", text="Which way?", right=1,
     ...     options=(Option("up", "Down."), Option("down", "Yes.")),
     ...     hints=("a", "b", "c"), solution="Down.", why="It descends.")
@@ -72,12 +54,11 @@ class Sheet:
         if name not in self.questions:
             raise ValueError(f"{self.lesson} has no exercise {name!r}, only {list(self.questions)}")
         question = self.questions[name]
-        card = CARDS[type(question)]
-        if function is not None and card is not ImplementCard:
+        if function is not None and not isinstance(question, Implement):
             raise ValueError(f"{name} asks for no function, but {function!r} came with it")
         if name not in self.settings.exercises:
             return LeftOut(question.title)
-        shown = self._the_one(name, lambda: card(self, question))
+        shown = self._the_one(name, lambda: CARDS[type(question)](self, question))
         if function is not None:
             shown.run(function)
         return shown

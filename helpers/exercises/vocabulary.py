@@ -9,7 +9,7 @@ from helpers.language.printing import Latex, text
 from helpers.language.reader import ANY, LineError, read
 from helpers.language.scope import COLUMN, KNOWN, Family, Scope
 
-LONGEST = 300  # characters
+MOST_CHARACTERS = 300  # characters
 MOST_PARTS = 150
 MOST_LAYERS = 100
 SHOWN = 24  # characters on each side of where a formula goes wrong
@@ -107,8 +107,9 @@ class Vocabulary:
             raise FormulaError(f"A formula is text, and this is {type(typed).__name__}.")
         if not typed.strip():
             raise FormulaError("Nothing is typed yet.")
-        if len(typed) > LONGEST:
-            raise FormulaError(f"This has {len(typed):,} characters; at most {LONGEST} are read.")
+        if len(typed) > MOST_CHARACTERS:
+            most = f"at most {MOST_CHARACTERS} are read"
+            raise FormulaError(f"This has {len(typed):,} characters; {most}.")
         left, equals, _ = typed.partition("=")
         if equals and left.count("(") == left.count(")") and left.count("[") == left.count("]"):
             raise FormulaError("Type only what stands right of the equals sign.")
