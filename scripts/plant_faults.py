@@ -2,10 +2,11 @@
 
     python scripts/plant_faults.py                 all of them, as rows of a markdown table
     python scripts/plant_faults.py --only softmax  those whose name or file holds the word
+    python scripts/plant_faults.py --check         only whether each finds its place
     python scripts/plant_faults.py --jobs 4        how many at a time; 2 unless said otherwise
 
-The faults stand in faults.yml. It is an error if one survives, if its place is no longer found
-just once, or if the tests fail without any fault.
+The faults stand in faults.yml. It is an error if the place of one is not found just once, which is
+seen before any test runs, if one survives, or if the tests fail without any fault.
 """
 
 import argparse
@@ -30,20 +31,38 @@ class PlantingError(Exception):
     """Neither caught nor survived: the fault cannot be planted, or the tests cannot run."""
 
 
-def run_tests(tests, file=None, old=None, new=None):
-    """Return the first test that fails with `old` replaced by `new` in `file`, or None."""
+def spoilt(file, fault):
+    """Return a file's text with the fault in it."""
+    text, old, new = (ROOT / file).read_text(), fault["old"].rstrip("\n"), fault["new"].rstrip("\n")
+    if text.count(old) != 1:
+        raise PlantingError(f"its place is found {text.count(old)} times in {file}")
+    result = text.replace(old, new)
+    compile(result, file, "exec")  # a fault is not a slip of the pen
+    return result
+
+
+def lost(chosen):
+    """Return why faults cannot be planted, a line for each, and for each test file that is gone."""
+    lines = []
+    for file, tests, fault in chosen:
+        try:
+            spoilt(file, fault)
+        except (PlantingError, SyntaxError, OSError) as error:
+            lines.append(f"{file}: {fault['name']}: {error}")
+        missing = [test for test in tests if not (ROOT / test.split("::")[0]).exists()]
+        lines += [f"{file}: {test} is not there" for test in missing]
+    return list(dict.fromkeys(lines))
+
+
+def run_tests(tests, file=None, fault=None):
+    """Return the first test that fails with the fault in the file, or None."""
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder)
         for part in ("helpers", "tests"):
             shutil.copytree(ROOT / part, tree / part, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "pyproject.toml", tree)
         if file:
-            text = (tree / file).read_text()
-            if text.count(old) != 1:
-                raise PlantingError(f"its place is found {text.count(old)} times in {file}")
-            spoilt = text.replace(old, new)
-            compile(spoilt, file, "exec")  # a fault is not a slip of the pen
-            (tree / file).write_text(spoilt)
+            (tree / file).write_text(spoilt(file, fault))
         settings = {
             "PYTHONPATH": folder,  # the copy goes before the helpers installed
             "PYTHONDONTWRITEBYTECODE": "1",
@@ -58,7 +77,7 @@ def run_tests(tests, file=None, old=None, new=None):
                 env=os.environ | settings,
                 capture_output=True,
                 text=True,
-                timeout=SECONDS,
+                timeout=SECONDS if file else None,
             )
         except subprocess.TimeoutExpired:
             raise PlantingError(f"the tests are not done in {SECONDS} s") from None
@@ -73,27 +92,39 @@ def run_tests(tests, file=None, old=None, new=None):
 def plant(file, tests, fault):
     """Return a row of the table, and whether the fault was caught."""
     try:
-        test = run_tests(tests, file, fault["old"].rstrip("\n"), fault["new"].rstrip("\n"))
-    except (PlantingError, SyntaxError) as error:
+        test = run_tests(tests, file, fault)
+    except PlantingError as error:
         return f"| {file} | {fault['name']} | **not planted**: {error} |", False
     caught = f"`{test}`" if test else "**survives**"
     return f"| {file.removeprefix('helpers/')} | {fault['name']} | {caught} |", bool(test)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", default="", help="part of a fault's name or of its file")
-    parser.add_argument("--jobs", type=int, default=2, help="faults at a time")
-    given = parser.parse_args()
-    started = time.monotonic()
-    chosen = [
+def all_faults(word=""):
+    """Return (file, tests, fault) of each whose name or file holds the word."""
+    return [
         (file, entry["tests"], fault)
         for file, entry in yaml.safe_load(TABLE.read_text()).items()
         for fault in entry["faults"]
-        if given.only in file or given.only in fault["name"]
+        if word in file or word in fault["name"]
     ]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", default="", help="part of a fault's name or of its file")
+    parser.add_argument("--check", action="store_true", help="plant none: is each place there?")
+    parser.add_argument("--jobs", type=int, default=2, help="faults at a time")
+    given = parser.parse_args()
+    started = time.monotonic()
+    chosen = all_faults(given.only)
     if not chosen:
         sys.exit(f"no fault is called {given.only!r}")
+    stale = lost(chosen)
+    if stale:
+        sys.exit("\n".join(stale))
+    if given.check:
+        print(f"Each of {len(chosen)} faults finds its place.")
+        return
     failing = run_tests(sorted({test for _, tests, _ in chosen for test in tests}))
     if failing:
         sys.exit(f"{failing} fails without any fault")

@@ -1,7 +1,13 @@
-"""Each section of a notebook runs by itself after the set-up cell, and twice."""
+"""Each section of a notebook runs by itself after the set-up cell, again, and in any order.
+
+It is run once, after those that follow it, and on names of its own. If it leaves the set-up as it
+was, and puts nothing in the place of a name that was there before, a second run meets what the
+first one met. What cannot be seen so is the state of the exercises: their cells run twice.
+"""
 
 import ast
 import asyncio
+import builtins
 import inspect
 from pathlib import Path
 
@@ -33,16 +39,44 @@ def run(source, namespace):
         asyncio.run(result)
 
 
-CASES = [(path, heading) for path in NOTEBOOKS for heading in sections(path)[1]]
+def run_sections(setup, cells):
+    """Run all sections, the last one first; whoever disturbs itself or another is named."""
+    before = {}
+    run(setup, before)
+    before.pop("__builtins__")
+    values = repr(before)
+    for heading in reversed(cells):
+        names = dict(before)
+        for source in cells[heading]:
+            for _ in range(1 + ("ask(" in source)):
+                run(source, names)
+        bound = {name for name in names if name not in before or names[name] is not before[name]}
+        taken = bound & {*before, *vars(builtins)}
+        assert not taken, f"{heading} has another meaning for {taken}"
+        assert repr(before) == values, f"{heading} changes what the set-up cell made"
+    assert not list(Path().iterdir()), "files are left behind"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem[:3])
+def test_each_section_runs_by_itself_in_any_order(path, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run_sections(*sections(path))
 
 
 @pytest.mark.parametrize(
-    ("path", "heading"), CASES, ids=[f"{path.stem[:3]} {heading[3:]}" for path, heading in CASES]
+    ("first", "second"),
+    [
+        ("a = 1", "b = a"),
+        ("n = n + 1", "n"),
+        ("list = list((1, 2))", "n"),
+        ("rows.append(1)", "rows"),
+        ("Path('notes').write_text('1')", "n"),
+        ("n", "def later():\n    return a\n\n\nlater()"),
+        ("n", "for n in rows:\n    pass"),
+    ],
 )
-def test_a_section_runs_by_itself_and_twice(path, heading):
-    setup, cells = sections(path)
-    namespace = {}
-    run(setup, namespace)
-    for _ in range(2):
-        for source in cells[heading]:
-            run(source, namespace)
+def test_a_section_that_disturbs_is_found(first, second, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    setup = "from pathlib import Path\n\nn, rows = 1, [2]"
+    with pytest.raises((AssertionError, NameError)):
+        run_sections(setup, {"## 1": [first], "## 2": [second]})
