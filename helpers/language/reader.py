@@ -29,15 +29,14 @@ WHOLE = n.Index | n.Number | n.Plus | n.Negative | n.Times
 def read(text, scope=None):
     """One expression.
 
-    Examples
-    --------
     >>> print(written(read("-1/y_hat[l] D(y_hat[l], a[L,i])")))
     −1/ŷ[l] · D(ŷ[l], a[L,i])
     """
     reader = Reader(text, scope)
     u = reader.expression()
     reader.skip()
-    reader.expect_end("an operator or the end")
+    if reader.token.kind != "end":
+        raise reader.missing("an operator or the end")
     return reader.shaped(u, 0)
 
 
@@ -104,10 +103,6 @@ class Reader:
     def expect(self, sign, after=""):
         if not self.take(sign):
             raise self.missing(f"“{sign}”{after}")
-
-    def expect_end(self, told):
-        if self.token.kind != "end":
-            raise self.missing(told)
 
     def missing(self, expected):
         token = self.token

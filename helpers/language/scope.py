@@ -90,8 +90,6 @@ class Scope:
     def shape(self, u):
         """() for a number, else the ranges of rows and columns; unequal shapes raise ValueError.
 
-        Examples
-        --------
         >>> scope, W = Scope(), n.Whole("W", n.Index("k"))
         >>> [text(high) for _, high in scope.shape(W)]
         ['n', 'n']
@@ -178,13 +176,7 @@ class Scope:
     # ---- which range an index has
 
     def find_ranges(self, lines):
-        """Learn the range of every free index of some lines, and of the letters of definitions.
-
-        Raises
-        ------
-        ValueError
-            Where two places give an index two ranges.
-        """
+        """Learn the range of every free index of some lines; a ValueError where one has two."""
         trees = [(line, {}) for line in lines]
         for place, definition in enumerate(self.definitions):
             apart = {name: n.Index(f"{name}@{place}") for name in pattern(definition.key)}

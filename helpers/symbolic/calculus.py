@@ -224,12 +224,9 @@ class Calculus:
         stem = name.rstrip("'")
         primes = len(name) - len(stem)
         if primes:
-            dummy = Dummy(real=True)
-            first = len(self.guards)
-            value = self.call(u, stem, [dummy], keep, inside=True)
-            self.put(first, {dummy: args[0]})
-            self.note_kinks(value.diff(dummy) if primes > 1 else value, dummy, args[0])
-            return value.diff(dummy, primes).xreplace({dummy: args[0]})
+            return self.slope(
+                lambda dummy: self.call(u, stem, [dummy], keep, inside=True), args[0], primes
+            )
         for definition in self.scope.definitions:
             if isinstance(definition.key, n.Call) and definition.key.name == stem:
                 names = (letter.name for letter in definition.key.args)
@@ -363,12 +360,9 @@ class Calculus:
 
     def derivative(self, of, by, at, keep, inside):
         if isinstance(by, n.Letter) and by.name in at:
-            dummy = Dummy(by.name, real=True)
-            first = len(self.guards)
-            body = self.plain(of, at | {by.name: dummy}, keep, inside=True)
-            self.put(first, {dummy: at[by.name]})
-            self.note_kinks(body, dummy, at[by.name])
-            return body.diff(dummy).xreplace({dummy: at[by.name]})
+            return self.slope(
+                lambda dummy: self.plain(of, at | {by.name: dummy}, keep, inside=True), at[by.name]
+            )
         variable = self.name(by, at)
         if variable.free_symbols and isinstance(variable, Symbol) and variable.is_integer:
             raise Undecidable(f"a derivative by the whole number {text(by)} has no meaning")
@@ -389,6 +383,14 @@ class Calculus:
                 self.refuse_kept(variable, kept, by)
         self.note_kinks(body, variable)
         return self.reopened(body.diff(variable), keep, inside)
+
+    def slope(self, made_of, value, times=1):
+        """The derivative, taken so many times, of what is made of a variable, at a value."""
+        dummy, first = Dummy(real=True), len(self.guards)
+        body = made_of(dummy)
+        self.put(first, {dummy: value})
+        self.note_kinks(body.diff(dummy) if times > 1 else body, dummy, value)
+        return body.diff(dummy, times).xreplace({dummy: value})
 
     def put(self, first, swaps):
         """Put what a function is at into the guards and kinks that were noted at a dummy."""

@@ -9,7 +9,7 @@ from itertools import permutations, product
 from math import lcm
 
 from sympy.concrete import Product, Sum
-from sympy.core import Add, Dummy, Function, Integer, Mul, Pow, Rational, S, Symbol
+from sympy.core import Add, Dummy, Function, Integer, Mul, Pow, Rational, S, Symbol, Tuple
 from sympy.core.function import expand_trig
 from sympy.functions import Abs, KroneckerDelta, cos, exp, log, sign, sin, tanh
 from sympy.functions.elementary.hyperbolic import HyperbolicFunction
@@ -286,11 +286,9 @@ class Normal:
             return all(map(self.is_at_least_0, u.args))
         if isinstance(u, Sum):
             return self.is_at_least_0(u.function)
-        if isinstance(u, Pow) and u.exp.is_Rational and u.exp.q == 2:
+        if isinstance(u, KroneckerDelta | above) or u.is_nonnegative:
             return True
-        return (
-            bool(u.is_nonnegative) or isinstance(u, KroneckerDelta | above) or self.is_positive(u)
-        )
+        return (isinstance(u, Pow) and u.exp.is_Rational and u.exp.q == 2) or self.is_positive(u)
 
     # ---- sums and products: constants out, indicators collapsed, products of sums split
 
@@ -419,11 +417,7 @@ class Normal:
         start, best = _first_unused(factors), None
         for order in permutations(limits) if len(limits) <= 4 else [limits]:
             inner = [limit[0] for limit in order]
-            if any(
-                bound.has(*inner[: place + 1])
-                for place, limit in enumerate(order)
-                for bound in limit[1:]
-            ):
+            if any(Tuple(*ends).has(*inner[: q + 1]) for q, (_, *ends) in enumerate(order)):
                 continue
             names = {v: Symbol(f"#{start + place}", integer=True) for place, v in enumerate(inner)}
             named = Sum(
@@ -438,9 +432,7 @@ class Normal:
 
 def _split(polynomial, runs, ring):
     """The factors of a denominator without the running index, and those with it."""
-    if not any(
-        power and run for monomial in polynomial for power, run in zip(monomial, runs, strict=True)
-    ):
+    if not any(power and run for some in polynomial for power, run in zip(some, runs, strict=True)):
         return polynomial, ring.one
     number, factors = factor_list(polynomial.as_expr(), *ring.symbols)
     outside, inside = ring.from_expr(number), ring.one
@@ -585,7 +577,7 @@ def _cases(expression, indicator, indicators, off, normal):
         yield put({indicator: S.One}).xreplace(same), {_unsigned(u.xreplace(same)) for u in off}
         return
     (u,) = indicator.args
-    others = {}  # the indicators that this one decides: their values beside 1, 0 and where tied
+    others = {}  # the indicators that this one decides: their values above, below and where tied
     for other in indicators:
         if isinstance(other, above) and (other.args[0] + u).expand() == 0:
             others[other] = (0, 1, 0)
@@ -593,9 +585,8 @@ def _cases(expression, indicator, indicators, off, normal):
             difference = other.args[0] - other.args[1]
             if (difference - u).expand() == 0 or (difference + u).expand() == 0:
                 others[other] = (0, 0, 1)
-    cases = [
-        {indicator: S(v)} | {o: S(w[q]) for o, w in others.items()} for q, v in enumerate((1, 0, 0))
-    ]
+    others[indicator] = (1, 0, 0)
+    cases = [{other: S(values[q]) for other, values in others.items()} for q in range(3)]
     yield put(cases[0]), off
     if not normal.is_at_least_0(u):
         yield put(cases[1]), off
@@ -611,12 +602,11 @@ def _solution(difference):
         if any(symbol in other.args[1:] for other in difference.atoms(Indexed)):
             continue
         slope = difference.coeff(symbol)
-        solution = (
-            (symbol - difference / slope).expand() if slope.is_number and slope != 0 else symbol
-        )
         is_whole = not symbol.is_integer or abs(slope) == 1
-        if symbol.is_real and is_whole and not solution.has(symbol):
-            return {symbol: solution}
+        if symbol.is_real and is_whole and slope.is_number and slope != 0:
+            solution = (symbol - difference / slope).expand()
+            if not solution.has(symbol):
+                return {symbol: solution}
     return {}
 
 
@@ -628,9 +618,8 @@ def _reduced(polynomial, normal):
         for symbol in sorted(expression.free_symbols, key=lambda s: _key(normal.atoms.get(s, s))):
             atom = normal.atoms.get(symbol)
             if isinstance(atom, sin):
-                expression = _put_power(
-                    expression, symbol, 2, 1 - normal.stand_in(cos(atom.args[0])) ** 2
-                )
+                square = 1 - normal.stand_in(cos(atom.args[0])) ** 2
+                expression = _put_power(expression, symbol, 2, square)
             elif isinstance(atom, Pow) and atom.exp.is_Rational and not atom.exp.is_Integer:
                 expression = _put_power(expression, symbol, atom.exp.q, normal.visit(atom.base))
         expression = normal.fraction(expression.xreplace(normal.atoms)).numer.as_expr()
