@@ -5,6 +5,7 @@ import doctest
 import inspect
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,19 +46,26 @@ def floor_of(path):
     return path.relative_to(HELPERS).parts[0].removesuffix(".py")
 
 
+@cache
+def nodes(path):
+    """All nodes of a file's tree."""
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+@cache
 def imports(path):
-    """Yield the dotted name of every module that a file imports, inside functions too."""
-    package = ("helpers", *path.relative_to(HELPERS).parent.parts)
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    """The dotted name of every module that a file imports, inside functions too."""
+    package, found = ("helpers", *path.relative_to(HELPERS).parent.parts), []
+    for node in nodes(path):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             base = package[: len(package) - node.level + 1] if node.level else ()
             stem = ".".join([*base, *filter(None, [node.module])])
             # `from helpers import numeric` names the floor only in what it imports
-            yield from (
-                [f"{stem}.{alias.name}" for alias in node.names] if stem == "helpers" else [stem]
-            )
+            names = [f"{stem}.{alias.name}" for alias in node.names]
+            found += names if stem == "helpers" else [stem]
+    return found
 
 
 def floors_used(path):
@@ -106,7 +114,7 @@ def test_nothing_typed_is_evaluated():
     called = {
         getattr(node.func, "id", getattr(node.func, "attr", None))
         for path in FILES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Call)
     }
     assert len(called) > 500
