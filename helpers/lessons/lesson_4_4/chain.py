@@ -12,7 +12,8 @@ from helpers.numeric.network import Network
 from helpers.numeric.validate import as_count
 from helpers.pictures import svg
 from helpers.pictures.formulas import partial
-from helpers.pictures.text import LOSS, label, name, number
+from helpers.pictures.network import draw_weight
+from helpers.pictures.text import LOSS, bracketed, label, name, number
 
 WEIGHTS = (0.8, -1.2, 0.9, 1.5, -0.7)
 BIASES = (0.3, 0.5, -0.1, 1.0, 0.4)
@@ -56,18 +57,9 @@ def thin_network(L, g="tanh"):
     Parameters
     ----------
     L : int
-        From 1 to 5.
+        From 1 to 5; else, as for an unknown g, a ValueError.
     g : str, optional
         The activation function of its hidden layers.
-
-    Returns
-    -------
-    Network
-
-    Raises
-    ------
-    ValueError
-        Where there are no such layers or no such g.
 
     Examples
     --------
@@ -94,13 +86,11 @@ def chain(network, x, y, k, loss=None):
     x, y : array_like, shape (1,)
     k : int
         From 1 to L.
-    loss : str, optional
-        As in `Network.loss`.
 
     Returns
     -------
     list of Factor
-        2 (L - k) + 3 of them, each with what it is the derivative of, by what, and its value.
+        2 (L - k) + 3 of them: the derivative of `above` with respect to `below`, and its `value`.
 
     Raises
     ------
@@ -134,16 +124,7 @@ def chain(network, x, y, k, loss=None):
 def chains(network, x, y, loss=None):
     """Return the chains of all weights of a thin network, from W_L11 down to W_111 [4.4-6].
 
-    Each shares all but the last factor of the one before it.
-
-    Parameters
-    ----------
-    network, x, y, loss
-        As in `chain`.
-
-    Returns
-    -------
-    list of Chain
+    Each shares all but the last of the `factors` of the one before it; how many, says `reused`.
 
     Examples
     --------
@@ -159,11 +140,10 @@ class ChainExplorer(Explorer):
 
     Attributes
     ----------
-    weight, layers : ipywidgets.IntSlider
-        The layer k of the weight W_k11 asked; L.
-    x, y : ipywidgets.FloatSlider
-        The input, and what the output should be.
-    g : ipywidgets.Dropdown
+    weight : ipywidgets.IntSlider
+        The layer k of the weight W_k11 asked.
+    asked : Chain
+        Its chain.
 
     Examples
     --------
@@ -199,10 +179,9 @@ class ChainExplorer(Explorer):
         picture = thin_chain(self.network, x, y, rows, k)
         reuse = "It is the first: nothing is known yet, all 3 factors are new."
         if asked.reused:
-            above = asked.k + 1
             reuse = (
                 f"The first {asked.reused} of its {len(asked.factors)} factors were multiplied for "
-                f"{name('W', above, 1, 1)} already: {partial('a', above, 1)} = "
+                f"{name('W', k + 1, 1, 1)} already: {partial('a', k + 1, 1)} = "
                 f"{number(asked.known)}."
             )
         return [picture], (
@@ -213,9 +192,8 @@ class ChainExplorer(Explorer):
 
 def describe(row):
     """Return a chain in words: ∂ℒ/∂W₂₁₁ = −1.23 · 0.24 · 0.80 = −0.23."""
-    first, *others = [number(factor.value) for factor in row.factors]
-    others = [f"({value})" if value.startswith("−") else value for value in others]
-    product = " · ".join([first, *others])
+    first, *others = [factor.value for factor in row.factors]
+    product = " · ".join([number(first), *map(bracketed, others)])
     return f"{partial('W', row.k, 1, 1)} = {product} = {number(row.product)}"
 
 
@@ -278,8 +256,7 @@ def _draw_network(root, network, trace, y, k, columns, width):
         edge = svg.group(root, f"{name('W', q, 1, 1)} = {number(weight)}")
         if q == k:
             svg.line(edge, *ends, 13, cls="halo")
-        sign, dashes = ("negative", "7 5") if weight < 0 else ("positive", None)
-        svg.line(edge, *ends, 3.5, cls=f"{sign}-line", stroke_dasharray=dashes)
+        draw_weight(edge, ends, weight, 3.5)
         cls = "weights-ink bold" if q == k else "weights-ink"
         svg.text(edge, middles[q] - width, UNITS - 32, label("W", q, 1, 1), 16, cls=cls)
     svg.line(root, middles[L], UNITS, loss_x, UNITS, cls="rule")
@@ -319,7 +296,7 @@ def _draw_row(root, row, top, columns, width, is_asked):
             svg.rect(cell, *box, cls="halo", stroke_width=6)
         role, shade = "output" if place < 2 else "hidden", "pale" if is_reused else "deep"
         cls, ink = f"{role}-{shade}", f"on-{shade}"
-        if factor is row.factors[-1]:
+        if factor.below[0] == "W":
             cls, ink = "weights", "on-pale"
         svg.rect(cell, *box, cls=cls)
         svg.text(cell, x, top + 21.5, number(factor.value), cls=ink + bold, literal=True)

@@ -24,10 +24,6 @@ SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 class Tally:
     """Multiply, and count: calling it returns the product of its arguments.
 
-    Attributes
-    ----------
-    count : int
-
     Examples
     --------
     >>> times = Tally()
@@ -97,14 +93,7 @@ def by_chains(network, x, y, times):
 def by_backpropagation(network, x, y, times):
     """Return the gradient at every weight, each product kept for the layer below [4.4-6, 4.8-2].
 
-    Parameters
-    ----------
-    network, x, y, times
-        As in `by_chains`.
-
-    Returns
-    -------
-    list of numpy.ndarray
+    It takes and returns what `by_chains` does.
     """
     h, slope, O_prime, g_prime = _slopes(network, x, y, times)
     W, L, sizes = network.W, network.L, network.sizes
@@ -140,15 +129,7 @@ def multiplications(way, L, n=1):
     ----------
     way : {"differences", "chains", "backpropagation"}
     L, n : int
-
-    Returns
-    -------
-    int
-
-    Raises
-    ------
-    ValueError
-        Where there is no such way, or L or n is no whole number of at least 1.
+        At least 1.
 
     Examples
     --------
@@ -204,13 +185,6 @@ def _slopes(network, x, y, times):
 
 class CostExplorer(Explorer):
     """Multiplications for the gradient at every weight, by `multiplications`, over the layers.
-
-    Attributes
-    ----------
-    units : ipywidgets.IntSlider
-        n, in every layer and in the input.
-    layers : ipywidgets.IntSlider
-        How far the curves have grown.
 
     Examples
     --------

@@ -1,7 +1,5 @@
 """Three small computation graphs, drawn, and their reverse pass node by node."""
 
-from typing import NamedTuple
-
 from ipywidgets import Dropdown, FloatSlider, IntSlider
 
 from helpers.explorers.live import Explorer, walk_buttons
@@ -14,19 +12,12 @@ BOX_WIDTH, BOX_HEIGHT, RADIUS = 58, 34, 8
 MOST_PITCH, ROW = 150, 90  # from column to column at most; from row to row
 TOP, STRIP = 30, 44  # the formula above the first row; the line of the current node below all
 BOW = 40  # how far two edges between the same nodes bend apart
-BETWEEN = {"+": "+", "-": "−", "*": "·", "/": "/"}
+WRITTEN = {"+": "{} + {}", "-": "{} − {}", "*": "{} · {}", "/": "{} / {}", "neg": "−{}"}
+WRITTEN |= {"exp": "exp {}", "log": "log {}", "** 2": "{}^{{2}}"}
 
 
 def named(**nodes):
     """Name nodes, and return the last of them.
-
-    Parameters
-    ----------
-    **nodes : Node
-
-    Returns
-    -------
-    Node
 
     Examples
     --------
@@ -50,14 +41,10 @@ def squared_error(w, x):
 def cross_entropy(w, x):
     """Return −log p_1 for the softmax p of the logits l_1 = w x and l_2 = x [4.4-7].
 
-    Parameters
-    ----------
-    w, x : float
-
-    Returns
-    -------
-    Node
-        L; those it is computed from are named w_1, x, w_2, l_1, l_2, e_1, e_2, s, p and q.
+    Examples
+    --------
+    >>> sorted(node.name for node in cross_entropy(w=0.5, x=1.5).order())
+    ['L', 'e_1', 'e_2', 'l_1', 'l_2', 'p', 'q', 's', 'w_1', 'w_2', 'x']
     """
     w_1, x, w_2 = Node(w), Node(x), Node(1.0)
     l_1, l_2 = w_1 * x, w_2 * x
@@ -75,27 +62,19 @@ def meet(w, x):
     return named(w=w, x=x, b=b, L=b * x)
 
 
-class Example(NamedTuple):
-    """A formula of w and x: how it is built, and the row of each node, from 0 at the top."""
-
-    formula: str
-    build: object
-    rows: dict
-
-
-EXAMPLES = {
-    "softmax": Example(
+EXAMPLES = {  # formulas of w and x: in words, as nodes, and the row of each node, from the top
+    "softmax": (
         f"{LOSS} = −log softmax(l)₁",
         cross_entropy,
         {"w_1": 0, "x": 1, "w_2": 2, "l_1": 0.5, "l_2": 1.5, "e_1": 0.5, "e_2": 1.5}
         | {"s": 1.5, "p": 0.5, "q": 0.5, "L": 0.5},
     ),
-    "line": Example(
+    "line": (
         f"{LOSS} = (w x + b − y)²",
         squared_error,
         {"w": 0, "x": 1, "u": 0.5, "b": 1.5, "l": 0.5, "y": 1.5, "d": 0.5, "L": 0.5},
     ),
-    "meet": Example(f"{LOSS} = (w + w) x", meet, {"w": 0.5, "b": 0.5, "x": 1.5, "L": 0.5}),
+    "meet": (f"{LOSS} = (w + w) x", meet, {"w": 0.5, "b": 0.5, "x": 1.5, "L": 0.5}),
 }
 
 
@@ -109,12 +88,12 @@ class GraphExplorer(Explorer):
 
     Attributes
     ----------
-    done : ipywidgets.IntSlider
-    back_button, next_button : ipywidgets.Button
     formula : ipywidgets.Dropdown
-        A key of `EXAMPLES`.
+        "softmax", "line" or "meet".
     w, x : ipywidgets.FloatSlider
         The inputs; w is w_1 in the softmax.
+    current : Node or None
+        The one whose gradient was found last.
 
     Examples
     --------
@@ -130,9 +109,9 @@ class GraphExplorer(Explorer):
     layout = (("done", "back_button", "next_button"), case)
 
     def __init__(self, done=0):
-        formulas = [(example.formula, key) for key, example in EXAMPLES.items()]
+        formulas = [(formula, key) for key, (formula, *_) in EXAMPLES.items()]
         super().__init__(
-            done=IntSlider(done, max=len(EXAMPLES["softmax"].rows), description="nodes done"),
+            done=IntSlider(done, max=len(EXAMPLES["softmax"][-1]), description="nodes done"),
             **walk_buttons(),
             formula=Dropdown(options=formulas, value="softmax", description="formula"),
             w=FloatSlider(0.5, min=-2, max=2, step=0.1, description="w"),
@@ -141,9 +120,9 @@ class GraphExplorer(Explorer):
 
     def begin(self):
         """Compute the formula forwards, and all gradients."""
-        self.example = EXAMPLES[self.formula.value]
-        self.done.max = len(self.example.rows)
-        self.loss = self.example.build(self.w.value, self.x.value)
+        _, build, rows = EXAMPLES[self.formula.value]
+        self.done.max = len(rows)
+        self.loss = build(self.w.value, self.x.value)
         self.loss.backward()
 
     @property
@@ -153,14 +132,14 @@ class GraphExplorer(Explorer):
 
     def draw(self):
         """Return the graph, and what happens at the current node in words."""
-        formula, _, rows = self.example
-        return [computation_graph(self.loss, rows, self.done.value, formula)], self._sentence()
+        words, _, rows = EXAMPLES[self.formula.value]
+        return [computation_graph(self.loss, rows, self.done.value, words)], self._sentence(words)
 
-    def _sentence(self):
+    def _sentence(self, words):
         node = self.current
         if node is None:
             return (
-                f"{self.example.formula} = {number(self.loss.value)}, computed forwards; on each "
+                f"{words} = {number(self.loss.value)}, computed forwards; on each "
                 "edge stands its local derivative. No gradient is known yet."
             )
         said = f"Node {self.done.value} of {self.done.max}."
@@ -215,13 +194,7 @@ def formula(node):
     """Return a node's name and how it is computed, for pictures, as l_1 = w_1 · x."""
     own = LOSS if node.name == "L" else node.name
     names = [parent.name for parent in node.parents]
-    if not names:
-        return own
-    if node.op in BETWEEN:
-        return f"{own} = {f' {BETWEEN[node.op]} '.join(names)}"
-    if node.op.startswith("**"):
-        return f"{own} = {names[0]}^{{{node.op[3:]}}}"
-    return f"{own} = −{names[0]}" if node.op == "neg" else f"{own} = {node.op} {names[0]}"
+    return f"{own} = {WRITTEN[node.op].format(*names)}" if names else own
 
 
 def computation_graph(loss, rows, done, title):

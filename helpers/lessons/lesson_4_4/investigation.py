@@ -12,7 +12,7 @@ from helpers.numeric.line_by_line import line_by_line
 from helpers.numeric.losses import one_hot
 from helpers.pictures import svg
 from helpers.pictures.network import network_diagram
-from helpers.pictures.text import LOSS, name, number, width
+from helpers.pictures.text import LOSS, bracketed, name, number, width
 
 LAYOUT = """
 .bp-investigation .bp-pictures { display: grid; grid-template-columns: 36fr 64fr; }
@@ -71,13 +71,10 @@ class InvestigationExplorer(Explorer):
 
     Attributes
     ----------
-    asked : ipywidgets.IntSlider
-    back_button, next_button : ipywidgets.Button
     nudge : ipywidgets.FloatSlider
         Added to the number with the steepest derivative, to try that derivative out.
     true_class : ipywidgets.ToggleButtons
         Counted from 1.
-    x1, x2 : ipywidgets.FloatSlider
 
     Examples
     --------
@@ -148,12 +145,11 @@ class InvestigationExplorer(Explorer):
         *place, slope = self.steepest
         own, told = _told(*place, slope)
         change = self.nudge.value
-        factor = f"({number(change)})" if change < 0 else number(change)
         real = effect(self.network, self.input, self.target, *place, change)
         return (
             f"Most blame falls on {own}: ∂{LOSS}/∂{own} = {told}. Nudged by {number(change)} it "
-            f"should change {LOSS} by {told}·{factor} = {number(slope * change, 3)}; computed "
-            f"anew, {LOSS} changes by {number(real, 3)}."
+            f"should change {LOSS} by {told}·{bracketed(change)} = {number(slope * change, 3)}; "
+            f"computed anew, {LOSS} changes by {number(real, 3)}."
         )
 
 

@@ -30,11 +30,10 @@ class LogitsExplorer(Explorer):
     ----------
     logits : list of ipywidgets.FloatSlider
         a_L1 to a_L4, also as `a1` to `a4`.
-    true_class, loss : ipywidgets.ToggleButtons
-        The class counted from 1.
+    true_class : ipywidgets.ToggleButtons
+        Counted from 1.
     eta : ipywidgets.FloatSlider
         The learning rate of the step, taken on the logits themselves.
-    step_button, reset_button : ipywidgets.Button
 
     Examples
     --------

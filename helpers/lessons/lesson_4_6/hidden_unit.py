@@ -32,8 +32,6 @@ class HiddenUnitExplorer(Explorer):
     ----------
     layer, unit, true_class : ipywidgets.ToggleButtons
         Counted from 1.
-    g : ipywidgets.Dropdown
-    x1, x2 : ipywidgets.FloatSlider
     network, trace, gradients
         What is shown now.
 
