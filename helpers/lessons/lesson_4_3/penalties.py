@@ -21,7 +21,7 @@ CHOICES = (
 P = np.concatenate([np.geomspace(0.001, 0.5, 90), 1 - np.geomspace(0.49, 0.001, 60), [1.0]])
 HIGHEST = 7.5  # of the losses' frame: −log 0.001 is 6.9
 STEEPEST = (0.02, 1500)  # of the slopes' frame
-WIDTH, LEFT, ACROSS = 530, 66, 320  # of a picture, left of its frame, of the frame; CSS pixels
+WIDTH, HEIGHT, LEFT, ACROSS = 530, 330, 66, 320  # of the picture; the frame's; in CSS pixels
 HALF_LENGTH = 62  # of a tangent, in CSS pixels
 
 
@@ -147,9 +147,9 @@ class CurvesAtPoint(Curves):
     """
 
     def __init__(self, title, styles, heights, y_limits, log=False):
-        x_label, size = "probability $p$ of the true class", {"width": WIDTH, "height": 330}
-        super().__init__(title, styles, x_label, 1, y_limits, log, **size)
-        self.frame.set_position([LEFT / WIDTH, 52 / 330, ACROSS / WIDTH, 244 / 330])
+        x_label = "probability $p$ of the true class"
+        super().__init__(title, styles, x_label, 1, y_limits, log, size=(WIDTH, HEIGHT))
+        self.frame.set_position([LEFT / WIDTH, 52 / HEIGHT, ACROSS / WIDTH, 244 / HEIGHT])
         self.whole, self.tangents = {}, {}
         with matplotlib.rc_context(MATPLOTLIB):
             self.frame.set_title(title, x=-58 / ACROSS, pad=10)
