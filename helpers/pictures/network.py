@@ -60,7 +60,7 @@ class _Diagram:
         self.in_view = None if lit is None else sources(lit, network.L) | {lit}
 
     def draw(self):
-        """Return the picture: the edges below, then loss, units and captions, then numbers."""
+        """Return the picture: the edges below, then loss, units and captions."""
         network, places = self.network, self.places
         said = f"g is {network.activation.name}, O is {network.output.name}"
         if self.trace.y_hat is not None:
@@ -78,9 +78,6 @@ class _Diagram:
             for index, y in enumerate(layer.y):
                 (self._draw_unit if layer.k else self._draw_input)(layer, index, y)
             self._draw_captions(layer)
-        for source, target in itertools.pairwise(places.layers):
-            if len(source.y) * len(target.y) <= layout.MOST_EDGES:
-                self._draw_weights(source, target)
         self._draw_direction()
         return svg.to_string(self.root)
 
@@ -120,27 +117,24 @@ class _Diagram:
     # the edges
 
     def _draw_edges(self, source, target):
-        """Draw the weights W_k between two layers: a dashed line is negative, a thick one large."""
-        k, W = target.k, self.network.W[target.k]
+        """Draw the weights between two layers, and print them, with their gradients, if few."""
+        k, W, ends = target.k, self.network.W[target.k], layout.edge_ends(source, target)
         largest = max(np.abs(matrix).max() for matrix in self.network.W[1:]) or 1.0
         part = self.lit if self.lit == ("grad_W", k) else ("W", k)
-        for j, i, *line in layout.edge_ends(source, target):
-            group = self._group(part, self._weight_tooltip(k, i, j))
+        said = [
+            formulas.weight(self.network, self.trace, self.gradients, k, i, j) for j, i, *_ in ends
+        ]
+        for (j, i, *line), tooltip in zip(ends, said, strict=True):
+            group = self._group(part, tooltip)
             draw_weight(group, line, W[i, j], 1 + 4 * abs(W[i, j]) / largest)
             svg.line(group, *line, 14, cls="touch")
-
-    def _draw_weights(self, source, target):
-        """Print the weights on their edges, and below each its gradient."""
-        k = target.k
+        if len(ends) > layout.MOST_EDGES:
+            return
         places = layout.number_places(source, target, self.gradients is not None)
-        for (j, i, *_), (x, y) in zip(layout.edge_ends(source, target), places, strict=True):
-            tooltip = self._weight_tooltip(k, i, j)
-            y += 5.5 - (ROW / 2 if self._entry(self.gradients, "W", k, (i, j)) else 0)
-            self._print(("W", k), tooltip, x, y, number(self.network.W[k][i, j]), "edged")
-            self._print_slope("W", k, (i, j), tooltip, x, y + ROW, "edged ")
-
-    def _weight_tooltip(self, k, i, j):
-        return formulas.weight(self.network, self.trace, self.gradients, k, i, j)
+        for (j, i, *_), tooltip, (x, y) in zip(ends, said, places, strict=True):
+            above = ROW / 2 if self._entry(self.gradients, "W", k, (i, j)) else 0
+            self._print(("W", k), tooltip, x, y + 5.5 - above, number(W[i, j]), "edged")
+            self._print_slope("W", k, (i, j), tooltip, x, y + 5.5 + above, "edged ")
 
     def _draw_direction(self):
         """Draw an arrow above the gap that the work crosses: forwards, or back."""
@@ -170,29 +164,23 @@ class _Diagram:
             "h": [formulas.activation(network, trace, k, i)],
         }
         if gradients is not None:
-            own = formulas.gradient_a(network, trace, gradients, k, i, self.y)
-            lines["a"].append(own)
+            lines["a"].append(formulas.gradient_a(network, trace, gradients, k, i, self.y))
             if k < network.L:
                 lines["h"].append(formulas.gradient_h(network, gradients, k, i))
         bottom = y + layout.UNIT_HEIGHT / 2
-        for letter, side, out in (("a", "left", -1), ("h", "right", 1)):
+        called = {"a": ("a", k), "h": letter_of_h(k, network.L)}
+        for letter, side, out, shade in (("a", "left", -1, "pale"), ("h", "right", 1, "deep")):
             tooltip = "\n".join(lines[letter])
-            self._draw_half(layer, letter, side, i, y, tooltip)
+            group = self._group((letter, k), tooltip)
+            shape = (side, layer.x, y, layout.UNIT_WIDTH / 2, layout.UNIT_HEIGHT)
+            self._highlight(group, (letter, k), svg.half, *shape, halo=14)
+            svg.half(group, *shape, cls=f"{self._role(k)}-{shade}")
+            own, value = label(*called[letter], i + 1), self._entry(trace, letter, k, i)
+            self._letters(group, layer.x + 25 * out, y, own, value, f"on-{shade}")
             self._print_slope(letter, k, i, tooltip, layer.x + 29 * out, bottom + 18)
         self._draw_bias(layer, i, y - layout.UNIT_HEIGHT / 2)
         if k == network.L and gradients is not None:
             self._draw_target(layer.x + 28, bottom + 4, i)
-
-    def _draw_half(self, layer, letter, side, i, y, tooltip):
-        k = layer.k
-        group = self._group((letter, k), tooltip)
-        shape = (side, layer.x, y, layout.UNIT_WIDTH / 2, layout.UNIT_HEIGHT)
-        self._highlight(group, (letter, k), svg.half, *shape, halo=14)
-        shade, x = ("pale", layer.x - 25) if letter == "a" else ("deep", layer.x + 25)
-        svg.half(group, *shape, cls=f"{self._role(k)}-{shade}")
-        value = self._entry(self.trace, letter, k, i)
-        called = ("a", k) if letter == "a" else letter_of_h(k, self.network.L)
-        self._letters(group, x, y, label(*called, i + 1), value, f"on-{shade}")
 
     @staticmethod
     def _letters(group, x, y, own, value, cls):
