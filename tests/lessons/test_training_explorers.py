@@ -159,7 +159,7 @@ def test_the_setting_left_stays_as_the_curve_before():
     training.step()
     left = list(training.record["held_out", "loss"])
     training.turn(eta=0.1, hidden=[16])
-    assert loss.curves["before"].get_ydata().tolist() == left
+    assert list(loss.curves["before"].get_ydata()) == left
     assert len(right.curves["before"].get_xdata()) == 3
     training.reset()
     assert len(loss.curves["before"].get_xdata()) == 0

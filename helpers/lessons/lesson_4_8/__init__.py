@@ -1,15 +1,7 @@
 """What the notebook of module 4.8 may use."""
 
-from helpers import (
-    Network,
-    back_propagation,
-    check_gradients,
-    derive,
-    forward_propagation,
-    gradient_descent,
-    load_digits,
-    one_hot,
-)
+from helpers import Network, back_propagation, check_gradients, derive, forward_propagation
+from helpers.data import load_digits
 from helpers.data.networks import small_network
 from helpers.lessons.lesson_4_8.boundary import BoundaryTraining
 from helpers.lessons.lesson_4_8.digit_training import DigitTraining
@@ -20,7 +12,8 @@ from helpers.numeric.agreement import agreement
 from helpers.numeric.backprop import gradient_at_hidden, gradient_at_pre_activation
 from helpers.numeric.differences import finite_differences
 from helpers.numeric.graph import graph_gradients
-from helpers.numeric.training import one_step, update
+from helpers.numeric.losses import one_hot
+from helpers.numeric.training import gradient_descent, one_step, update
 from helpers.pictures.chain import chain_bar
 from helpers.pictures.source import show_source
 from helpers.pictures.tables import parameter_table

@@ -215,7 +215,8 @@ class StepperExplorer(Explorer):
 
     def _computed(self, moment):
         """Return the formula of the first entry of what the line computes, and its equation."""
-        network, k, trace, gradients = self.network, moment.k, moment.trace, moment.gradients
+        known = network, trace, gradients = self.network, moment.trace, moment.gradients
+        k = moment.k
         y_hat, y = Matrix("ŷ", trace.y_hat), Matrix("y", self.y)
 
         def of(letter, at=k):
@@ -228,20 +229,19 @@ class StepperExplorer(Explorer):
                 terms = of("a"), "=", of("b"), "+", of("W"), below
                 return formulas.pre_activation(network, trace, k, 0), terms
             case "h":
-                terms = of("h"), f"= {network.activation.name}", of("a")
-                return formulas.activation(network, trace, k, 0), terms
+                g = f"= {network.activation.name}"
+                return formulas.activation(network, trace, k, 0), (of("h"), g, of("a"))
             case "y_hat":
-                terms = y_hat, f"= {network.output.name}", of("a")
-                return formulas.activation(network, trace, k, 0), terms
+                O = f"= {network.output.name}"
+                return formulas.activation(network, trace, k, 0), (y_hat, O, of("a"))
             case "loss":
-                first = formulas.loss_value(trace, self.y, moment.loss)
-                return first, (y_hat, "against", y)
+                return formulas.loss_value(trace, self.y, moment.loss), (y_hat, "against", y)
             case "grad_a_L":
-                first = formulas.gradient_a(network, trace, gradients, k, 0, self.y)
-                return first, (of("∇a"), "=", y_hat, "−", y)
+                terms = of("∇a"), "=", y_hat, "−", y
+                return formulas.gradient_a(*known, k, 0, self.y), terms
             case "grad_W":
                 below = Matrix(values=trace.h[k - 1][None], transposed=True, **read_by(k))
-                first = formulas.weight(network, trace, gradients, k, 0, 0).split("\n")[1]
+                first = formulas.weight(*known, k, 0, 0).split("\n")[1]
                 return first, (of("∇W"), "=", of("∇a"), below)
             case "grad_b":
                 first = formulas.bias(network, gradients, k, 0).split("\n")[1]
@@ -252,8 +252,7 @@ class StepperExplorer(Explorer):
                 return first, (of("∇h"), "=", W_above, of("∇a", k + 1))
             case "grad_a":
                 slopes = Matrix("g′(a)", network.activation.derivative(trace.a[k]))
-                first = formulas.gradient_a(network, trace, gradients, k, 0)
-                return first, (of("∇a"), "=", of("∇h"), "⊙", slopes)
+                return formulas.gradient_a(*known, k, 0), (of("∇a"), "=", of("∇h"), "⊙", slopes)
         letter, eta = moment.line[-1], self.eta.value  # update_W or update_b
         old, slope, new = of(letter), of(f"∇{letter}"), getattr(moment.network, letter)[k]
         before, by, after = (block.flat[0] for block in (old.values, slope.values, new))

@@ -1,14 +1,7 @@
 """What the notebook of module 4.9 may use."""
 
-from helpers import (
-    Network,
-    back_propagation,
-    check_gradients,
-    derive,
-    forward_propagation,
-    gradient_descent,
-    load_digits,
-)
+from helpers import Network, back_propagation, check_gradients, derive, forward_propagation
+from helpers.data import load_digits
 from helpers.data.networks import deep_network
 from helpers.lessons.lesson_4_9.depth import DepthExplorer, gradient_sizes
 from helpers.lessons.lesson_4_9.exercises import ask
@@ -17,6 +10,7 @@ from helpers.notation import symbols
 from helpers.numeric.activations import ACTIVATIONS, logistic, relu, tanh
 from helpers.numeric.agreement import agreement
 from helpers.numeric.differences import finite_differences
+from helpers.numeric.training import gradient_descent
 from helpers.pictures.chain import chain_bar
 from helpers.pictures.source import show_source
 from helpers.pictures.tables import Table
