@@ -13,6 +13,7 @@ from helpers.symbolic.ledger import ledger
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted(ROOT.glob("notebooks/4_*.ipynb"))
 INDEX = ROOT / "notebooks" / "README.md"
+SHOWS = r"helpers\.(pictures|explorers|exercises)"  # a function that uses one of these computes not
 MARKS = {"≈": "at points only", "■": "proved"}  # the weakest line of a derivation decides
 
 
@@ -81,10 +82,17 @@ def functions():
         key=lambda path: ("lessons" in path.parts, path),
     ):
         text = path.read_text()
-        if re.search(r"helpers\.(pictures|explorers|exercises)", text):
-            continue
-        for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+        nodes = list(ast.walk(ast.parse(text)))
+        shows = {
+            alias.name
+            for node in nodes
+            if isinstance(node, ast.ImportFrom) and re.match(SHOWS, node.module)
+            for alias in node.names
+        }
+        for node in nodes:
+            names_used = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+            is_public = isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+            if is_public and not names_used & shows:
                 for key in re.findall(r"\b4\.\d-\d+\b", ast.get_source_segment(text, node)):
                     names = found.setdefault(key, [])
                     if node.name not in names:
