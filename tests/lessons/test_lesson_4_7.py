@@ -12,7 +12,6 @@ from helpers.data.networks import network_and_batch
 from helpers.lessons.lesson_4_7.outer_products import BatchExplorer, batch_product, sample_sum
 from helpers.pictures.text import name, number
 from helpers.symbolic.derivation import DerivationError, derive
-from helpers.symbolic.proof import Proof
 
 SVG = "{http://www.w3.org/2000/svg}"
 AT_K = "where a[k,i] = b[k,i] + Σ(j, W[k,i,j] h[k-1,j])"
@@ -48,7 +47,7 @@ def test_what_it_is_not_fails_at_a_point(start, claim, where):
 
 def test_the_last_layer_has_as_many_rows_as_classes():
     d = derive(None, f"∇(ℒ, W[L]) == ∇(ℒ, a[L]) @ h[L-1]ᵀ {LAST}")
-    assert d.lines[-1].proof is Proof.PROVED
+    assert d.lines[-1].proof
     with pytest.raises(DerivationError, match="shapes differ"):
         derive(None, f"∇(ℒ, W[L]) == h[L-1] @ ∇(ℒ, a[L])ᵀ {LAST}")
 

@@ -3,7 +3,6 @@
 import pytest
 
 from helpers.symbolic.derivation import DerivationError, derive
-from helpers.symbolic.proof import Proof
 
 WEIGH = "where a[i,m] = b[i,m] + Σ(j, W[i,m,j] h[i-1,j])"
 BEND = "where h[i,m] = g(a[i,m])"
@@ -26,7 +25,7 @@ def test_three_layers_down_to_the_input():
         """
         + THREE_LAYERS,
     )
-    assert d.lines[-1].proof is Proof.PROVED
+    assert d.lines[-1].proof
 
 
 @pytest.mark.parametrize(
