@@ -14,13 +14,6 @@ from helpers.pictures import svg
 from helpers.pictures.network import network_diagram
 from helpers.pictures.text import LOSS, bracketed, name, number, width
 
-LAYOUT = """
-.bp-investigation .bp-pictures { display: grid; grid-template-columns: 36fr 64fr; }
-@media (max-width: 900px) {
-  .bp-investigation .bp-pictures { grid-template-columns: minmax(0, 1fr); }
-  .bp-investigation .bp-pictures > :nth-child(1) { grid-row: 2; max-width: 430px; }
-}
-"""
 ROW, TOP, LEFT, SIZE = 40, 8, 14, 16  # of the transcript
 ASKED_WIDTH, SLOPE_WIDTH = 68, 76  # beside the answers
 
@@ -84,7 +77,13 @@ class InvestigationExplorer(Explorer):
     """
 
     name = "investigation"
-    css = LAYOUT
+    css = """
+    .bp-investigation .bp-pictures { display: grid; grid-template-columns: 36fr 64fr; }
+    @media (max-width: 900px) {
+      .bp-investigation .bp-pictures { grid-template-columns: minmax(0, 1fr); }
+      .bp-investigation .bp-pictures > :nth-child(1) { grid-row: 2; max-width: 430px; }
+    }
+    """
     walk = "asked"
     case = ("true_class", "x1", "x2")
     layout = (("asked", "back_button", "next_button", "nudge"), case)

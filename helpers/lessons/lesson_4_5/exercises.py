@@ -18,6 +18,10 @@ CASES = (
 )
 CLASSES = vocabulary("y_hat_l", "e_i", "y_hat_i")
 WITH_TEMPERATURE = vocabulary("y_hat_l", "e_i", "y_hat_i", T=Variable(domain="positive"))
+SIGN = (
+    "A sign is the wrong way round: raise the logit of the true class a little, and the loss "
+    "falls; raise another one, and it rises."
+)
 
 at_y_hat = PredictDrag(
     name="at y_hat",
@@ -92,10 +96,7 @@ product = Derive(
         r"$\hat{y}_\ell$ cancels. A minus and a difference of two letters are left.",
     ),
     solution=r"`-(e_i - y_hat_i)`: $\hat{y}_\ell$ cancels.",
-    remarks={
-        "sign": "A sign is the wrong way round: raise the logit of the true class a little, and "
-        "the loss falls; raise another one, and it rises.",
-    },
+    remarks={"sign": SIGN},
     why=r"The factor that explodes and the one that vanishes cancel, so a network that is entirely "
     "wrong still gets a gradient of size 1.",
 )
@@ -184,10 +185,7 @@ temperature = Derive(
         r"$\partial c_i/\partial a_{Li} = 1/T$.",
     ),
     solution=r"`-(e_i - y_hat_i) / T`: 4.5-6 for $a_{Li}/T$, and $1/T$ from the chain rule.",
-    remarks={
-        "sign": "A sign is the wrong way round: raise the logit of the true class a little, and "
-        "the loss falls; raise another one, and it rises.",
-    },
+    remarks={"sign": SIGN},
     why="A high temperature makes a network less sure and its gradients smaller.",
 )
 

@@ -9,7 +9,7 @@ from helpers.numeric.forward import forward_propagation
 from helpers.numeric.losses import one_hot
 from helpers.numeric.network import Network
 from helpers.pictures.bars import Panel, bar_panels
-from helpers.pictures.text import number
+from helpers.pictures.text import name, number
 
 START = (2.0, -1.0, 0.5, 0.0)
 K = len(START)
@@ -17,7 +17,6 @@ LOGITS = ("a1", "a2", "a3", "a4")
 REACH = 8.0  # a logit's slider runs from -8 to 8
 LOSSES = (("cross-entropy", "cross_entropy"), ("squared error", "squared_error"))
 JOINTS = {"cross_entropy": "=", "squared_error": "→"}  # before the gradient
-SUBSCRIPTS = "₁₂₃₄"
 
 
 class LogitsExplorer(Explorer):
@@ -51,8 +50,8 @@ class LogitsExplorer(Explorer):
         self._network = Network([None, np.eye(K)], [None, np.zeros(K)])
         ends = {"min": -REACH, "max": REACH, "step": 0.1}
         self.logits = [
-            FloatSlider(value, description=f"logit a{SUBSCRIPTS[j]}", **ends)
-            for j, value in enumerate(START)
+            FloatSlider(value, description=f"logit {name('a', j)}", **ends)
+            for j, value in enumerate(START, 1)
         ]
         super().__init__(
             **dict(zip(LOGITS, self.logits, strict=True)),
@@ -88,10 +87,10 @@ class LogitsExplorer(Explorer):
 
     def step(self):
         """Take the step; a ValueError where a slider ends before it."""
-        for j, value in enumerate(self.stepped):
+        for j, value in enumerate(self.stepped, 1):
             if abs(value) > REACH:
                 raise ValueError(
-                    f"the step takes a{SUBSCRIPTS[j]} to {number(value)}, but its slider ends at "
+                    f"the step takes {name('a', j)} to {number(value)}, but its slider ends at "
                     f"{number(np.copysign(REACH, value), 0)}"
                 )
         self.set(self.stepped)
@@ -120,9 +119,9 @@ class LogitsExplorer(Explorer):
         largest = int(np.abs(gradient).argmax())
         push, verb = abs(gradient[largest]), "rises" if gradient[largest] < 0 else "falls"
         return [picture], (
-            f"The true class {ell + 1} has ŷ{SUBSCRIPTS[ell]} = {number(now.y_hat[ell])}, so "
+            f"The true class {ell + 1} has {name('ŷ', ell + 1)} = {number(now.y_hat[ell])}, so "
             f"the loss is {losses[0]}. The hardest push, {number(push)}, is on "
-            f"a{SUBSCRIPTS[largest]}, which {verb}; all four sum to "
+            f"{name('a', largest + 1)}, which {verb}; all four sum to "
             f"{number(round(gradient.sum(), 12))}. A step of η = {number(self.eta.value, 1)} "
             f"(outlines) takes the loss to {losses[1]}."
         )

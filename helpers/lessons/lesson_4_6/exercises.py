@@ -10,7 +10,12 @@ from helpers.exercises.sheet import Sheet
 from helpers.exercises.vocabulary import vocabulary
 from helpers.numeric.activations import ACTIVATIONS
 
-TWO_PATHS = PredictNumber(
+NO_SIGN = (
+    r"A sign is flipped. No sign turns on this way: if there is a minus, it is in "
+    r"$\nabla_{a_{i+1}}\mathscr{L}$ already."
+)
+
+two_paths = PredictNumber(
     name="paths",
     title="Two paths to one number",
     text=r"$p = q_1 q_2$ with $q_1 = z^2$ and $q_2 = z + 3$. At $z = 2$ that is $q_1 = 4$ and "
@@ -31,7 +36,7 @@ TWO_PATHS = PredictNumber(
     "sum with as many terms as there are units above it.",
 )
 
-WHICH_PRODUCT = PredictChoice(
+product = PredictChoice(
     name="product",
     title="The product that leads down",
     text=r"Layer $i$ has 3 units, layer $i+1$ has 2. So $W_{i+1}$ is $2 \times 3$, and "
@@ -70,10 +75,7 @@ WHICH_PRODUCT = PredictChoice(
     "so as well, so the backward pass of a new layer can often be written from its shape.",
 )
 
-ABOVE = np.array([0.4, -0.8, 0.2])
-SQUARE = np.array([[1.0, 0.0, 0.5], [0.5, 1.0, 0.0], [0.0, -0.5, 2.0]])
-
-BLAME = PredictDrag(
+at_h = PredictDrag(
     name="blame",
     title="Blame for three units",
     text=r"Two hidden layers of 3 units, $W_{i+1} = \begin{pmatrix} 1 & 0 & 0.5 \\ 0.5 & 1 & 0 \\ "
@@ -81,7 +83,10 @@ BLAME = PredictDrag(
     r"the three entries of $\nabla_{h_i}\mathscr{L}$.",
     labels=tuple(rf"\partial\mathscr{{L}}/\partial h_{{i{j}}}" for j in (1, 2, 3)),
     truth="W.T @ grad_a",
-    values={"W": SQUARE, "grad_a": ABOVE},
+    values={
+        "W": np.array([[1.0, 0.0, 0.5], [0.5, 1.0, 0.0], [0.0, -0.5, 2.0]]),
+        "grad_a": np.array([0.4, -0.8, 0.2]),
+    },
     limits=(-1.0, 1.0),
     tolerance=0.05,
     hints=(
@@ -104,7 +109,7 @@ def _hidden(rng, m, n, N):
     return {"W": W, "grad_a": grad_a, "last": np.multiply.outer(W[-1], grad_a[-1])}
 
 
-HIDDEN = Implement(
+hidden = Implement(
     name="hidden",
     title="One layer down to h",
     text=r"Write $\nabla_{h_i}\mathscr{L}$ as a function of $W_{i+1}$ and "
@@ -119,15 +124,12 @@ HIDDEN = Implement(
         "numpy writes the transpose `W.T` and the product of matrices `@`.",
     ),
     solution="`return W.T @ grad_a`. For a batch, column by column, it is the same product.",
-    remarks={
-        "sign": r"A sign is flipped. No sign turns on this way: if there is a minus, it is in "
-        r"$\nabla_{a_{i+1}}\mathscr{L}$ already.",
-    },
+    remarks={"sign": NO_SIGN},
     why="One product of matrices serves all units and all samples, which is why a backward pass "
     "costs about as much as two forward passes, however many paths there are.",
 )
 
-ONE_UNIT = Derive(
+one_unit = Derive(
     name="unit",
     title="From two units above to one below",
     text=r"Layer 2 has two units, which read $h_{11} = g(a_{11})$ with the weights $W_{211}$ and "
@@ -175,7 +177,7 @@ def _down(rng, m, n, N):
     return values | {"g_prime": g.derivative, "h": g(a)}
 
 
-DOWN = Implement(
+down = Implement(
     name="down",
     title="The whole step, from a to a",
     text=r"Write the step that the backward pass repeats: from $\nabla_{a_{i+1}}\mathscr{L}$ to "
@@ -194,15 +196,12 @@ DOWN = Implement(
         r"entry: a plain `*`.",
     ),
     solution="`return (W.T @ grad_a) * g_prime(a)`, which is 4.6-4 and then 4.6-6.",
-    remarks={
-        "sign": r"A sign is flipped. No sign turns on this way: if there is a minus, it is in "
-        r"$\nabla_{a_{i+1}}\mathscr{L}$ already.",
-    },
+    remarks={"sign": NO_SIGN},
     why="The forward pass has to keep every $a_i$ for this line: it is why training takes far more "
     "memory than using a network that has been trained.",
 )
 
-HUNT = BugHunt(
+hunt = BugHunt(
     name="hunt",
     title="A loss that falls as it should",
     text="Here is the backward pass of a network with two hidden layers of tanh units, eight "
@@ -213,4 +212,4 @@ HUNT = BugHunt(
     "wrong gradient from a right one, a gradient check does.",
 )
 
-ask = Sheet("4.6", TWO_PATHS, WHICH_PRODUCT, BLAME, HIDDEN, ONE_UNIT, DOWN, HUNT)
+ask = Sheet("4.6", two_paths, product, at_h, hidden, one_unit, down, hunt)

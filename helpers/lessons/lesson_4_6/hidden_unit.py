@@ -17,13 +17,6 @@ from helpers.pictures.network import draw_key, draw_weight
 from helpers.pictures.network_layout import Layer, edge_ends
 from helpers.pictures.text import LOSS, bracketed, label, letter_of_h, name, number
 
-LAYOUT = """
-.bp-hidden-unit .bp-pictures { display: grid; grid-template-columns: 59fr 41fr; }
-@media (max-width: 900px) {
-  .bp-hidden-unit .bp-pictures { grid-template-columns: minmax(0, 1fr); }
-}
-"""
-
 
 class HiddenUnitExplorer(Explorer):
     """Choose a hidden unit: its paths, their sum [4.6-2], the transpose [4.6-4], ⊙ g′ [4.6-6].
@@ -44,7 +37,12 @@ class HiddenUnitExplorer(Explorer):
     """
 
     name = "hidden-unit"
-    css = LAYOUT
+    css = """
+    .bp-hidden-unit .bp-pictures { display: grid; grid-template-columns: 59fr 41fr; }
+    @media (max-width: 900px) {
+      .bp-hidden-unit .bp-pictures { grid-template-columns: minmax(0, 1fr); }
+    }
+    """
     layout = (("layer", "unit", "g"), ("x1", "x2", "true_class"))
 
     def __init__(self):
