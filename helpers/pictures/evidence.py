@@ -155,12 +155,11 @@ def falling_loss(planted, repaired=None):
         commands = [part for place in enumerate(losses) for part in ("L", *at(*place))]
         look = {"stroke_width": 3, "stroke_dasharray": dashes, "stroke_linejoin": "round"}
         svg.path(svg.group(root, said[called]), "M", *commands[1:], cls=f"{role}-line", **look)
-    ends = sorted((at(steps, losses[-1])[1], called) for called, losses in curves.items())
-    heights = apart([y for y, _ in ends], [LABEL_HEIGHT / 2] * len(ends), TOP + HEIGHT + 10)
-    for y, (_, called) in zip(heights, ends, strict=True):
-        words = f"{called}: {number(curves[called][-1])}"
-        look = f"bold {LOOKS[called][0]}-ink"
-        svg.text(root, at(steps, 0)[0] + 9, y + 5, words, 15, "start", look, literal=True)
+    ends = sorted((*at(steps, losses[-1])[::-1], called) for called, losses in curves.items())
+    heights = apart([y for y, *_ in ends], [LABEL_HEIGHT / 2] * len(ends), TOP + HEIGHT + 10)
+    for y, (_, x, called) in zip(heights, ends, strict=True):
+        words, ink = f"{called}: {number(curves[called][-1])}", f"bold {LOOKS[called][0]}-ink"
+        svg.text(root, x + 9, y + 5, words, 15, "start", ink, literal=True)
     return svg.to_string(root)
 
 

@@ -95,12 +95,13 @@ def weight(network, trace, gradients, k, i, j):
     line = _line(name("W", k, i + 1, j + 1), network.W[k][i, j])
     if gradients is None:
         return line
-    h = name(*letter_of_h(k - 1), j + 1)
-    head = f"{partial('W', k, i + 1, j + 1)} = {partial('a', k, i + 1)} · {h}"
-    if gradients.W[k] is None:
-        return f"{line}\n{head}"
-    plugged = f"{number(gradients.a[k][i])}·{bracketed(trace.h[k - 1][j])}"
-    return f"{line}\n{_line(head, gradients.W[k][i, j], plugged)}"
+    value, plugged = None, ""
+    if gradients.W[k] is not None:
+        value = gradients.W[k][i, j]
+        plugged = f"{number(gradients.a[k][i])}·{bracketed(trace.h[k - 1][j])}"
+    own, product = partial("W", k, i + 1, j + 1), partial("a", k, i + 1)
+    head = f"{own} = {product} · {name(*letter_of_h(k - 1), j + 1)}"
+    return f"{line}\n{_line(head, value, plugged)}"
 
 
 def bias(network, gradients, k, i):

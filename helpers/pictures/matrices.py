@@ -50,9 +50,8 @@ class Matrix:
         """The values as an array of two axes."""
         array = np.asarray(self.values, dtype=float)
         if array.ndim not in (1, 2) or array.size == 0 or not np.isfinite(array).all():
-            raise ValueError(
-                f"{self.letter} has shape {array.shape}, expected finite numbers on 1 or 2 axes"
-            )
+            expected = "expected finite numbers on 1 or 2 axes"
+            raise ValueError(f"{self.letter} has shape {array.shape}, {expected}")
         return array[:, None] if array.ndim == 1 else array
 
     @property
@@ -71,22 +70,16 @@ class Matrix:
     def lit_ranges(self):
         """Return the rows and the columns of each part that is lit."""
         rows, columns = self.array.shape
-        for kind, *place in self.lit:
+        for part in self.lit:
+            kind, *place = part
             sizes = {"row": [rows], "column": [columns], "cell": [rows, columns]}.get(kind, [])
-            if len(sizes) != len(place) or any(
-                p not in range(n) for p, n in zip(place, sizes, strict=True)
-            ):
-                raise ValueError(
-                    f"lit of {self.letter} is {(kind, *place)}, but it is {rows} × {columns}"
-                )
+            fits = [p in range(n) for p, n in zip(place, sizes, strict=False)]
+            if not (all(fits) and len(sizes) == len(place)):
+                raise ValueError(f"lit of {self.letter} is {part}, but it is {rows} × {columns}")
             if any(p not in shown(n) for p, n in zip(place, sizes, strict=True)):
-                raise ValueError(
-                    f"lit of {self.letter} is {(kind, *place)}, which is among those left out"
-                )
-            yield (
-                [place[0]] if kind != "column" else shown(rows),
-                [place[-1]] if kind != "row" else shown(columns),
-            )
+                raise ValueError(f"lit of {self.letter} is {part}, which is among those left out")
+            across = shown(rows) if kind == "column" else place[:1]
+            yield across, shown(columns) if kind == "row" else place[-1:]
 
 
 def read_by(k):

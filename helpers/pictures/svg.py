@@ -177,7 +177,7 @@ def fraction(parent, x, y, above, below, width, size=NAME_SIZE, cls=""):
     rect(parent, x - width / 2, y - 0.75, width, 1.5, cls=f"{cls} bar".strip())
 
 
-def highlight(parent, shape, *place, halo, ink, **attributes):
+def highlight(parent, shape, *place, halo, ink):
     """Draw `shape`, as `rect`, twice: a bright halo, and a dark line of these widths."""
-    shape(parent, *place, cls="halo", stroke_width=halo, **attributes)
-    shape(parent, *place, cls="ink", stroke_width=ink, **attributes)
+    shape(parent, *place, cls="halo", stroke_width=halo)
+    shape(parent, *place, cls="ink", stroke_width=ink)

@@ -52,13 +52,8 @@ class Table:
     def __repr__(self):
         lines = [self.columns, *self.rows]
         widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-        text = [
-            "  ".join(
-                word.rjust(width) if c else word.ljust(width)
-                for c, (word, width) in enumerate(zip(line, widths, strict=True))
-            ).rstrip()
-            for line in lines
-        ]
+        form = "  ".join(f"{{:{'>' if c else '<'}{width}}}" for c, width in enumerate(widths))
+        text = [form.format(*line).rstrip() for line in lines]
         return "\n".join(([self.caption] if self.caption else []) + text)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
@@ -76,10 +71,8 @@ class Table:
 
         head = f"<thead><tr>{cells('th', self.columns)}</tr></thead>"
         body = "".join(f"<tr>{cells('td', row)}</tr>" for row in self.rows)
-        caption = ""
-        if self.caption:
-            style = "caption-side:top;text-align:left"
-            caption = f'<caption style="{style}">{html.escape(self.caption)}</caption>'
+        caption = '<caption style="caption-side:top;text-align:left">'
+        caption = f"{caption}{html.escape(self.caption)}</caption>" if self.caption else ""
         return f"<table>{caption}{head}<tbody>{body}</tbody></table>"
 
 
