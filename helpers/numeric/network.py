@@ -68,6 +68,8 @@ class Network:
         ----------
         sizes : sequence of int
             Units by layer, the input first: [n_0, n_1, ..., n_L].
+        activation, output : str
+            As in `Network`.
         dtype : numpy dtype
             float64 or float32, for the parameters and all that is computed from them.
         scale : float, optional
