@@ -9,7 +9,7 @@ from helpers.exercises.predict import Option, PredictChoice, PredictDrag, Predic
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.vocabulary import Variable, vocabulary
 
-ROW = PredictDrag(
+row = PredictDrag(
     name="row",
     title="One row of weights",
     text=r"Layer $k$ has 3 units above 3, $\nabla_{a_k}\mathscr{L} = (0.2,\ -0.5,\ 0.3)$, "
@@ -38,7 +38,7 @@ ROW = PredictDrag(
     "layer along the same direction, only by different amounts.",
 )
 
-ONE_WEIGHT = Derive(
+one_weight = Derive(
     name="weight",
     title="From a unit to one of its weights",
     text=r"Lesson 4.6 has left you $\partial\mathscr{L}/\partial h_{ki}$, behind the activation "
@@ -74,7 +74,7 @@ ONE_WEIGHT = Derive(
     "saturated, or the input is silent. A weight that stands still has one of them at 0.",
 )
 
-BATCH = PredictChoice(
+batch = PredictChoice(
     name="batch",
     title="Where have the 100 samples gone?",
     text=r"A layer of 3 units above 2, and $N = 100$ samples, a column each: "
@@ -118,7 +118,7 @@ BATCH = PredictChoice(
     "grow with it, only that for the activations.",
 )
 
-STEP = PredictNumber(
+step = PredictNumber(
     name="step",
     title="One step with eight samples",
     text=r"A batch `x` has 2 rows, the features, and 8 columns, the samples. At the weight $w$ "
@@ -147,7 +147,7 @@ def _weights(rng, m, n, N):
     return {"grad_a": columns(rng, m, N), "h": columns(rng, n, N), "N": N, "n": n}
 
 
-WEIGHTS = Implement(
+weights = Implement(
     name="weights",
     title="The gradient of a mean, from samples",
     text=r"Column $s$ of `grad_a` is the gradient at $a_k$ of sample $s$'s own loss: $1/N$ is not "
@@ -174,7 +174,7 @@ WEIGHTS = Implement(
     "direction is right, and the loss falls.",
 )
 
-USED_TWICE = Derive(
+used_twice = Derive(
     name="shared",
     title="One weight, used twice",
     text=r"A thin network uses the same weight $w$ in both of its layers: $a_1 = w x$, "
@@ -208,7 +208,7 @@ USED_TWICE = Derive(
     "image, a recurrent network over the steps in time, as a batch does over its samples.",
 )
 
-HUNT = BugHunt(
+hunt = BugHunt(
     name="hunt",
     title="One block alone",
     text="Here is the backward pass of a network with two hidden layers of tanh units, eight "
@@ -224,4 +224,4 @@ HUNT = BugHunt(
     "leaves no trace in any other: each block needs its own check.",
 )
 
-ask = Sheet("4.7", ROW, ONE_WEIGHT, BATCH, STEP, WEIGHTS, USED_TWICE, HUNT)
+ask = Sheet("4.7", row, one_weight, batch, step, weights, used_twice, hunt)

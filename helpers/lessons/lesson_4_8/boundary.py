@@ -117,7 +117,9 @@ class BoundaryTraining(TrainingExplorer):
             "Loss (log axis)", LINES, "steps", steps, limits, log=True, readout="{:.2g}"
         )
         super().__init__(
-            *([0.1, 0.3, 1.0, 3.0], 1.0, "tanh"),
+            etas=[0.1, 0.3, 1.0, 3.0],
+            eta=1.0,
+            activation="tanh",
             data=ToggleButtons(options=list(SETS), description="points"),
             units=IntSlider(8, 1, 16, description="hidden units"),
             layers=IntSlider(1, 0, 3, description="hidden layers"),

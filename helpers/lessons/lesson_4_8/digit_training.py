@@ -110,7 +110,9 @@ class DigitTraining(TrainingExplorer):
         n = digits.x_train.shape[1]
         sizes = [*((str(size), size) for size in (1, 8, 32, 128)), (f"all {n:,}", n)]
         super().__init__(
-            *([0.01, 0.03, 0.1, 0.3, 1.0, 3.0], 0.3, "relu"),
+            etas=[0.01, 0.03, 0.1, 0.3, 1.0, 3.0],
+            eta=0.3,
+            activation="relu",
             batch_size=SelectionSlider(options=sizes, value=32, description="digits a step"),
             hidden=Dropdown(options=HIDDEN, value=[64, 32], description="hidden units"),
         )

@@ -109,7 +109,7 @@ class GradientByLayer(LivePlot):
             self.lower.set(ylim=(-0.04, 1.1), yticks=[0, 0.5, 1])
             self.lower.set_xlabel("layer $k$", labelpad=2)
             self.upper.annotate(
-                *("", (0.62, 1.07), (0.98, 1.07)), xycoords="axes fraction", annotation_clip=False,
+                "", (0.62, 1.07), (0.98, 1.07), xycoords="axes fraction", annotation_clip=False,
                 arrowprops={"arrowstyle": "->", "color": QUIET, "linewidth": 1.5},
             )  # fmt: skip
             beside = {"transform": self.upper.transAxes, "color": QUIET, "size": 13, "va": "center"}
