@@ -361,17 +361,12 @@ def is_usual(u):
 def decimal(value):
     """A number of the language in digits: 3, 0.5; a fraction that has no end as a/b."""
     value = Fraction(value)
-    power = 1
-    while power % value.denominator and power < 10**40:
-        power *= 10
-    if power % value.denominator:
+    places = next((p for p in range(41) if 10**p % value.denominator == 0), None)
+    if places is None:
         return f"{value.numerator}/{value.denominator}"
-    places = len(str(power)) - 1
-    if not places:
-        return str(value.numerator)
-    digits = f"{abs(value.numerator) * (power // value.denominator):0{places + 1}d}"
-    shown = f"{digits[:-places]}.{digits[-places:]}".rstrip("0")
-    return f"-{shown}" if value < 0 else shown
+    digits = f"{abs(value.numerator) * 10**places // value.denominator:0{places + 1}d}"
+    sign = "-" if value < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else sign + digits
 
 
 def is_balanced(formula):

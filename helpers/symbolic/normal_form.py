@@ -20,7 +20,7 @@ from sympy.printing import sstr
 from sympy.tensor import Indexed
 
 from helpers.symbolic.bounds import least
-from helpers.symbolic.calculus import Undecidable, Unknown, above
+from helpers.symbolic.calculus import FUNCTIONS, Undecidable, Unknown, above
 
 LONGEST = 12  # a sum between numbers is written out up to this length
 MOST_POWERS = 120  # of one exponential
@@ -107,10 +107,8 @@ class Normal:
             return self.visit_trig(u)
         if isinstance(u, above):
             return self.visit_above(u.args[0])
-        if isinstance(u, Abs):
-            return self.visit(u.args[0] * (2 * above(u.args[0]) - 1))
-        if isinstance(u, sign):
-            return self.visit(above(u.args[0]) - above(-u.args[0]))
+        if isinstance(u, Abs | sign):
+            return self.visit(FUNCTIONS[u.func.__name__.lower()](u.args[0]))
         if isinstance(u, KroneckerDelta):
             return self.visit_delta(u)
         if isinstance(u, Symbol | Indexed | Unknown) or not u.args:
@@ -186,14 +184,11 @@ class Normal:
 
     def visit_trig(self, u):
         parts = list(self.monomials(u.args[0]))
-        if not parts:
-            return self.visit(u.func(S.Zero))
         scale = lcm(*(number.q for number, _ in parts))
-        terms = {m / scale: Dummy() for _, m in parts}
-        inside = Add(*(number * scale * terms[m / scale] for number, m in parts))
         if any(abs(number * scale) > MOST_POWERS for number, _ in parts):
             raise Undecidable("an angle is too large a multiple to open")
-        back = {dummy: term for term, dummy in terms.items()}
+        back = {Dummy(): m / scale for _, m in parts}
+        inside = Add(*(part[0] * scale * dummy for part, dummy in zip(parts, back, strict=True)))
         opened = expand_trig(u.func(inside))
         swaps = {f: self.stand_in(f.xreplace(back)) for f in opened.atoms(sin, cos)}
         return opened.xreplace(swaps)
@@ -406,10 +401,8 @@ class Normal:
         self.ranges.update({variable: (low, high) for variable, low, high in limits})
         factors = []
         for factor in Mul.make_args(total.function.xreplace(new)):
-            if isinstance(factor, exp):
-                factors += [exp(term) for term in Add.make_args(factor.exp)]
-            else:
-                factors.append(factor)
+            is_exp = isinstance(factor, exp)
+            factors += [exp(term) for term in Add.make_args(factor.exp)] if is_exp else [factor]
         return factors, limits
 
     def named(self, factors, limits):

@@ -1,5 +1,6 @@
 """Is a line equal to the line before? Proved and checked, refuted at a point, or undecided."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
@@ -96,13 +97,11 @@ def _kinks(lines):
     found = []
     for kink in sorted(kinks, key=str):
         kink = kink.expand().as_content_primitive()[1]
-        try:
-            tree = from_sympy(min(kink, (-kink).expand(), key=lambda u: (len(str(u)), str(u))))
-        except ValueError:
-            continue
-        if tree not in found:
-            found.append(tree)
-    return tuple(found)
+        with suppress(ValueError):
+            found.append(
+                from_sympy(min(kink, (-kink).expand(), key=lambda u: (len(str(u)), str(u))))
+            )
+    return tuple(dict.fromkeys(found))
 
 
 def _places(places, shape):
