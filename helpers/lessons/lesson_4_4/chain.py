@@ -199,27 +199,23 @@ def describe(row):
 
 def meaning(factor):
     """Return a factor in words: ∂h₂₁/∂a₂₁ = g′(a₂₁) = 0.50."""
-    (letter, *_), below = factor.above, _written(factor.below)
+    above, below, k = _written(factor.above), _written(factor.below), factor.below[-1]
     if factor.below[0] == "W":
-        what = _written(("h", factor.below[1] - 1))
+        what = _written(("h", k - 1))
+    elif factor.above[0] == "a":
+        what = _written(("W", k + 1))
     else:
-        what = {
-            "L": "2(ŷ − y)",
-            "y_hat": f"O′({below})",
-            "h": f"g′({below})",
-            "a": _written(("W", factor.above[-1])),
-        }[letter]
-    return f"∂{_written(factor.above)}/∂{below} = {what} = {number(factor.value)}"
+        what = {"L": "2(ŷ − y)", "y_hat": f"O′({below})", "h": f"g′({below})"}[factor.above[0]]
+    return f"∂{above}/∂{below} = {what} = {number(factor.value)}"
 
 
 def _written(quantity, write=name):
     """Return ("a", 3) as a₃₁, or, with `label`, in the mini-language of pictures."""
     if len(quantity) == 1:
         return {"L": LOSS, "y_hat": "ŷ"}[quantity[0]]
-    letter, k = quantity
     if quantity == ("h", 0):
         return write("x", 1)
-    return write(letter, k, 1, 1) if letter == "W" else write(letter, k, 1)
+    return write(*quantity, 1, 1) if quantity[0] == "W" else write(*quantity, 1)
 
 
 def thin_chain(network, x, y, rows, k):

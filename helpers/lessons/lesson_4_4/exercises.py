@@ -1,5 +1,7 @@
 """The exercises of lesson 4.4: the chain, what is shared in it, and what it costs."""
 
+from itertools import combinations
+
 import numpy as np
 
 from helpers.exercises.derive import Derive, Setting
@@ -242,61 +244,38 @@ blame = PredictChoice(
 )
 
 
-def graphs(rng):
-    """Return the trials: a chain, a number used twice, paths that meet, and larger graphs.
+PAIRS = {  # nodes (above, below), for each edge
+    "a chain of 4 nodes": [(0, 1), (1, 2), (2, 3)],
+    "two paths that meet, and go on": [(0, 1), (1, 2), (1, 3), (2, 4), (3, 4), (4, 5)],
+    "a graph of 6 nodes": list(combinations(range(6), 2)),
+    "a graph of 9 nodes": list(combinations(range(9), 2)),
+}
 
-    Beside `nodes` and `edges` each trial holds the local derivatives as two arrays, a row a node
-    below: `last` those of the edge that comes last at its node, `earlier` the sums of the others.
 
-    >>> [trial.values["nodes"] for trial in graphs(np.random.default_rng(0))]
-    [4, 4, 6, 6, 9]
-    """
-
-    def with_slopes(pairs):
+def _graphs(rng):
+    edges = {r"the graph of $\mathscr{L} = (w + w)\,x$": USED_TWICE}
+    for label, pairs in PAIRS.items():
         slopes = rng.normal(size=len(pairs)).round(2).tolist()
-        return [(*pair, slope) for pair, slope in zip(pairs, slopes, strict=True)]
-
-    diamond = [(0, 1), (1, 2), (1, 3), (2, 4), (3, 4), (4, 5)]
-    return [
-        _trial("a chain of 4 nodes", with_slopes([(0, 1), (1, 2), (2, 3)])),
-        _trial(r"the graph of $\mathscr{L} = (w + w)\,x$", USED_TWICE),
-        _trial("two paths that meet, and go on", with_slopes(diamond)),
-        _trial("a graph of 6 nodes", with_slopes(_pairs(6, rng))),
-        _trial("a graph of 9 nodes", with_slopes(_pairs(9, rng))),
-    ]
+        edges[label] = [(*pair, slope) for pair, slope in zip(pairs, slopes, strict=True)]
+    return [Trial(label, _graph(some)) for label, some in edges.items()]
 
 
-def solved(local):
-    """Return the gradients at all nodes for local derivatives, a row a node below [4.4-8].
+def _graph(edges):
+    """Nodes, edges, and the local derivatives as two arrays, a row a node below.
 
-    Each is the sum of those above it times the local derivatives; here they are solved all at once.
-
-    >>> solved(np.array([[0.0, 0.0], [3.0, 0.0]])).tolist()
-    [1.0, 3.0]
+    In `last` stand those of the edge that comes last at its node, in `earlier` all others, added.
     """
-    nodes = len(local)
-    return np.linalg.solve(np.eye(nodes) - local, np.eye(nodes)[0])
-
-
-def _pairs(nodes, rng):
-    """Return pairs (above, below): to each node but the first from one or two before it."""
-    pairs = [
-        (above, below)
-        for below in range(1, nodes)
-        for above in rng.choice(below, size=min(below, 2), replace=False).tolist()
-    ]
-    return sorted(pairs)
-
-
-def _trial(label, edges):
     nodes = 1 + max(below for _, below, _ in edges)
     earlier, last = np.zeros((2, nodes, nodes))
     for above, below, slope in edges:
         earlier[below] += last[below]
         last[below] = 0.0
         last[below, above] = slope
-    values = {"nodes": nodes, "edges": edges, "earlier": earlier, "last": last, "solved": solved}
-    return Trial(label, values)
+
+    def solved(local):  # each gradient is a sum over those above it [4.4-8]: a system of equations
+        return np.linalg.solve(np.eye(nodes) - local, np.eye(nodes)[0])
+
+    return {"nodes": nodes, "edges": edges, "earlier": earlier, "last": last, "solved": solved}
 
 
 reverse_pass = Implement(
@@ -311,7 +290,7 @@ reverse_pass = Implement(
     "`nodes = 4` and `edges = [(0, 1, 1.5), (0, 2, 1.0), (1, 3, 1.0), (1, 3, 1.0)]`.",
     arguments=("nodes", "edges"),
     truth="solved(paths(earlier, last))",
-    trials=graphs,
+    trials=_graphs,
     hints=(
         r"What is the gradient at node 0, $\partial\mathscr{L}/\partial\mathscr{L}$? And at first "
         "everywhere else?",

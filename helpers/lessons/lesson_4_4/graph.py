@@ -207,8 +207,7 @@ def computation_graph(loss, rows, done, title):
     places = _places(loss, rows)
     height = max(y for _, y in places.values()) + BOX_HEIGHT / 2 + 30 + STRIP
     current = order[done - 1] if done else None
-    said = f"{done} of {len(order)} gradients are known"
-    root = svg.picture(WIDTH, height, title, said)
+    root = svg.picture(WIDTH, height, title, f"{done} of {len(order)} gradients are known")
     for child in order:
         _draw_edges(root, child, places, current)
     for place, node in enumerate(order):
@@ -248,20 +247,20 @@ def _draw_edges(root, child, places, current):
         own = f"∂{spoken(child.name)}/∂{spoken(parent.name)} = {number(local)}"
         edge = svg.group(root, own, receding=current is not None and not lit)
         line = ("M", x1, y1, "C", middle, y1 + bend, middle, y2 + bend, x2, y2)
+        cls, thickness, ink = "rule", 2, "edged"
         if lit:
+            cls, thickness, ink = "gradient-line", 3, "edged bold gradient-ink"
             svg.path(edge, *line, cls="halo", stroke_width=11)
-            slant = bend * 0.35
-            tip = ("M", x1 + 1, y1, "L", x1 + 12, y1 - 6 + slant, "L", x1 + 12, y1 + 6 + slant, "Z")
+            back, slope = x1 + 12, y1 + 0.35 * bend
+            tip = ("M", x1 + 1, y1, "L", back, slope - 6, "L", back, slope + 6, "Z")
             svg.path(edge, *tip, cls="gradient")
-        cls = "gradient-line" if lit else "rule"
-        svg.path(edge, *line, cls=cls, stroke_width=3 if lit else 2)
+        svg.path(edge, *line, cls=cls, stroke_width=thickness)
         # the number: near the parent where the edge passes a column, above it where it is level
         share = 0.5 if x2 - x1 < MOST_PITCH else 0.25
         rise = share**2 * (3 - 2 * share)  # of the curve, at this share of its way
         lift = -8 if y1 == y2 and not bend else 5
         x, y = x1 + share * (x2 - x1), y1 + rise * (y2 - y1) + 0.75 * bend + lift
-        bold = "edged bold gradient-ink" if lit else "edged"
-        svg.text(edge, x, y, number(local), 14.5, cls=bold, literal=True)
+        svg.text(edge, x, y, number(local), 14.5, cls=ink, literal=True)
 
 
 def _draw_node(root, node, place, is_loss, is_current, words):

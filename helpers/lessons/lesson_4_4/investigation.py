@@ -34,22 +34,15 @@ class Reply(NamedTuple):
     lit: tuple | None = None
 
 
-def _replies(L):
-    yield Reply("loss", L, LOSS, "Not 0. Who is responsible?", lit=("L",))
-    for k in range(L, 0, -1):
-        line, role = ("grad_a_L", "output") if k == L else ("grad_a", "hidden")
-        below = f"h_{k - 1}" if k > 1 else "x"
-        says = f"Only W_{k} {below} + b_{k}, added up."
-        yield Reply(line, k, f"a_{k}", says, "a", role, ("grad_a", k))
-        says = "We are. Change us."
-        yield Reply("grad_b", k, f"W_{k}, b_{k}", says, "Wb", "weights", ("grad_W", k))
-        if k > 1:
-            says = f"Only g(a_{k - 1}), passed on."
-            yield Reply("grad_h", k - 1, below, says, "h", "hidden", ("grad_h", k - 1))
-    yield Reply("grad_b", 1, "x", "Given. Nobody is left.")
-
-
-REPLIES = tuple(_replies(small_network().L))
+REPLIES = (
+    Reply("loss", 2, LOSS, "Not 0. Who is responsible?", lit=("L",)),
+    Reply("grad_a_L", 2, "a_2", "Only W_2 h_1 + b_2, added up.", "a", "output", ("grad_a", 2)),
+    Reply("grad_b", 2, "W_2, b_2", "We are. Change us.", "Wb", "weights", ("grad_W", 2)),
+    Reply("grad_h", 1, "h_1", "Only g(a_1), passed on.", "h", "hidden", ("grad_h", 1)),
+    Reply("grad_a", 1, "a_1", "Only W_1 x + b_1, added up.", "a", "hidden", ("grad_a", 1)),
+    Reply("grad_b", 1, "W_1, b_1", "We are. Change us.", "Wb", "weights", ("grad_W", 1)),
+    Reply("grad_b", 1, "x", "Given. Nobody is left."),
+)
 
 
 class InvestigationExplorer(Explorer):
