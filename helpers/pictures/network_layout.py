@@ -6,7 +6,7 @@ UNIT_WIDTH, UNIT_HEIGHT = 106, 54
 INPUT_RADIUS = 27
 BIAS_ROW, ROW_BELOW, UNIT_GAP = 24, 24, 14  # above a unit; below it; between two
 HEADING, FOOTER = 40, 56
-MARGIN = 10
+MARGIN, OVERHANG = 10, 7  # of the last unit's heading over the margin
 LOSS_GAP, LOSS_WIDTH = 38, 66
 MOST_EDGES = 9  # between two layers whose weights are printed
 LEAST_BODY = 120  # what the loss and its name take
@@ -52,7 +52,7 @@ def arrange(sizes, backwards=False):
         layers.append(Layer(k, x + width / 2, ys, x, x + width))
         x += width
     loss_x = x + LOSS_GAP + LOSS_WIDTH / 2 if backwards else None
-    width = (x + LOSS_GAP + LOSS_WIDTH if backwards else x) + MARGIN
+    width = x + MARGIN + (LOSS_GAP + LOSS_WIDTH if backwards else OVERHANG)
     height = HEADING + BIAS_ROW + body + below + FOOTER
     return Layout(width, height, layers, middle, loss_x)
 

@@ -12,7 +12,7 @@ from helpers.numeric.forward import Trace
 from helpers.numeric.line_by_line import line_by_line
 from helpers.pictures.network import network_diagram
 from helpers.pictures.network_layout import NUMBER_WIDTH, arrange, edge_ends, number_places
-from helpers.pictures.text import number
+from helpers.pictures.text import number, width
 
 SIZES = [[2, 3, 2], [3, 4, 4, 3], [1, 1, 1, 1], [2, 2], [4, 2], [2, 3, 4, 2, 3, 2, 2]]
 
@@ -248,6 +248,15 @@ def test_numbers_on_edges_keep_clear_of_each_other(sizes, backwards, rows):
     for one, other in itertools.combinations(boxes, 2):
         for (x, y), (u, v) in itertools.product(one, other):
             assert abs(x - u) >= 48 or abs(y - v) >= 16
+
+
+@pytest.mark.parametrize("output", ["linear", "logistic", "softmax"])
+def test_no_heading_is_cut_off(output):
+    network = Network.initialise([2, 2, 2], output=output)
+    root = ElementTree.fromstring(network_diagram(network, forward_propagation(network, [1, 2])))
+    for text in (e for e in root.iter() if tag(e) == "text" and e.get("y") == "22"):
+        reach = width("".join(text.itertext()), 17) / 2
+        assert reach <= float(text.get("x")) <= float(root.get("viewBox").split()[2]) - reach
 
 
 def test_a_lesson_fits_a_laptop_window():
