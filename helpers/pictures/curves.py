@@ -30,12 +30,6 @@ class Curves(LivePlot):
     The axes reach as far as `x_max` and `y_limits`; where the data go beyond, to the next 1, 2 or
     5 times a power of ten: as curves grow, the frame stays or grows a step, and does not jitter.
     The values at the lines' ends are written by `readout`.
-
-    >>> styles = {"train": CurveStyle("train", "blue")}
-    >>> curves = Curves("Loss", styles, "step", 10, (0.1, 1), log=True)
-    >>> curves.update(train=([0, 1, 2], [0.9, 0.5, 0.02]))
-    >>> [float(limit) for limit in curves.frame.get_ylim()]
-    [0.02, 1.0]
     """
 
     def __init__(

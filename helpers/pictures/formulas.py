@@ -60,7 +60,7 @@ def activation(network, trace, k, i):
 
 
 def loss_value(trace, y, value):
-    """Return the line of the cross-entropy with the true class [4.3-5]."""
+    """Return the line of the cross-entropy with the true class [4.3-4, 5]."""
     ell = int(np.argmax(y))
     plugged = value is not None and f"−log {number(trace.y_hat[ell])}"
     return _line(f"{LOSS} = −log {name('ŷ', ell + 1)}", value, plugged)

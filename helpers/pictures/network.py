@@ -22,12 +22,6 @@ def network_diagram(network, trace, gradients=None, y=None, loss=None, lit=None)
     `lit` is what is in work: ("a", k), ("h", k), ("y_hat",), ("L",), ("grad_a", k), ("grad_h", k),
     ("grad_W", k), ("grad_b", k), ("W", k) or ("b", k). It gets a halo; what it is computed from
     stays as it is; the rest recedes.
-
-    >>> from helpers import Network, forward_propagation
-    >>> network = Network.initialise([2, 3, 2])
-    >>> picture = network_diagram(network, forward_propagation(network, [1.0, 0.5]))
-    >>> "h₁₁ = tanh(a₁₁)" in picture
-    True
     """
     lit = ("h", network.L) if lit == ("y_hat",) else lit
     return _Diagram(network, trace, gradients, y, loss, lit).draw()
