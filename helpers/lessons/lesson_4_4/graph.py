@@ -125,14 +125,10 @@ class GraphExplorer(Explorer):
         self.loss = build(self.w.value, self.x.value)
         self.loss.backward()
 
-    @property
-    def current(self):
-        """The node whose gradient was found last, None before the first."""
-        return self.loss.order()[-self.done.value] if self.done.value else None
-
     def draw(self):
         """Return the graph, and what happens at the current node in words."""
         words, _, rows = EXAMPLES[self.formula.value]
+        self.current = self.loss.order()[-self.done.value] if self.done.value else None
         return [computation_graph(self.loss, rows, self.done.value, words)], self._sentence(words)
 
     def _sentence(self, words):

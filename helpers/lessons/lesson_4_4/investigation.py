@@ -61,6 +61,10 @@ class InvestigationExplorer(Explorer):
         Added to the number with the steepest derivative, to try that derivative out.
     true_class : ipywidgets.ToggleButtons
         Counted from 1.
+    reply : Reply
+        The last one.
+    steepest : tuple
+        Letter, layer, entry and value of the derivative that it tells.
 
     Examples
     --------
@@ -100,23 +104,14 @@ class InvestigationExplorer(Explorer):
         self.moments = {(moment.line, moment.k): moment for moment in moments}
         self.gradients = moments[-1].gradients
 
-    @property
-    def reply(self):
-        """The last reply."""
-        return REPLIES[self.asked.value - 1]
-
-    @property
-    def steepest(self):
-        """Where the last reply tells a derivative: its letter, layer and entry, and its value."""
-        return steepest(self.gradients, self.reply.letters, self.reply.k)
-
     def draw(self):
         """Return transcript and network, and the last reply in words."""
-        reply = self.reply
+        reply = self.reply = REPLIES[self.asked.value - 1]
+        slopes = [steepest(self.gradients, one.letters, one.k) for one in REPLIES]
+        self.steepest = slopes[self.asked.value - 1]
         moment = self.moments[reply.line, reply.k]
         seen = {"y": self.target, "loss": moment.loss, "lit": reply.lit}
         diagram = network_diagram(self.network, moment.trace, moment.gradients, **seen)
-        slopes = [steepest(self.gradients, one.letters, one.k) for one in REPLIES]
         return [transcript(slopes, self.asked.value), diagram], self._sentence(moment)
 
     def _sentence(self, moment):

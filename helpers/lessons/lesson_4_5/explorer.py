@@ -33,6 +33,8 @@ class LogitsExplorer(Explorer):
         Counted from 1.
     eta : ipywidgets.FloatSlider
         The learning rate of the step, taken on the logits themselves.
+    a, gradient, stepped : numpy.ndarray
+        The logits, the gradient at them, and the logits after the step.
 
     Examples
     --------
@@ -64,27 +66,6 @@ class LogitsExplorer(Explorer):
         self.on_press(self.step_button, self.step)
         self.on_press(self.reset_button, lambda: self.set(START))
 
-    @property
-    def y(self):
-        """The one-hot vector of the true class."""
-        return one_hot(self.true_class.value - 1, K)
-
-    @property
-    def a(self):
-        """The logits, as set."""
-        return np.array([slider.value for slider in self.logits])
-
-    @property
-    def gradient(self):
-        """The gradient of the chosen loss at the logits."""
-        trace = forward_propagation(self._network, self.a)
-        return gradient_at_output(self._network, trace, self.y, self.loss.value)
-
-    @property
-    def stepped(self):
-        """The logits after one step of size eta against the gradient."""
-        return self.a - self.eta.value * self.gradient
-
     def step(self):
         """Take the step; a ValueError where a slider ends before it."""
         for j, value in enumerate(self.stepped, 1):
@@ -101,9 +82,13 @@ class LogitsExplorer(Explorer):
 
     def draw(self):
         """Return the bars and their sentence."""
-        y, ell, gradient = self.y, self.true_class.value - 1, self.gradient
-        a, stepped, loss = self.a, self.stepped, self.loss.value
-        now, after = (forward_propagation(self._network, logits) for logits in (a, stepped))
+        ell, loss, network = self.true_class.value - 1, self.loss.value, self._network
+        a, y = np.array([slider.value for slider in self.logits]), one_hot(ell, K)
+        now = forward_propagation(network, a)
+        gradient = gradient_at_output(network, now, y, loss)
+        stepped = a - self.eta.value * gradient
+        after = forward_propagation(network, stepped)
+        self.a, self.gradient, self.stepped = a, gradient, stepped
         reach = 5 * np.ceil(max(np.abs(a).max(), np.abs(stepped).max(), 1e-9) / 5)
         picture = bar_panels(
             [
@@ -115,7 +100,7 @@ class LogitsExplorer(Explorer):
             true_class=ell,
             title="Logits, probabilities, the one-hot vector and the gradient",
         )
-        losses = [number(self._network.loss(trace, y, loss)) for trace in (now, after)]
+        losses = [number(network.loss(trace, y, loss)) for trace in (now, after)]
         largest = int(np.abs(gradient).argmax())
         push, verb = abs(gradient[largest]), "rises" if gradient[largest] < 0 else "falls"
         return [picture], (
