@@ -28,7 +28,7 @@ BLOCKS = (
     Block("hidden", "hidden", (("∂a_2", "∂h_1"), ("∂h_1", "∂a_1")), "hidden layer 1", "4.6"),
     Block("weights", "weights", (("∂a_1", "∂W_{111}"),), "the weight", "4.7"),
 )
-NAMES = {"output": "output layer", "hidden": "hidden layers", "weights": "weights"}
+SPOKEN = {"output": "output layer", "hidden": "hidden layers", "weights": "weights"}
 FRACTION, SPACE, PADDING, HEIGHT, TOP = 44, 13, 8, 124, 10
 WANTED = 72  # width of what is wanted, on the left
 MIDDLE = 52  # height of the fraction bars
@@ -53,15 +53,15 @@ def chain_bar(lit=()):
     ∂ℒ/∂W₁₁₁ is a product of derivatives, from the loss back to the weight: output layer (4.5), \
 hidden layers (4.6), weights (4.7). This lesson: weights.
     """
-    wanted = tuple(NAMES) if lit == "all" else (lit,) if isinstance(lit, str) else tuple(lit)
+    wanted = tuple(SPOKEN) if lit == "all" else (lit,) if isinstance(lit, str) else tuple(lit)
     for key in wanted:
-        if key not in NAMES:
-            raise ValueError(f"lit is {key!r}, expected one of {', '.join(NAMES)}, or all")
+        if key not in SPOKEN:
+            raise ValueError(f"lit is {key!r}, expected one of {', '.join(SPOKEN)}, or all")
     lessons = {block.key: block.lesson for block in BLOCKS}
-    whole = ", ".join(f"{called} ({lessons[key]})" for key, called in NAMES.items())
+    whole = ", ".join(f"{called} ({lessons[key]})" for key, called in SPOKEN.items())
     said = f"∂{LOSS}/∂W₁₁₁ is a product of derivatives, from the loss back to the weight: {whole}."
     if wanted:
-        said += f" This lesson: {', '.join(NAMES[key] for key in NAMES if key in wanted)}."
+        said += f" This lesson: {', '.join(SPOKEN[key] for key in SPOKEN if key in wanted)}."
     return Figure(_chain_svg(wanted, said), said, "transparent", caption=False)
 
 
