@@ -401,7 +401,7 @@ def test_hints_go_from_the_map_to_the_line_and_the_solution_is_right():
     assert hunt(hints=("a", "b", "c"), solution="s").hints == ("a", "b", "c")
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(8))
 def test_another_hunt_is_fresh_solvable_and_the_same_for_its_seed(seed):
     first = hunt()
     found = first.another(seed)
