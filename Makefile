@@ -1,11 +1,14 @@
-# make help lists the targets. Settings: PYTHON=python3.12, ARGS="…" for lab, test and notebooks.
+# make help lists the targets. Settings: PYTHON=python3.12, ARGS="…" for lab, quick, test and notebooks.
 PYTHON ?= python3
 ARGS ?=
 PY := .venv/bin/python
 RUN := $(PY) -m
+SLOW := tests/numeric/test_activations.py tests/numeric/test_properties.py tests/numeric/test_training.py
+QUICK := $(filter-out $(SLOW),$(wildcard tests/numeric/test_*.py)) tests/data \
+	tests/project/test_layers.py tests/symbolic/test_meaning.py tests/symbolic/test_derivation.py
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(RUN) pip install --quiet -c constraints.txt -e
 
-.PHONY: help lab test notebooks format lint attack faults constraints clean
+.PHONY: help lab quick test notebooks format lint attack faults constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1 — /p' Makefile
@@ -13,7 +16,10 @@ help: ## list the targets
 lab: .venv/lab ## open JupyterLab on the notebooks
 	$(RUN) jupyterlab --allow-root --LabApp.default_url=/lab/tree/notebooks $(ARGS)
 
-test: .venv/dev ## run every test: units, doctests, style, notebooks, browser
+quick: .venv/dev ## run the tests of numeric, data, the floors and the heart of the prover: 10 seconds
+	$(RUN) pytest -p no:nbval -o addopts= -q -n 2 --dist loadscope $(QUICK) $(ARGS)
+
+test: .venv/dev ## run every test: units, doctests, style, notebooks, browser: 5 minutes
 	$(RUN) pytest -n 2 --dist loadscope $(ARGS)
 
 notebooks: .venv/dev ## run every notebook, store its outputs, renew the index
