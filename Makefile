@@ -5,7 +5,8 @@ PY := .venv/bin/python
 RUN := $(PY) -m
 SLOW := tests/numeric/test_activations.py tests/numeric/test_properties.py tests/numeric/test_training.py
 QUICK := $(filter-out $(SLOW),$(wildcard tests/numeric/test_*.py)) tests/data \
-	tests/project/test_layers.py tests/symbolic/test_meaning.py tests/symbolic/test_derivation.py
+	tests/project/test_layers.py tests/symbolic/test_meaning.py tests/symbolic/test_derivation.py \
+	--deselect tests/symbolic/test_derivation.py::test_random_derivatives_and_planted_faults
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(RUN) pip install --quiet -c constraints.txt -e
 
 .PHONY: help lab quick test notebooks format lint attack faults constraints clean
