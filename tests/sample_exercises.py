@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.exercises.derive import Derive, Setting
 from helpers.exercises.implement import Implement, columns, trials
-from helpers.exercises.predict import Option, PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.value import value_at
 from helpers.exercises.vocabulary import vocabulary
 
@@ -23,7 +23,8 @@ CHOICE = PredictChoice(
     title="A way",
     text="Which?",
     right=1,
-    options=(Option("up", "It falls.", "sign"), Option("down", "Downhill."), Option("no", "No.")),
+    options={"up": "It falls.", "down": "Downhill.", "no": "No."},
+    behind={0: "sign"},
     **COMMON,
 )
 DRAG = PredictDrag(

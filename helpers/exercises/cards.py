@@ -64,12 +64,12 @@ class ChoiceCard(PredictionCard):
     layout = (("choice",), ("check_button", "hint_button"))
 
     def __init__(self, sheet, question):
-        self._options = tuple((option.text, i) for i, option in enumerate(question.options))
+        self._options = tuple((answer, i) for i, answer in enumerate(question.answers))
         choice = RadioButtons(options=self._options, value=None, description="your answer")
         super().__init__(sheet, question, choice=choice)
 
     def as_text(self, given):
-        return "" if given is None else self.question.options[given].text
+        return "" if given is None else self.question.answers[given]
 
     def judge(self, given):
         return super().judge(-1 if given is None else given)  # nothing chosen is no answer
@@ -83,7 +83,7 @@ class ChoiceCard(PredictionCard):
         return super().draw()
 
     def stored(self):
-        options = "".join(f"<li>{markup(option.text)}</li>" for option in self.question.options)
+        options = "".join(f"<li>{markup(answer)}</li>" for answer in self.question.answers)
         return f"<ul>{options}</ul>"
 
     def _marked(self):

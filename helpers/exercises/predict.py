@@ -1,6 +1,6 @@
 """Predict: an answer is chosen, typed as a number, or dragged, before the truth is said."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -14,42 +14,32 @@ from helpers.pictures.text import number
 NUMBERS_ALONE = Vocabulary()
 
 
-@dataclass(frozen=True)
-class Option:
-    """An answer to choose from, plain text for a button; what is said of it; the mistake behind."""
-
-    text: str
-    sentence: str
-    mistake: str = ""
-
-    def __post_init__(self):
-        if self.mistake and self.mistake not in MISTAKES:
-            raise ValueError(f"mistake is {self.mistake!r}, expected one of {list(MISTAKES)}")
-
-
 @dataclass(frozen=True, kw_only=True)
 class PredictChoice(Question):
-    """A question with answers to choose from, of which one is right, counted from 0."""
+    """A question with answers to choose from, counted from 0, of which one is right."""
 
-    options: tuple
+    options: dict  # what is said of each answer, by the answer, which is plain text for a button
     right: int
+    behind: dict = field(default_factory=dict)  # names of known mistakes, by answer
 
     kind = "predict"
+
+    @property
+    def answers(self):
+        return tuple(self.options)
 
     def judge(self, chosen):
         """Return the verdict on a chosen option, counted from 0."""
         if chosen not in range(len(self.options)):
             return Verdict(False, "Choose one of the answers first.", counts=False)
-        option = self.options[chosen]
+        said = self.options[self.answers[chosen]]
         if chosen == self.right:
-            return Verdict(True, f"{option.sentence} {self.why}")
-        behind = [MISTAKES[option.mistake]] if option.mistake else []
-        return self.wrong(behind, option.sentence)
+            return Verdict(True, f"{said} {self.why}")
+        return self.wrong([MISTAKES[self.behind[chosen]]] if chosen in self.behind else [], said)
 
     def mistakes(self):
         """Return the names of the mistakes behind the options."""
-        behind = {option.mistake for option in self.options}
-        return tuple(name for name in MISTAKES if name in behind)
+        return tuple(sorted(set(self.behind.values()), key=[*MISTAKES].index))
 
 
 @dataclass(frozen=True, kw_only=True)

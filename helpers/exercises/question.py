@@ -1,6 +1,8 @@
 """What all exercises share: a question, three hints, a solution, and the verdict on an answer."""
 
+import re
 from dataclasses import dataclass, field
+from inspect import cleandoc
 
 from helpers.exercises.diagnosis import all_alike, diagnose, distinct, wrong_forms
 from helpers.exercises.mistakes import MISTAKES
@@ -85,6 +87,50 @@ class Computed(Question):
     def diagnose(self, answer):
         """Return the known mistakes that lead to an answer's outcomes; see `diagnosis.diagnose`."""
         return diagnose(answer, self.tree, self._outcomes, self.without, self._same)
+
+
+def prose(text):
+    """Return the keywords of a question from its words, in parts whose further lines are indented.
+
+    >>> prose(r'''
+    ...     way: Up or down
+    ...       Which way?
+    ...     ✗ Up.
+    ...       The gradient leads up.
+    ...     ✓ Down.
+    ...       It is the other way than
+    ...       the gradient.
+    ...     1. Look at the minus.
+    ...     Solution: Down.
+    ...     If sign: This is the other way.
+    ...     Why: So we descend.
+    ... ''')["options"]
+    {'Up.': 'The gradient leads up.', 'Down.': 'It is the other way than the gradient.'}
+    """
+    head, *parts = re.split(r"\n(?=\S)", cleandoc(text))
+    name, _, title = head.splitlines()[0].partition(": ")
+    found = {"name": name, "title": title, "text": _one_line(head.partition("\n")[2])}
+    for part in parts:
+        mark, _, words = part.partition(" ")
+        if mark in ("✓", "✗"):
+            options = found.setdefault("options", {})
+            answer, _, said = words.partition("\n")
+            found |= {"right": len(options)} if mark == "✓" else {}
+            options[answer] = _one_line(said)
+        elif mark == "If":
+            mistake, _, remark = words.partition(": ")
+            found.setdefault("remarks", {})[mistake] = _one_line(remark)
+        elif mark in ("Solution:", "Why:"):
+            found[mark[:-1].lower()] = _one_line(words)
+        elif mark[:-1].isdigit():
+            found["hints"] = (*found.get("hints", ()), _one_line(words))
+        else:
+            raise ValueError(f"{name} has a part that begins with {mark!r}")
+    return found
+
+
+def _one_line(words):
+    return " ".join(words.split())
 
 
 def digits_latex(text):

@@ -27,9 +27,9 @@ class Sheet:
     What a reader has done stays here as long as the kernel runs. Each exercise has one card: a
     cell that runs again shows it as it was left.
 
-    >>> from helpers.exercises.predict import Option, PredictChoice
+    >>> from helpers.exercises.predict import PredictChoice
     >>> way = PredictChoice(name="way", title="Up or down", text="Which way?", right=1,
-    ...     options=(Option("up", "Down."), Option("down", "Yes.")),
+    ...     options={"up": "Down.", "down": "Yes."},
     ...     hints=("a", "b", "c"), solution="Down.", why="It descends.")
     >>> ask = Sheet("4.2", way)
     >>> ask("way")

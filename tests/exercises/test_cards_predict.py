@@ -78,7 +78,7 @@ def test_choice_marks_the_right_answer_and_keeps_the_readers(ask, chosen):
     assert card.choice.value == chosen
     marked = {0: ["✗ up", "✓ down", "no"], 1: ["up", "✓ down", "no"], 2: ["up", "✓ down", "✗ no"]}
     assert [label for label, _ in card.choice.options] == marked[chosen]
-    assert ask.record("choice").answers[0].answer == CHOICE.options[chosen].text
+    assert ask.record("choice").answers[0].answer == CHOICE.answers[chosen]
 
 
 def test_enter_commits_a_number(ask):

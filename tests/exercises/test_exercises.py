@@ -52,8 +52,7 @@ def judge(asked, answer):
 def wrong_answers(asked):
     """Each mistake that applies, by name, with an answer that makes it."""
     if isinstance(asked, PredictChoice):
-        chosen = enumerate(asked.options)
-        return {option.mistake: i for i, option in chosen if option.mistake}
+        return {mistake: i for i, mistake in asked.behind.items()}
     same = getattr(asked, "_same", all_alike)
     answers = {}
     for name, tree in distinct(asked.wrong_forms(), same=same).items():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from helpers.exercises.mistakes import MISTAKES
-from helpers.exercises.predict import Option, PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 
 TEXTS = {
     "title": "t",
@@ -124,12 +124,9 @@ def test_a_mistake_whose_shapes_do_not_fit_is_passed_over():
 
 CHOICE = PredictChoice(
     name="c",
-    options=(
-        Option("up", "It goes down.", "sign"),
-        Option("down", "So it does."),
-        Option("sideways", "It cannot."),
-    ),
+    options={"up": "It goes down.", "down": "So it does.", "sideways": "It cannot."},
     right=1,
+    behind={0: "sign"},
     **TEXTS,
 )
 
@@ -147,9 +144,9 @@ def test_no_choice_does_not_count(chosen):
     assert not CHOICE.judge(chosen).counts
 
 
-def test_an_option_with_an_unknown_mistake_is_refused():
-    with pytest.raises(ValueError, match="mistake is 'typo', expected one of"):
-        Option("up", "Down.", "typo")
+def test_a_choice_with_an_unknown_mistake_is_refused():
+    with pytest.raises(ValueError, match="typo"):
+        dataclasses.replace(CHOICE, behind={0: "typo"}).mistakes()
 
 
 def drag(truth="-(e - y_hat)", start=0.0, **values):

@@ -33,7 +33,7 @@ def test_a_state_from_before_an_answer_is_read_back(ask):
     derive.formula.value = "2*a"
     derive.check_button.click()
     ask.read_results()
-    assert [label for label, _ in choice.choice.options] == [o.text for o in CHOICE.options]
+    assert [label for label, _ in choice.choice.options] == list(CHOICE.answers)
     assert (choice.choice.value, choice.choice.disabled, choice.state) == (None, False, "open")
     assert (derive.formula.value, derive.state) == ("", "open")
     assert ask.progress() == (0, 3)

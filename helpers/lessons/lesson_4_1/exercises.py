@@ -4,7 +4,8 @@ import numpy as np
 
 from helpers.exercises.derive import Derive, Setting
 from helpers.exercises.implement import Implement, Trial
-from helpers.exercises.predict import Option, PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.question import prose
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.vocabulary import vocabulary
 
@@ -13,176 +14,141 @@ TWO_PATHS = vocabulary(
 )
 
 unit = PredictNumber(
-    name="unit",
-    title="One unit by hand",
-    text="Layer 1 has 3 units and reads 2 inputs. Its first unit weighs them with $0.5$ and "
-    r"$-0.3$, and its bias is $0.1$. What is its pre-activation $a_{11}$ for $x = (1, -0.5)$?",
+    **prose(r"""
+    unit: One unit by hand
+      Layer 1 has 3 units and reads 2 inputs. Its first unit weighs them with $0.5$ and $-0.3$, and
+      its bias is $0.1$. What is its pre-activation $a_{11}$ for $x = (1, -0.5)$?
+    1. The unit weighs each of its inputs, and adds its bias.
+    2. Three terms: the bias, first weight times first input, second weight times second input.
+    3. $a_{11} = 0.1 + 0.5 \cdot 1 + (-0.3) \cdot (-0.5)$; minus times minus is plus.
+    Solution: $0.75$: the two weighed inputs are $0.5$ and $0.15$, the bias adds $0.1$.
+    If sign: A sign is the wrong way round: the second weight and the second input are both
+      negative, so their product is not.
+    Why: A layer of a thousand units is a thousand such sums and nothing more, until it bends.
+    """),
     left="a_{11}",
     truth="b_11 + W_111*x_1 - V_112*x_2",
     values={"b_11": 0.1, "W_111": 0.5, "V_112": 0.3, "x_1": 1.0, "x_2": -0.5},  # V = -W
-    hints=(
-        "The unit weighs each of its inputs, and adds its bias.",
-        "Three terms: the bias, first weight times first input, second weight times second input.",
-        r"$a_{11} = 0.1 + 0.5 \cdot 1 + (-0.3) \cdot (-0.5)$; minus times minus is plus.",
-    ),
-    solution="$0.75$: the two weighed inputs are $0.5$ and $0.15$, the bias adds $0.1$.",
-    remarks={
-        "sign": "A sign is the wrong way round: the second weight and the second input are both "
-        "negative, so their product is not.",
-    },
-    why="A layer of a thousand units is a thousand such sums and nothing more, until it bends.",
 )
 
 outputs = PredictChoice(
-    name="outputs",
-    title="Does the first output notice?",
-    text=r"There are two logits. You raise the second, $a_{L2}$, and leave the first alone. Does "
-    r"the first output, $\hat{y}_1$, move? Say it for $O = \tanh$, entry by entry, and for "
-    r"$O = \text{softmax}$.",
-    options=(
-        Option(
-            "With neither: its own logit has not moved.",
-            r"So it is with tanh, which bends each entry by itself. The softmax divides by a sum "
-            r"in which every logit stands: that sum grows, and $\hat{y}_1$ falls.",
-        ),
-        Option(
-            "Not with tanh; with softmax it rises.",
-            "Right for tanh. But the probabilities share a sum of 1: what the second gains, the "
-            "first loses.",
-        ),
-        Option(
-            "Not with tanh; with softmax it falls.",
-            "Tanh bends each entry by itself; of the softmax, the entries share a sum of 1.",
-        ),
-        Option(
-            "With both it falls.",
-            "Right for the softmax. But tanh reads one entry at a time, so nothing else reaches "
-            "it.",
-        ),
-    ),
-    right=2,
-    hints=(
-        "For each of the two: which logits does the first output read?",
-        "Tanh is applied to each entry by itself. The softmax makes probabilities of all entries "
-        "together.",
-        "Probabilities sum to 1, and the second one grows.",
-    ),
-    solution=r"With tanh $\hat{y}_1$ stays; with the softmax it falls, for the sum stays 1.",
-    why="$O$ takes the whole vector, so its derivative is a full matrix, while that of $g$ is a "
-    "diagonal: the last layer needs a lesson of its own, 4.5.",
+    **prose(r"""
+    outputs: Does the first output notice?
+      There are two logits. You raise the second, $a_{L2}$, and leave the first alone. Does the
+      first output, $\hat{y}_1$, move? Say it for $O = \tanh$, entry by entry, and for
+      $O = \text{softmax}$.
+    ✗ With neither: its own logit has not moved.
+      So it is with tanh, which bends each entry by itself. The softmax divides by a sum in which
+      every logit stands: that sum grows, and $\hat{y}_1$ falls.
+    ✗ Not with tanh; with softmax it rises.
+      Right for tanh. But the probabilities share a sum of 1: what the second gains, the first
+      loses.
+    ✓ Not with tanh; with softmax it falls.
+      Tanh bends each entry by itself; of the softmax, the entries share a sum of 1.
+    ✗ With both it falls.
+      Right for the softmax. But tanh reads one entry at a time, so nothing else reaches it.
+    1. For each of the two: which logits does the first output read?
+    2. Tanh is applied to each entry by itself. The softmax makes probabilities of all entries
+       together.
+    3. Probabilities sum to 1, and the second one grows.
+    Solution: With tanh $\hat{y}_1$ stays; with the softmax it falls, for the sum stays 1.
+    Why: $O$ takes the whole vector, so its derivative is a full matrix, while that of $g$ is a
+      diagonal: the last layer needs a lesson of its own, 4.5.
+    """),
 )
 
 shape = PredictChoice(
-    name="shape",
-    title="The shape of the last weights",
-    text="The last hidden layer has $n = 3$ units, and there are $k = 2$ outputs. Which shape "
-    "has $W_L$, rows × columns?",
-    options=(
-        Option(
-            "3 × 2, from 3 units to 2 outputs",
-            "It is 2 × 3. The arrows do lead from 3 to 2. But in $W_L h_{L-1}$ each column takes "
-            "an entry of $h_{L-1}$, so there are 3 columns, and each row makes a logit.",
-        ),
-        Option(
-            "2 × 3, to 2 outputs from 3 units",
-            "A row for each unit it leads to, a column for each it comes from.",
-        ),
-        Option(
-            "3 × 3, as between any two layers",
-            "It is 2 × 3. Between two hidden layers of $n$ units each it is $n \\times n$; the "
-            "last layer leads to only $k$.",
-        ),
-    ),
-    right=1,
-    hints=(
-        "Write down the product in which $W_L$ stands, and the length of what goes in and out.",
-        "$W_L h_{L-1}$ takes 3 numbers and gives 2: a matrix has as many columns as it takes, as "
-        "many rows as it gives.",
-        "So there are 3 columns. How many rows?",
-    ),
-    solution="2 × 3, in general $k \\times n$: a row for each unit it leads to, a column for "
-    "each it comes from.",
-    why="The gradient at $W_L$ will have this very shape, so the shape alone can already tell a "
-    "right formula for it from a wrong one.",
+    **prose(r"""
+    shape: The shape of the last weights
+      The last hidden layer has $n = 3$ units, and there are $k = 2$ outputs. Which shape has $W_L$,
+      rows × columns?
+    ✗ 3 × 2, from 3 units to 2 outputs
+      It is 2 × 3. The arrows do lead from 3 to 2. But in $W_L h_{L-1}$ each column takes an entry
+      of $h_{L-1}$, so there are 3 columns, and each row makes a logit.
+    ✓ 2 × 3, to 2 outputs from 3 units
+      A row for each unit it leads to, a column for each it comes from.
+    ✗ 3 × 3, as between any two layers
+      It is 2 × 3. Between two hidden layers of $n$ units each it is $n \times n$; the last layer
+      leads to only $k$.
+    1. Write down the product in which $W_L$ stands, and the length of what goes in and out.
+    2. $W_L h_{L-1}$ takes 3 numbers and gives 2: a matrix has as many columns as it takes, as many
+       rows as it gives.
+    3. So there are 3 columns. How many rows?
+    Solution: 2 × 3, in general $k \times n$: a row for each unit it leads to, a column for each it
+      comes from.
+    Why: The gradient at $W_L$ will have this very shape, so the shape alone can already tell a
+      right formula for it from a wrong one.
+    """),
 )
 
 count = PredictNumber(
-    name="count",
-    title="How many parameters?",
-    text="A network for digits reads 64 pixels, has hidden layers of 64 and 32 units, and tells "
-    "10 classes apart. How many parameters are there, weights and biases together? You may type "
-    "a calculation.",
+    **prose(r"""
+    count: How many parameters?
+      A network for digits reads 64 pixels, has hidden layers of 64 and 32 units, and tells 10
+      classes apart. How many parameters are there, weights and biases together? You may type a
+      calculation.
+    1. Go layer by layer: there are three, and the input is none of them.
+    2. A layer has a weight for each pair of a unit and an input of that unit, and a bias for each
+       unit.
+    3. $(64 \cdot 64 + 64) + (32 \cdot 64 + 32) + (10 \cdot 32 + 10)$.
+    Solution: $4160 + 2080 + 330 = 6570$, of which 106 are biases.
+    If layer off by one: A layer's index is off by one: this takes a $W_k$ to be square. It has a
+      row for each unit of layer $k$, and a column for each of layer $k - 1$.
+    Why: Each of them needs its own derivative, again at every step of training: that is the work
+      backpropagation has to do.
+    """),
     left=r"\text{parameters}",
     truth="n_1*n_1_before + n_1 + n_2*n_2_before + n_2 + n_3*n_3_before + n_3",
     values={"n_1_before": 64, "n_1": 64, "n_2_before": 64, "n_2": 32, "n_3_before": 32, "n_3": 10},
     tolerance=1e-6,
     without=("sign",),  # nobody counts below 0
-    hints=(
-        "Go layer by layer: there are three, and the input is none of them.",
-        "A layer has a weight for each pair of a unit and an input of that unit, and a bias for "
-        "each unit.",
-        r"$(64 \cdot 64 + 64) + (32 \cdot 64 + 32) + (10 \cdot 32 + 10)$.",
-    ),
-    solution="$4160 + 2080 + 330 = 6570$, of which 106 are biases.",
-    remarks={
-        "layer off by one": "A layer's index is off by one: this takes a $W_k$ to be square. "
-        "It has a row for each unit of layer $k$, and a column for each of layer $k - 1$.",
-    },
-    why="Each of them needs its own derivative, again at every step of training: that is the work "
-    "backpropagation has to do.",
 )
 
 paths = Derive(
-    name="paths",
-    title="Two ways through a network",
-    text=r"A network has one input $x$, two hidden units and one linear output: "
-    r"$\hat{y} = b_{21} + W_{211}\,h_{11} + W_{212}\,h_{12}$ with $h_{1m} = g(a_{1m})$ and "
-    r"$a_{1m} = b_{1m} + W_{1m1}\,x$. How does $\hat{y}$ change with $x$? Leave $g$ open: type "
-    r"$W_{211}$ as `W_211`, and $g'(z)$ as `g_prime(z)`.",
+    **prose(r"""
+    paths: Two ways through a network
+      A network has one input $x$, two hidden units and one linear output: $\hat{y} = b_{21} +
+      W_{211}\,h_{11} + W_{212}\,h_{12}$ with $h_{1m} = g(a_{1m})$ and
+      $a_{1m} = b_{1m} + W_{1m1}\,x$. How does $\hat{y}$ change with $x$? Leave $g$ open: type
+      $W_{211}$ as `W_211`, and $g'(z)$ as `g_prime(z)`.
+    1. A change of $x$ reaches $\hat{y}$ along two ways, one through each hidden unit.
+    2. Along one way the derivatives of the steps are multiplied: weight, slope of the bend, weight.
+       Where the ways meet, their products are added.
+    3. The way through the first unit is $W_{211}\,g'(a_{11})\,W_{111}$. Add that through the
+       second.
+    Solution: `W_211*g_prime(a_11)*W_111 + W_212*g_prime(a_12)*W_121`: a product along each way, and
+      their sum. It is also $W_2 \operatorname{diag}(g'(a_1))\,W_1$, a row times a diagonal times a
+      column.
+    If = for +=: Only one of the two ways is left. A change of $x$ reaches $\hat{y}$ through both
+      hidden units, and what comes along each is added.
+    Why: In a deep network there are far too many ways to list; a product of matrices adds them all
+      without listing any.
+    """),
     left=r"\frac{\partial\hat{y}}{\partial x}",
     truth="paths(W_211*g_prime(a_11)*W_111, W_212*g_prime(a_12)*W_121)",
     setting=Setting(TWO_PATHS, {"h_11": "g(a_11)", "h_12": "g(a_12)"}),
     example="W_111 + g_prime(a_12)",
-    hints=(
-        r"A change of $x$ reaches $\hat{y}$ along two ways, one through each hidden unit.",
-        "Along one way the derivatives of the steps are multiplied: weight, slope of the bend, "
-        "weight. Where the ways meet, their products are added.",
-        r"The way through the first unit is $W_{211}\,g'(a_{11})\,W_{111}$. Add that through the "
-        "second.",
-    ),
-    solution="`W_211*g_prime(a_11)*W_111 + W_212*g_prime(a_12)*W_121`: a product along each way, "
-    r"and their sum. It is also $W_2 \operatorname{diag}(g'(a_1))\,W_1$, a row times a diagonal "
-    "times a column.",
-    remarks={
-        "= for +=": r"Only one of the two ways is left. A change of $x$ reaches $\hat{y}$ through "
-        "both hidden units, and what comes along each is added.",
-    },
-    why="In a deep network there are far too many ways to list; a product of matrices adds them "
-    "all without listing any.",
 )
 
 pull = PredictDrag(
-    name="pull",
-    title="Which way, and how hard?",
-    text=r"One sample: the network says $\hat{y} = (0.7,\ 0.4)$ and should say $y = (1,\ 0)$. The "
-    r"loss is $\mathscr{L} = (\hat{y}_1 - y_1)^2 + (\hat{y}_2 - y_2)^2$. Drag the sliders to its "
-    "derivatives with respect to the two outputs.",
+    **prose(r"""
+    pull: Which way, and how hard?
+      One sample: the network says $\hat{y} = (0.7,\ 0.4)$ and should say $y = (1,\ 0)$. The loss is
+      $\mathscr{L} = (\hat{y}_1 - y_1)^2 + (\hat{y}_2 - y_2)^2$. Drag the sliders to its derivatives
+      with respect to the two outputs.
+    1. Each output stands in one square only. Does the loss rise or fall if you raise it?
+    2. $u^2$ has the slope $2u$, here with $u = \hat{y}_j - y_j$.
+    3. $2\,(0.7 - 1)$ and $2\,(0.4 - 0)$.
+    Solution: $(-0.6,\ 0.8)$, twice the errors $-0.3$ and $0.4$.
+    If sign: A sign is the wrong way round. $\hat{y}_1$ is too small: raise it a little, and the
+      loss falls. $\hat{y}_2$ is too large: raise it, and the loss rises.
+    Why: A negative derivative says that raising this output lowers the loss, and its size says by
+      how much: here the way back through the network begins.
+    """),
     labels=tuple(rf"\partial\mathscr{{L}}/\partial\hat{{y}}_{j}" for j in (1, 2)),
     truth="2*(y_hat - y)",
     values={"y_hat": np.array([0.7, 0.4]), "y": np.array([1.0, 0.0])},
     limits=(-2.0, 2.0),
-    hints=(
-        "Each output stands in one square only. Does the loss rise or fall if you raise it?",
-        r"$u^2$ has the slope $2u$, here with $u = \hat{y}_j - y_j$.",
-        r"$2\,(0.7 - 1)$ and $2\,(0.4 - 0)$.",
-    ),
-    solution=r"$(-0.6,\ 0.8)$, twice the errors $-0.3$ and $0.4$.",
-    remarks={
-        "sign": r"A sign is the wrong way round. $\hat{y}_1$ is too small: raise it a little, and "
-        r"the loss falls. $\hat{y}_2$ is too large: raise it, and the loss rises.",
-    },
-    why="A negative derivative says that raising this output lowers the loss, and its size says "
-    "by how much: here the way back through the network begins.",
 )
 
 
@@ -205,32 +171,29 @@ def _linear_layers(rng):
 
 
 at_input = Implement(
-    name="at input",
-    title="The loss, seen from the input",
-    text=r"One linear layer without a bias, $\hat{y} = W x$, and the loss of section 8, the mean "
-    "over the samples. How does the loss change with the input? Write `gradient_at_x(W, x, y)`, "
-    r"which returns $\partial\mathscr{L}/\partial x$. The shapes: `W` is (k, n), `x` is (n, N), "
-    "a column a sample, and `y` is (k, N); what you return has the shape of `x`.",
+    **prose(r"""
+    at input: The loss, seen from the input
+      One linear layer without a bias, $\hat{y} = W x$, and the loss of section 8, the mean over the
+      samples. How does the loss change with the input? Write `gradient_at_x(W, x, y)`, which
+      returns $\partial\mathscr{L}/\partial x$. The shapes: `W` is (k, n), `x` is (n, N), a column a
+      sample, and `y` is (k, N); what you return has the shape of `x`.
+    1. From $x$ to the loss there are two steps, $x \to \hat{y} \to \mathscr{L}$. Section 6 has the
+       derivative of the first, section 8 that of the second.
+    2. $x_j$ reaches each output $m$ through $W_{mj}$, so $\partial\mathscr{L}/\partial x_j = \sum_m
+       W_{mj}\,\partial\mathscr{L}/\partial\hat{y}_m$. The sum runs down a column of $W$, and a
+       column of $W$ is a row of $W^{\top}$.
+    3. $\partial\mathscr{L}/\partial\hat{y}$ is `2 * (W @ x - y) / N`, where `N` is the number of
+       samples, `x.shape[1]`. `W.T` is the transpose, `@` multiplies matrices.
+    Solution: `return W.T @ (2 * (W @ x - y)) / x.shape[1]`. The sum over the outputs is a sum over
+      the rows of $W$, hence the transpose.
+    If sign: A sign is the wrong way round: the slope of $(\hat{y} - y)^2$ is twice what the network
+      says minus what it should say.
+    Why: This is a step of backpropagation: a gradient that is known above a layer has been brought
+      below it.
+    """),
     arguments=("W", "x", "y"),
     truth="W.T @ (2*(W @ x - y)) / N",
     trials=_linear_layers,
-    hints=(
-        r"From $x$ to the loss there are two steps, $x \to \hat{y} \to \mathscr{L}$. Section 6 has "
-        r"the derivative of the first, section 8 that of the second.",
-        r"$x_j$ reaches each output $m$ through $W_{mj}$, so $\partial\mathscr{L}/\partial x_j = "
-        r"\sum_m W_{mj}\,\partial\mathscr{L}/\partial\hat{y}_m$. The sum runs down a column of "
-        r"$W$, and a column of $W$ is a row of $W^{\top}$.",
-        r"$\partial\mathscr{L}/\partial\hat{y}$ is `2 * (W @ x - y) / N`, where `N` is the "
-        "number of samples, `x.shape[1]`. `W.T` is the transpose, `@` multiplies matrices.",
-    ),
-    solution="`return W.T @ (2 * (W @ x - y)) / x.shape[1]`. The sum over the "
-    "outputs is a sum over the rows of $W$, hence the transpose.",
-    remarks={
-        "sign": r"A sign is the wrong way round: the slope of $(\hat{y} - y)^2$ is twice what the "
-        "network says minus what it should say.",
-    },
-    why="This is a step of backpropagation: a gradient that is known above a layer has been "
-    "brought below it.",
 )
 
 ask = Sheet("4.1", unit, outputs, shape, count, paths, pull, at_input)

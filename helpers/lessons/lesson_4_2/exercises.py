@@ -4,40 +4,47 @@ import numpy as np
 
 from helpers.exercises.derive import Derive, Setting
 from helpers.exercises.implement import Implement, Trial
-from helpers.exercises.predict import Option, PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.question import prose
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.vocabulary import vocabulary
 from helpers.numeric.activations import logistic
 
 slopes = PredictDrag(
-    name="slopes",
-    title="Two slopes elsewhere",
-    text="The same sample, $x = 2$ and $y = 1$, but the neuron stands at $w = 1$, $b = -2.5$. "
-    "Drag the sliders to the two slopes of the loss $(y - l)^2$ there.",
+    **prose(r"""
+    slopes: Two slopes elsewhere
+      The same sample, $x = 2$ and $y = 1$, but the neuron stands at $w = 1$, $b = -2.5$. Drag the
+      sliders to the two slopes of the loss $(y - l)^2$ there.
+    1. What does the neuron say here? Is that too much or too little?
+    2. The two slopes are $2x\,(wx + b - y)$ and $2\,(wx + b - y)$.
+    3. $wx + b - y = 1 \cdot 2 - 2.5 - 1 = -1.5$.
+    Solution: $-6$ and $-3$: the neuron says $-0.5$, $1.5$ too little, and $w$ counts twice.
+    If sign: A sign is the wrong way round: the neuron says too little here, so raise $w$ or $b$ a
+      little, and the loss falls.
+    Why: The weight of a large input gets a large slope, the bias always as if its input were 1.
+    """),
     labels=(r"\partial\mathscr{L}/\partial w", r"\partial\mathscr{L}/\partial b"),
     truth="2*reads*(w*x + b - y)",
     values={"reads": np.array([2.0, 1.0]), "w": 1.0, "x": 2.0, "b": -2.5, "y": 1.0},
     limits=(-8.0, 8.0),
     step=0.5,
     tolerance=0.5,
-    hints=(
-        "What does the neuron say here? Is that too much or too little?",
-        "The two slopes are $2x\\,(wx + b - y)$ and $2\\,(wx + b - y)$.",
-        r"$wx + b - y = 1 \cdot 2 - 2.5 - 1 = -1.5$.",
-    ),
-    solution="$-6$ and $-3$: the neuron says $-0.5$, $1.5$ too little, and $w$ counts twice.",
-    remarks={
-        "sign": "A sign is the wrong way round: the neuron says too little here, so raise $w$ or "
-        "$b$ a little, and the loss falls.",
-    },
-    why="The weight of a large input gets a large slope, the bias always as if its input were 1.",
 )
 
 step = PredictNumber(
-    name="step",
-    title="One step by hand",
-    text=r"At $w = 1$, $b = 1$ the slopes of section 1 are 8 for $w$ and 4 for $b$. Take one step "
-    r"with $\eta = 0.05$. What does the neuron, $l = wx + b$, say of $x = 2$ afterwards?",
+    **prose(r"""
+    step: One step by hand
+      At $w = 1$, $b = 1$ the slopes of section 1 are 8 for $w$ and 4 for $b$. Take one step with
+      $\eta = 0.05$. What does the neuron, $l = wx + b$, say of $x = 2$ afterwards?
+    1. First find the new $w$ and the new $b$, each with its own slope; then what they say.
+    2. $w_1 = w_0 - \eta\,\nabla w_0$, and likewise for $b$.
+    3. $w_1 = 1 - 0.05 \cdot 8 = 0.6$ and $b_1 = 1 - 0.05 \cdot 4 = 0.8$.
+    Solution: $l = 0.6 \cdot 2 + 0.8 = 2$: the step is against both slopes.
+    If sign: A sign is flipped. Descent goes against the slope: it subtracts $\eta$ times the slope
+      from $w$, and likewise from $b$.
+    Why: It said 3 and should say 1, so this step has halved the error, though it knew nothing of
+      the target but two slopes.
+    """),
     left="l",
     truth="(theta - eta*grad_theta) @ reads",
     values={
@@ -46,88 +53,76 @@ step = PredictNumber(
         "grad_theta": np.array([8.0, 4.0]),
         "reads": np.array([2.0, 1.0]),
     },
-    hints=(
-        "First find the new $w$ and the new $b$, each with its own slope; then what they say.",
-        r"$w_1 = w_0 - \eta\,\nabla w_0$, and likewise for $b$.",
-        r"$w_1 = 1 - 0.05 \cdot 8 = 0.6$ and $b_1 = 1 - 0.05 \cdot 4 = 0.8$.",
-    ),
-    solution=r"$l = 0.6 \cdot 2 + 0.8 = 2$: the step is against both slopes.",
-    remarks={
-        "sign": r"A sign is flipped. Descent goes against the slope: it subtracts $\eta$ times the "
-        r"slope from $w$, and likewise from $b$.",
-    },
-    why="It said 3 and should say 1, so this step has halved the error, though it knew nothing "
-    "of the target but two slopes.",
 )
 
 rates = PredictChoice(
-    name="rates",
-    title="Lands, never settles, runs away",
-    text=r"The sample and the start of section 1 again, where $\eta = 0.05$ halves the error, "
-    r"from 2 to 1. Of the learning rates 0.1, 0.2, 0.3 one lands on the target in a single step, "
-    "one never settles, one runs away. Which is which?",
-    options=(
-        Option(
-            "0.1 never settles, 0.2 lands, 0.3 runs away",
-            r"$\eta = 0.05$ takes 1 off the error of 2, so 0.1 takes off 2 and lands; 0.2 takes "
-            "off 4 and is at $-2$. Small steps may be slow, but they settle.",
-        ),
-        Option(
-            "0.1 runs away, 0.2 never settles, 0.3 lands",
-            "It is the other way round. A larger step is not a faster arrival: the slopes know "
-            "how steep it is, not how far to go, and the step jumps over the target.",
-        ),
-        Option(
-            "0.1 lands, 0.2 never settles, 0.3 runs away",
-            r"$\eta = 0.05$ takes 1 off the error of 2, so 0.1 takes off 2, all of it; 0.2 takes "
-            "off 4, to $-2$, and back the next time; 0.3 takes off 6.",
-        ),
-        Option(
-            "0.1 never settles, 0.2 runs away, 0.3 lands",
-            r"A step is proportional to $\eta$. As 0.05 halves the error, 0.1 takes off all of "
-            "it; whatever is larger jumps over the target.",
-        ),
-    ),
-    right=2,
-    hints=(
-        r"By how much did the step with $\eta = 0.05$ change the error?",
-        r"The step, and with it the change of $l$, is proportional to $\eta$.",
-        "The first step takes 2 off the error with 0.1, 4 with 0.2, 6 with 0.3. The error was 2.",
-    ),
-    solution="0.1 lands, 0.2 jumps from 2 to $-2$ and back for ever, 0.3 goes from 2 to $-4$.",
-    why="Twice the best learning rate is already one that never settles.",
+    **prose(r"""
+    rates: Lands, never settles, runs away
+      The sample and the start of section 1 again, where $\eta = 0.05$ halves the error, from 2 to
+      1. Of the learning rates 0.1, 0.2, 0.3 one lands on the target in a single step, one never
+      settles, one runs away. Which is which?
+    ✗ 0.1 never settles, 0.2 lands, 0.3 runs away
+      $\eta = 0.05$ takes 1 off the error of 2, so 0.1 takes off 2 and lands; 0.2 takes off 4 and is
+      at $-2$. Small steps may be slow, but they settle.
+    ✗ 0.1 runs away, 0.2 never settles, 0.3 lands
+      It is the other way round. A larger step is not a faster arrival: the slopes know how steep it
+      is, not how far to go, and the step jumps over the target.
+    ✓ 0.1 lands, 0.2 never settles, 0.3 runs away
+      $\eta = 0.05$ takes 1 off the error of 2, so 0.1 takes off 2, all of it; 0.2 takes off 4, to
+      $-2$, and back the next time; 0.3 takes off 6.
+    ✗ 0.1 never settles, 0.2 runs away, 0.3 lands
+      A step is proportional to $\eta$. As 0.05 halves the error, 0.1 takes off all of it; whatever
+      is larger jumps over the target.
+    1. By how much did the step with $\eta = 0.05$ change the error?
+    2. The step, and with it the change of $l$, is proportional to $\eta$.
+    3. The first step takes 2 off the error with 0.1, 4 with 0.2, 6 with 0.3. The error was 2.
+    Solution: 0.1 lands, 0.2 jumps from 2 to $-2$ and back for ever, 0.3 goes from 2 to $-4$.
+    Why: Twice the best learning rate is already one that never settles.
+    """),
 )
 
 landing = Derive(
-    name="landing",
-    title="The rate that lands",
-    text=r"One sample with input $x$, and a linear neuron. Which learning rate $\eta$ brings the "
-    r"error to 0 in a single step, wherever the neuron starts? Type it as a formula in $x$.",
+    **prose(r"""
+    landing: The rate that lands
+      One sample with input $x$, and a linear neuron. Which learning rate $\eta$ brings the error to
+      0 in a single step, wherever the neuron starts? Type it as a formula in $x$.
+    1. Each step multiplies the error by one and the same factor. What has this factor to be?
+    2. $1 - \eta\lambda = 0$, with $\lambda = 2\,(x^2 + 1)$.
+    3. So $\eta = 1/\lambda$. Put in what $\lambda$ is; for $x = 2$ it is the 0.1 of the table.
+    Solution: `1/(2*(x**2 + 1))`: the factor $1 - \eta\lambda$ is 0 for $\eta = 1/\lambda$.
+    If sign: A sign is the wrong way round: $\eta$ is positive for every $x$, and the shares of $w$
+      and $b$ in $\lambda$, $x^2$ and 1, add up.
+    Why: The larger the input, the smaller the step that suits it: this is why inputs are brought to
+      a common scale before training.
+    """),
     left=r"\eta",
     truth="1/(2*(x**2 + 1))",
     setting=Setting(vocabulary("x")),
     example="x**2/3",
-    hints=(
-        "Each step multiplies the error by one and the same factor. What has this factor to be?",
-        r"$1 - \eta\lambda = 0$, with $\lambda = 2\,(x^2 + 1)$.",
-        r"So $\eta = 1/\lambda$. Put in what $\lambda$ is; for $x = 2$ it is the 0.1 of the table.",
-    ),
-    solution=r"`1/(2*(x**2 + 1))`: the factor $1 - \eta\lambda$ is 0 for $\eta = 1/\lambda$.",
-    remarks={
-        "sign": r"A sign is the wrong way round: $\eta$ is positive for every $x$, and the shares "
-        r"of $w$ and $b$ in $\lambda$, $x^2$ and 1, add up.",
-    },
-    why="The larger the input, the smaller the step that suits it: this is why inputs are brought "
-    "to a common scale before training.",
 )
 
 logistic_slope = Derive(
-    name="logistic",
-    title="One sample, with the bend",
-    text=r"Before you read on, put the pieces together for one sample: $a = wx + b$, "
-    r"$\hat{y} = h = \sigma(a)$, where $\sigma(a) = 1/(1 + \exp(-a))$ is the logistic function. "
-    r"What is the slope of $(\hat{y} - y)^2$ for $w$? Type $\hat{y}$ as `y_hat`, $\sigma(a)$ as "
-    "`sigma(a)`.",
+    **prose(r"""
+    logistic: One sample, with the bend
+      Before you read on, put the pieces together for one sample: $a = wx + b$,
+      $\hat{y} = h = \sigma(a)$, where $\sigma(a) = 1/(1 + \exp(-a))$ is the logistic function. What
+      is the slope of $(\hat{y} - y)^2$ for $w$? Type $\hat{y}$ as `y_hat`, $\sigma(a)$ as
+      `sigma(a)`.
+    1. From $w$ to the loss there are three steps: $w \to a \to \hat{y} \to (\hat{y} - y)^2$.
+    2. The chain rule multiplies the three slopes. That from $a$ to $\hat{y}$ has just been derived;
+       the other two are as in section 1.
+    3. The slopes are $2(\hat{y} - y)$ of the square, $\hat{y}(1 - \hat{y})$ of the bend, and $x$ of
+       the weighing.
+    Solution: `2*(y_hat - y)*y_hat*(1 - y_hat)*x`: square, bend, weighing, one slope each.
+    If sign: A sign is the wrong way round. The square has the slope $2(\hat{y} - y)$, the bend
+      $\hat{y}(1 - \hat{y})$: compare the signs in both brackets with yours.
+    If slope forgotten: The step through the bend is missing: from $\hat{y} = \sigma(a)$ to $a$ the
+      chain rule asks for the slope of $\sigma$, which has just been derived.
+    If slope at h: The slope of $\sigma$ is taken at $\hat{y}$ in place of $a$. $\sigma$ is applied
+      to $a$, so its slope is that at $a$; $\hat{y}$ is what comes out.
+    Why: Compared with the linear neuron one factor has joined, and it is never above 1/4: each bend
+      on the way makes a gradient smaller.
+    """),
     left=r"\frac{\partial(\hat{y} - y)^2}{\partial w}",
     truth="2*(y_hat - y)*slope(sigma(a)*(1 - sigma(a)))*x",
     setting=Setting(
@@ -135,62 +130,32 @@ logistic_slope = Derive(
         {"a": "w*x + b", "h": "sigma(a)", "y_hat": "h"},
     ),
     example="(y_hat + x)**2",
-    hints=(
-        r"From $w$ to the loss there are three steps: $w \to a \to \hat{y} \to (\hat{y} - y)^2$.",
-        r"The chain rule multiplies the three slopes. That from $a$ to $\hat{y}$ has just been "
-        "derived; the other two are as in section 1.",
-        r"The slopes are $2(\hat{y} - y)$ of the square, $\hat{y}(1 - \hat{y})$ of the bend, and "
-        "$x$ of the weighing.",
-    ),
-    solution="`2*(y_hat - y)*y_hat*(1 - y_hat)*x`: square, bend, weighing, one slope each.",
-    remarks={
-        "sign": r"A sign is the wrong way round. The square has the slope $2(\hat{y} - y)$, the "
-        r"bend $\hat{y}(1 - \hat{y})$: compare the signs in both brackets with yours.",
-        "slope forgotten": r"The step through the bend is missing: from $\hat{y} = \sigma(a)$ to "
-        r"$a$ the chain rule asks for the slope of $\sigma$, which has just been derived.",
-        "slope at h": r"The slope of $\sigma$ is taken at $\hat{y}$ in place of $a$. $\sigma$ is "
-        r"applied to $a$, so its slope is that at $a$; $\hat{y}$ is what comes out.",
-    },
-    why="Compared with the linear neuron one factor has joined, and it is never above 1/4: each "
-    "bend on the way makes a gradient smaller.",
 )
 
 wrongest = PredictChoice(
-    name="wrongest",
-    title="The most wrong of three",
-    text=r"Three logistic neurons should all say $y = 0$. They say $\hat{y} = 0.1$, $0.6$ and "
-    r"$0.99$. For which of them is the slope of $(\hat{y} - y)^2$ for the bias $b$ largest?",
-    options=(
-        Option(
-            "0.99: it is the furthest off.",
-            r"It is 0.6. The error is largest at 0.99, but the slope there is "
-            r"$2 \cdot 0.99 \cdot 0.99 \cdot 0.01 = 0.02$.",
-            "slope forgotten",
-        ),
-        Option(
-            "0.6: it is off, and not yet stuck.",
-            r"$2 \cdot 0.6 \cdot 0.6 \cdot 0.4 = 0.29$; the other two have 0.02 each.",
-        ),
-        Option(
-            "0.1: it still has the most freedom to move.",
-            "It is 0.6. At 0.1 the bend is steeper than at 0.99, but the error is small: "
-            r"$2 \cdot 0.1 \cdot 0.1 \cdot 0.9 = 0.02$.",
-        ),
-        Option(
-            "All the same: the bias reads 1 each time.",
-            r"It is 0.6. That $\partial a/\partial b = 1$ is right, but two more factors join "
-            r"it, $2(\hat{y} - y)$ and $\hat{y}(1 - \hat{y})$, and both differ.",
-        ),
-    ),
-    right=1,
-    hints=(
-        "The slope for $b$ is a product. Which of its factors differ between the three?",
-        r"$2\,(\hat{y} - y)\,\hat{y}\,(1 - \hat{y})$, with $y = 0$.",
-        r"$2 \cdot 0.1 \cdot 0.09$, $\ 2 \cdot 0.6 \cdot 0.24$, $\ 2 \cdot 0.99 \cdot 0.0099$.",
-    ),
-    solution="0.6, where neither the error nor the slope of the bend is small.",
-    remarks={"slope forgotten": "The slope of the bend is a factor too, and there it is nearly 0."},
-    why="A neuron that is surely wrong learns as slowly as one that is nearly right.",
+    **prose(r"""
+    wrongest: The most wrong of three
+      Three logistic neurons should all say $y = 0$. They say $\hat{y} = 0.1$, $0.6$ and $0.99$. For
+      which of them is the slope of $(\hat{y} - y)^2$ for the bias $b$ largest?
+    ✗ 0.99: it is the furthest off.
+      It is 0.6. The error is largest at 0.99, but the slope there is $2 \cdot 0.99 \cdot 0.99 \cdot
+      0.01 = 0.02$.
+    ✓ 0.6: it is off, and not yet stuck.
+      $2 \cdot 0.6 \cdot 0.6 \cdot 0.4 = 0.29$; the other two have 0.02 each.
+    ✗ 0.1: it still has the most freedom to move.
+      It is 0.6. At 0.1 the bend is steeper than at 0.99, but the error is small: $2 \cdot 0.1 \cdot
+      0.1 \cdot 0.9 = 0.02$.
+    ✗ All the same: the bias reads 1 each time.
+      It is 0.6. That $\partial a/\partial b = 1$ is right, but two more factors join it,
+      $2(\hat{y} - y)$ and $\hat{y}(1 - \hat{y})$, and both differ.
+    1. The slope for $b$ is a product. Which of its factors differ between the three?
+    2. $2\,(\hat{y} - y)\,\hat{y}\,(1 - \hat{y})$, with $y = 0$.
+    3. $2 \cdot 0.1 \cdot 0.09$, $\ 2 \cdot 0.6 \cdot 0.24$, $\ 2 \cdot 0.99 \cdot 0.0099$.
+    Solution: 0.6, where neither the error nor the slope of the bend is small.
+    If slope forgotten: The slope of the bend is a factor too, and there it is nearly 0.
+    Why: A neuron that is surely wrong learns as slowly as one that is nearly right.
+    """),
+    behind={0: "slope forgotten"},
 )
 
 
@@ -208,35 +173,32 @@ def _neurons(rng):
 
 
 gradient = Implement(
-    name="gradient",
-    title="The gradient of many samples",
-    text=r"A logistic neuron with $n$ inputs, $\hat{y}_i = \sigma(\sum_j w_j x_{ji} + b)$, and the "
-    r"loss of section 4, the mean of $(\hat{y}_i - y_i)^2$ over $N$ samples. Write "
-    r"`gradient_at_w(x, y, y_hat)`, which returns $\nabla w$. The shapes: `x` is (n, N), a column "
-    "a sample; `y` and `y_hat` are (N,); what you return is (n,), a slope for each weight.",
+    **prose(r"""
+    gradient: The gradient of many samples
+      A logistic neuron with $n$ inputs, $\hat{y}_i = \sigma(\sum_j w_j x_{ji} + b)$, and the loss
+      of section 4, the mean of $(\hat{y}_i - y_i)^2$ over $N$ samples. Write
+      `gradient_at_w(x, y, y_hat)`, which returns $\nabla w$. The shapes: `x` is (n, N), a column a
+      sample; `y` and `y_hat` are (N,); what you return is (n,), a slope for each weight.
+    1. Section 4 has the gradient for one input. What becomes of its $x_i$ with $n$ of them?
+    2. $\frac{\partial\mathscr{L}}{\partial w_j} = \frac{2}{N}\sum_i (\hat{y}_i - y_i)\,\hat{y}_i(1
+       - \hat{y}_i)\,x_{ji}$. What stands before $x_{ji}$ is the same for every $j$: a vector with
+       an entry for each sample.
+    3. With `v = 2 * (y_hat - y) * y_hat * (1 - y_hat)` the sums over the samples, all at once, are
+       `x @ v`. Then the mean.
+    Solution: `return x @ (2 * (y_hat - y) * y_hat * (1 - y_hat)) / x.shape[1]`: a row of `x` is one
+      input over all samples, and the product sums over them.
+    If sign: A sign is the wrong way round. The square has the slope $2(\hat{y} - y)$, the bend
+      $\hat{y}(1 - \hat{y})$: compare the signs in both brackets with yours.
+    If slope forgotten: The step through the bend is missing: from $\hat{y}_i = \sigma(a_i)$ to
+      $a_i$ the chain rule asks for the slope of $\sigma$, in every sample.
+    If slope at h: The slope of $\sigma$ is taken at $\hat{y}$ in place of $a$: `y_hat` has been
+      through $\sigma$ already, so $\sigma$ is not applied to it again.
+    Why: There is no loop in it: each weight asks all samples at once, and it is the same with a
+      million weights.
+    """),
     arguments=("x", "y", "y_hat"),
     truth="x @ (2*(y_hat - y)*slope(sigma(a)*(1 - sigma(a)))) / N",
     trials=_neurons,
-    hints=(
-        "Section 4 has the gradient for one input. What becomes of its $x_i$ with $n$ of them?",
-        r"$\frac{\partial\mathscr{L}}{\partial w_j} = \frac{2}{N}\sum_i (\hat{y}_i - y_i)\,"
-        r"\hat{y}_i(1 - \hat{y}_i)\,x_{ji}$. What stands before $x_{ji}$ is the same for every "
-        "$j$: a vector with an entry for each sample.",
-        "With `v = 2 * (y_hat - y) * y_hat * (1 - y_hat)` the sums over the samples, all at once, "
-        "are `x @ v`. Then the mean.",
-    ),
-    solution="`return x @ (2 * (y_hat - y) * y_hat * (1 - y_hat)) / x.shape[1]`: a row of `x` is "
-    "one input over all samples, and the product sums over them.",
-    remarks={
-        "sign": r"A sign is the wrong way round. The square has the slope $2(\hat{y} - y)$, the "
-        r"bend $\hat{y}(1 - \hat{y})$: compare the signs in both brackets with yours.",
-        "slope forgotten": r"The step through the bend is missing: from $\hat{y}_i = \sigma(a_i)$ "
-        r"to $a_i$ the chain rule asks for the slope of $\sigma$, in every sample.",
-        "slope at h": r"The slope of $\sigma$ is taken at $\hat{y}$ in place of $a$: `y_hat` has "
-        r"been through $\sigma$ already, so $\sigma$ is not applied to it again.",
-    },
-    why="There is no loop in it: each weight asks all samples at once, and it is the same with a "
-    "million weights.",
 )
 
 ask = Sheet("4.2", slopes, step, rates, landing, logistic_slope, wrongest, gradient)

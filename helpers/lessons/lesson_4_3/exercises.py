@@ -4,157 +4,142 @@ import numpy as np
 
 from helpers.exercises.derive import Case, Derive, Setting
 from helpers.exercises.implement import Implement, Trial, columns
-from helpers.exercises.predict import Option, PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.question import prose
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.vocabulary import vocabulary
 from helpers.numeric.losses import one_hot
 
 rate = PredictNumber(
-    name="rate",
-    title="One rating a little higher",
-    text=r"Four films. Of the first two, $y_1 = (7, 8, 6)$ and $y_2 = (5, 4, 5)$, the network says "
-    r"$\hat{y}_1 = (8, 8, 6)$ and $\hat{y}_2 = (5, 7, 4)$; the other two it gets exactly right. "
-    r"The squared error is the mean over the films, $\mathscr{L} = \frac{1}{N}\sum_i\sum_j "
-    r"(\hat{y}_{ij} - y_{ij})^2 = \frac{1}{4}(1 + 10) = 2.75$. If $\hat{y}_{22} = 7$ rises a "
-    r"little, how fast does $\mathscr{L}$ change: what is $\partial\mathscr{L}/\partial"
-    r"\hat{y}_{22}$?",
+    **prose(r"""
+    rate: One rating a little higher
+      Four films. Of the first two, $y_1 = (7, 8, 6)$ and $y_2 = (5, 4, 5)$, the network says
+      $\hat{y}_1 = (8, 8, 6)$ and $\hat{y}_2 = (5, 7, 4)$; the other two it gets exactly right. The
+      squared error is the mean over the films, $\mathscr{L} = \frac{1}{N}\sum_i\sum_j (\hat{y}_{ij}
+      - y_{ij})^2 = \frac{1}{4}(1 + 10) = 2.75$. If $\hat{y}_{22} = 7$ rises a little, how fast does
+      $\mathscr{L}$ change: what is $\partial\mathscr{L}/\partial\hat{y}_{22}$?
+    1. Twelve squares are added. Which of them contains $\hat{y}_{22}$?
+    2. $u^2$ has the slope $2u$, and the mean over the films multiplies it by $\frac{1}{N}$.
+    3. $\frac{1}{4} \cdot 2\,(7 - 4)$
+    Solution: $1.5$: of the double sum one term is left, and $\frac{1}{4} \cdot 2\,(7 - 4) = 1.5$.
+    If sign: A sign is the wrong way round: $\hat{y}_{22}$ is too large already, so when it rises,
+      the loss does.
+    If divided by features: This divides by 3, the number of critics. The loss is a mean over the
+      films alone, and there are 4.
+    If not divided: The division by 4 is missing: the loss is the mean over the films, not their
+      sum.
+    Why: The $\frac{1}{N}$ is in every gradient of a batch, so a step does not grow with the number
+      of samples.
+    """),
     left=r"\partial\mathscr{L}/\partial\hat{y}_{22}",
     truth="2 * error / N",
     values={"error": 7.0 - 4.0, "N": 4.0, "n": 3.0},  # n critics
-    hints=(
-        r"Twelve squares are added. Which of them contains $\hat{y}_{22}$?",
-        r"$u^2$ has the slope $2u$, and the mean over the films multiplies it by $\frac{1}{N}$.",
-        r"$\frac{1}{4} \cdot 2\,(7 - 4)$",
-    ),
-    solution=r"$1.5$: of the double sum one term is left, and "
-    r"$\frac{1}{4} \cdot 2\,(7 - 4) = 1.5$.",
-    remarks={
-        "sign": r"A sign is the wrong way round: $\hat{y}_{22}$ is too large already, so when it "
-        "rises, the loss does.",
-        "divided by features": "This divides by 3, the number of critics. The loss is a mean over "
-        "the films alone, and there are 4.",
-        "not divided": "The division by 4 is missing: the loss is the mean over the films, not "
-        "their sum.",
-    },
-    why=r"The $\frac{1}{N}$ is in every gradient of a batch, so a step does not grow with the "
-    "number of samples.",
 )
 
 shift = PredictChoice(
-    name="shift",
-    title="5 more for everyone",
-    text=r"You add 5 to every logit: $a_L = (2, -1, 0.5)$ becomes $(7, 4, 5.5)$. What becomes of "
-    r"$\hat{y}$, the softmax of $a_L$?",
-    right=2,
-    options=(
-        Option(
-            "Each ŷⱼ is multiplied by exp(5).",
-            r"Each exponential is. But $\hat{y}$ still sums to 1: the sum below the fraction bar "
-            r"has grown by the same factor.",
-        ),
-        Option(
-            "The first class, already ahead, gains; the others lose.",
-            r"It is ahead by a factor $\hat{y}_1/\hat{y}_2 = \exp(a_{L1} - a_{L2})$, and no "
-            "difference of logits has changed.",
-        ),
-        Option(
-            "Nothing.",
-            r"Every exponential grows by the factor $\exp(5)$, so does their sum, and it cancels.",
-        ),
-        Option(
-            "All come closer to 1/3: beside 5 the differences hardly count.",
-            "It would be so if the logits themselves were divided by their sum. "
-            r"$\exp$ makes ratios of differences, and those stay.",
-        ),
-    ),
-    hints=(
-        r"Take two classes. What is $\hat{y}_1/\hat{y}_2$, before and after?",
-        r"$\exp(a + 5) = \exp(5)\,\exp(a)$",
-        r"$\frac{\exp(5)\,\exp(a_{Lj})}{\exp(5)\,\sum_i \exp(a_{Li})}$",
-    ),
-    solution=r"Nothing: $\exp(5)$ stands above and below the fraction bar, and cancels.",
-    why="So a program may choose the shift that suits it: the next section lives on that.",
+    **prose(r"""
+    shift: 5 more for everyone
+      You add 5 to every logit: $a_L = (2, -1, 0.5)$ becomes $(7, 4, 5.5)$. What becomes of
+      $\hat{y}$, the softmax of $a_L$?
+    ✗ Each ŷⱼ is multiplied by exp(5).
+      Each exponential is. But $\hat{y}$ still sums to 1: the sum below the fraction bar has grown
+      by the same factor.
+    ✗ The first class, already ahead, gains; the others lose.
+      It is ahead by a factor $\hat{y}_1/\hat{y}_2 = \exp(a_{L1} - a_{L2})$, and no difference of
+      logits has changed.
+    ✓ Nothing.
+      Every exponential grows by the factor $\exp(5)$, so does their sum, and it cancels.
+    ✗ All come closer to 1/3: beside 5 the differences hardly count.
+      It would be so if the logits themselves were divided by their sum. $\exp$ makes ratios of
+      differences, and those stay.
+    1. Take two classes. What is $\hat{y}_1/\hat{y}_2$, before and after?
+    2. $\exp(a + 5) = \exp(5)\,\exp(a)$
+    3. $\frac{\exp(5)\,\exp(a_{Lj})}{\exp(5)\,\sum_i \exp(a_{Li})}$
+    Solution: Nothing: $\exp(5)$ stands above and below the fraction bar, and cancels.
+    Why: So a program may choose the shift that suits it: the next section lives on that.
+    """),
 )
 
 two_classes = Derive(
-    name="two classes",
-    title="A softmax of two",
-    text=r"Only differences of logits count. Take $k = 2$ classes, and let $d = a_{L1} - a_{L2}$. "
-    r"Write $\hat{y}_1$ with the one letter `d`. (`exp` and `sigma`, the logistic function of "
-    "4.2, are known.)",
+    **prose(r"""
+    two classes: A softmax of two
+      Only differences of logits count. Take $k = 2$ classes, and let $d = a_{L1} - a_{L2}$. Write
+      $\hat{y}_1$ with the one letter `d`. (`exp` and `sigma`, the logistic function of 4.2, are
+      known.)
+    1. Which shift makes one of the two logits 0?
+    2. Add $-a_{L2}$ to both: the logits are then $d$ and $0$.
+    3. $\hat{y}_1 = \frac{\exp(d)}{\exp(d) + \exp(0)}$
+    Solution: `sigma(d)`, which is $\frac{1}{1 + \exp(-d)} = \frac{\exp(d)}{\exp(d) + 1}$.
+    If sign: A sign is the wrong way round. At $d = 0$ both classes are equally likely, and the
+      larger $d$ is, the closer $\hat{y}_1$ comes to 1: does yours?
+    Why: So the logistic neuron of 4.2 is a softmax of two classes, whose second logit is 0.
+    """),
     left=r"\hat{y}_1",
     truth="1 / (1 + exp(0 - d))",  # 0 - d: a sign to flip
     setting=Setting(vocabulary("d", functions=("sigma",))),
     example="d * exp(2*d)",
-    hints=(
-        r"Which shift makes one of the two logits 0?",
-        r"Add $-a_{L2}$ to both: the logits are then $d$ and $0$.",
-        r"$\hat{y}_1 = \frac{\exp(d)}{\exp(d) + \exp(0)}$",
-    ),
-    solution=r"`sigma(d)`, which is $\frac{1}{1 + \exp(-d)} = \frac{\exp(d)}{\exp(d) + 1}$.",
-    remarks={
-        "sign": r"A sign is the wrong way round. At $d = 0$ both classes are equally likely, and "
-        r"the larger $d$ is, the closer $\hat{y}_1$ comes to 1: does yours?",
-    },
-    why="So the logistic neuron of 4.2 is a softmax of two classes, whose second logit is 0.",
 )
 
 price = PredictNumber(
-    name="price",
-    title="The price of a bold mistake",
-    text=r"One network gives the true class $p = 0.1$, another $p = 0.001$: it is a hundred times "
-    r"as wrong. $1 - p$ charges it $0.099$ more, hardly anything. How much more does $-\log p$ "
-    "charge? (A formula of numbers, such as `3*log(2)`, is an answer too.)",
+    **prose(r"""
+    price: The price of a bold mistake
+      One network gives the true class $p = 0.1$, another $p = 0.001$: it is a hundred times as
+      wrong. $1 - p$ charges it $0.099$ more, hardly anything. How much more does $-\log p$ charge?
+      (A formula of numbers, such as `3*log(2)`, is an answer too.)
+    1. What is the difference of two logarithms?
+    2. $\log p - \log q = \log\frac{p}{q}$, and the logarithm is the natural one.
+    3. $\log 100 = 2 \log 10$, with $\log 10 = 2.303$
+    Solution: $\log 100 = 4.61$: from $-\log 0.1 = 2.30$ to $-\log 0.001 = 6.91$.
+    If sign: A sign is the wrong way round: the smaller $p$ is, the more $-\log p$ charges.
+    Why: Each further factor 10 in $p$ costs another $\log 10 = 2.30$, without end: the logarithm is
+      the price that adds where probabilities multiply.
+    """),
     left=r"-\log 0.001 - (-\log 0.1)",
     truth="log(p) - log(q)",
     values={"p": 0.1, "q": 0.001},
-    hints=(
-        "What is the difference of two logarithms?",
-        r"$\log p - \log q = \log\frac{p}{q}$, and the logarithm is the natural one.",
-        r"$\log 100 = 2 \log 10$, with $\log 10 = 2.303$",
-    ),
-    solution=r"$\log 100 = 4.61$: from $-\log 0.1 = 2.30$ to $-\log 0.001 = 6.91$.",
-    remarks={
-        "sign": r"A sign is the wrong way round: the smaller $p$ is, the more $-\log p$ charges.",
-    },
-    why=r"Each further factor 10 in $p$ costs another $\log 10 = 2.30$, without end: the logarithm "
-    "is the price that adds where probabilities multiply.",
 )
 
 least = PredictDrag(
-    name="least",
-    title="The best logits",
-    text=r"The truth is $y = (0.05,\ 0.9,\ 0.05)$. Leave the first logit at $a_{L1} = 0$, and drag "
-    "the others to where the cross-entropy of the softmax is least.",
+    **prose(r"""
+    least: The best logits
+      The truth is $y = (0.05,\ 0.9,\ 0.05)$. Leave the first logit at $a_{L1} = 0$, and drag the
+      others to where the cross-entropy of the softmax is least.
+    1. At which $\hat{y}$ is the cross-entropy least? Section 6 has proved it.
+    2. At $\hat{y} = y$. There class 3 is as likely as class 1, and class 2 is 18 times as likely.
+    3. $\hat{y}_2/\hat{y}_1 = \exp(a_{L2} - a_{L1}) = 18$, so $a_{L2} - 0 = \log 18$.
+    Solution: $a_L = (0,\ \log 18,\ 0)$ with $\log 18 = 2.89$: then $\hat{y} = y$.
+    If sign: A sign is the wrong way round: the more likely a class, the larger its logit.
+    If base-10 logarithm: This is the base-10 logarithm. The softmax takes $\exp$ of a logit, and
+      what undoes that is the natural one.
+    Why: A logit is a logarithm: its distance from another says how many times as likely the one
+      class is as the other.
+    """),
     labels=("a_{L1}", "a_{L2}", "a_{L3}"),
     truth="log(y / y_1)",
     values={"y": np.array([0.05, 0.9, 0.05]), "y_1": 0.05},
     limits=(-4.0, 4.0),
     step=0.1,
     tolerance=0.25,
-    hints=(
-        r"At which $\hat{y}$ is the cross-entropy least? Section 6 has proved it.",
-        r"At $\hat{y} = y$. There class 3 is as likely as class 1, and class 2 is 18 times as "
-        "likely.",
-        r"$\hat{y}_2/\hat{y}_1 = \exp(a_{L2} - a_{L1}) = 18$, so $a_{L2} - 0 = \log 18$.",
-    ),
-    solution=r"$a_L = (0,\ \log 18,\ 0)$ with $\log 18 = 2.89$: then $\hat{y} = y$.",
-    remarks={
-        "sign": "A sign is the wrong way round: the more likely a class, the larger its logit.",
-        "base-10 logarithm": r"This is the base-10 logarithm. The softmax takes $\exp$ of a logit, "
-        "and what undoes that is the natural one.",
-    },
-    why="A logit is a logarithm: its distance from another says how many times as likely the one "
-    "class is as the other.",
 )
 
 batch_gradient = Derive(
-    name="batch gradient",
-    title="One probability in a batch",
-    text=r"The loss is the mean of the cross-entropy over a batch of $N$ samples, each with a "
-    r"one-hot $y$; the network has $n$ inputs. Take one sample, and entry $i$ of its "
-    r"$\hat{y}$. What is the derivative of the loss with respect to it? Type `e_i` for $y_i$: it "
-    r"is 1 where $i = \ell$, else 0.",
+    **prose(r"""
+    batch gradient: One probability in a batch
+      The loss is the mean of the cross-entropy over a batch of $N$ samples, each with a one-hot
+      $y$; the network has $n$ inputs. Take one sample, and entry $i$ of its $\hat{y}$. What is the
+      derivative of the loss with respect to it? Type `e_i` for $y_i$: it is 1 where $i = \ell$,
+      else 0.
+    1. How many of the $N$ losses in the mean read this $\hat{y}_i$?
+    2. $-\log p$ has the slope $-\frac{1}{p}$; only the true class is read; the mean divides by the
+       number of samples.
+    3. For $i = \ell$ it is $-\frac{1}{N\,\hat{y}_\ell}$, for the others 0. Write both as one.
+    Solution: `-e_i / (N * y_hat_i)`: the slope of $-\log$, for the true class alone, and the
+      $\frac{1}{N}$ of the mean.
+    If sign: A sign is the wrong way round: raise the probability of the true class a little, and
+      the loss falls.
+    Why: Here the way back through the network begins: every gradient of the next lessons is a
+      product whose first factor is this one.
+    """),
     left=r"\frac{\partial\mathscr{L}}{\partial\hat{y}_i}",
     # log(exp(1)) is 1; where the loss has a base-10 logarithm it becomes 1/log(10) [4.3-9]
     truth="(0 - e_i / y_hat_i) * log(exp(1)) / N",
@@ -167,20 +152,6 @@ batch_gradient = Derive(
     ),
     without=("true class for i",),  # where e_i is 1 the two entries are one
     example="e_i * y_hat_i",
-    hints=(
-        r"How many of the $N$ losses in the mean read this $\hat{y}_i$?",
-        r"$-\log p$ has the slope $-\frac{1}{p}$; only the true class is read; the mean divides "
-        "by the number of samples.",
-        r"For $i = \ell$ it is $-\frac{1}{N\,\hat{y}_\ell}$, for the others 0. Write both as one.",
-    ),
-    solution=r"`-e_i / (N * y_hat_i)`: the slope of $-\log$, for the true class alone, and the "
-    r"$\frac{1}{N}$ of the mean.",
-    remarks={
-        "sign": "A sign is the wrong way round: raise the probability of the true class a little, "
-        "and the loss falls.",
-    },
-    why="Here the way back through the network begins: every gradient of the next lessons is a "
-    "product whose first factor is this one.",
 )
 
 
@@ -209,35 +180,30 @@ def _batches(rng):
 
 
 from_logits = Implement(
-    name="from logits",
-    title="From logits to the loss",
-    text=r"Write `loss_from_logits(a, y)`: the cross-entropy of the softmax of the logits `a` with "
-    r"the one-hot `y`, as one number, the mean over the samples. Both have the shape $(k,)$, or, "
-    r"for a batch, $(k, N)$, a column a sample. Logits of 1000 must do no harm.",
+    **prose(r"""
+    from logits: From logits to the loss
+      Write `loss_from_logits(a, y)`: the cross-entropy of the softmax of the logits `a` with the
+      one-hot `y`, as one number, the mean over the samples. Both have the shape $(k,)$, or, for a
+      batch, $(k, N)$, a column a sample. Logits of 1000 must do no harm.
+    1. Section 3 has a formula for $-\log\hat{y}_\ell$ that needs no $\hat{y}$.
+    2. With $s$ the largest logit of a column, the loss of that column is $\log\sum_m \exp(a_m - s)
+       - (a_\ell - s)$; `axis=0` takes each column by itself.
+    3. `shifted = a - a.max(axis=0)`, then `logs = shifted - np.log(np.exp(shifted).sum(axis=0))`;
+       what is left is to choose by `y`, to add, and to divide by the number of columns.
+    Solution: `shifted = a - a.max(axis=0)`; `logs = shifted - np.log(np.exp(shifted).sum(axis=0))`;
+      `return -(y * logs).sum(axis=0).mean()`. No exponential exceeds 1, and no logarithm is taken
+      of 0.
+    If sign: A sign is the wrong way round: the loss of a sample is $-\log\hat{y}_\ell$, which is
+      never negative.
+    If divided by features: This divides by the number of classes, the rows, as `.mean()` of a whole
+      batch does too. The divisor is the number of columns, and 1 for one sample.
+    Why: This is why the cross-entropy of the large libraries asks for logits, not for
+      probabilities: once a probability has become 0, no logarithm brings it back.
+    """),
     arguments=("a", "y"),
     # log(exp(1)) is 1, as above
     truth="all_of(e * (log(total(exp(a - top(a)))) - (a - top(a)) * log(exp(1)))) / N",
     trials=_batches,
-    hints=(
-        r"Section 3 has a formula for $-\log\hat{y}_\ell$ that needs no $\hat{y}$.",
-        r"With $s$ the largest logit of a column, the loss of that column is "
-        r"$\log\sum_m \exp(a_m - s) - (a_\ell - s)$; `axis=0` takes each column by itself.",
-        r"`shifted = a - a.max(axis=0)`, then "
-        r"`logs = shifted - np.log(np.exp(shifted).sum(axis=0))`; what is left is to choose by "
-        r"`y`, to add, and to divide by the number of columns.",
-    ),
-    solution="`shifted = a - a.max(axis=0)`; "
-    "`logs = shifted - np.log(np.exp(shifted).sum(axis=0))`; "
-    "`return -(y * logs).sum(axis=0).mean()`. No exponential exceeds 1, and no logarithm is "
-    "taken of 0.",
-    remarks={
-        "sign": r"A sign is the wrong way round: the loss of a sample is $-\log\hat{y}_\ell$, "
-        "which is never negative.",
-        "divided by features": "This divides by the number of classes, the rows, as `.mean()` of a "
-        "whole batch does too. The divisor is the number of columns, and 1 for one sample.",
-    },
-    why="This is why the cross-entropy of the large libraries asks for logits, not for "
-    "probabilities: once a probability has become 0, no logarithm brings it back.",
 )
 
 ask = Sheet("4.3", rate, shift, two_classes, price, least, batch_gradient, from_logits)

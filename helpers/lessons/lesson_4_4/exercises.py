@@ -6,7 +6,8 @@ import numpy as np
 
 from helpers.exercises.derive import Derive, Setting
 from helpers.exercises.implement import Implement, Trial
-from helpers.exercises.predict import Option, PredictChoice, PredictNumber
+from helpers.exercises.predict import PredictChoice, PredictNumber
+from helpers.exercises.question import prose
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.vocabulary import Variable, vocabulary
 
@@ -14,79 +15,74 @@ USED_TWICE = [(0, 1, 1.5), (0, 2, 1.0), (1, 3, 1.0), (1, 3, 1.0)]  # (w + w) x, 
 POSITIVE = Variable(domain="positive")
 
 chain = PredictNumber(
-    name="chain",
-    title="A chain in numbers",
-    text=r"A thin network of three layers has $x_1 = 2$, $W_{111} = 0.6$, $W_{211} = 1.5$, "
-    r"$W_{311} = 5$. A forward pass found $h_{11} = 0.5$ and $h_{21} = 0.8$, and the slopes "
-    r"$g'(a_{11}) = 0.75$ and $g'(a_{21}) = 0.36$. At the output, "
-    r"$\partial\mathscr{L}(\theta)/\partial a_{31} = -0.4$. What is "
-    r"$\partial\mathscr{L}(\theta)/\partial W_{111}$? (A product of numbers is an answer too.)",
+    **prose(r"""
+    chain: A chain in numbers
+      A thin network of three layers has $x_1 = 2$, $W_{111} = 0.6$, $W_{211} = 1.5$, $W_{311} = 5$.
+      A forward pass found $h_{11} = 0.5$ and $h_{21} = 0.8$, and the slopes $g'(a_{11}) = 0.75$ and
+      $g'(a_{21}) = 0.36$. At the output, $\partial\mathscr{L}(\theta)/\partial a_{31} = -0.4$. What
+      is $\partial\mathscr{L}(\theta)/\partial W_{111}$? (A product of numbers is an answer too.)
+    1. Walk down from $a_{31}$ to $W_{111}$. What lies on the way?
+    2. $a_{31} \to h_{21} \to a_{21} \to h_{11} \to a_{11} \to W_{111}$: a weight, a slope, a
+       weight, a slope, and the end of the chain.
+    3. $-0.4 \cdot 5 \cdot 0.36 \cdot 1.5 \cdot 0.75 \cdot x_1$
+    Solution: $-0.4 \cdot 5 \cdot 0.36 \cdot 1.5 \cdot 0.75 \cdot 2 = -1.62$. $W_{111}$ itself is
+      not in it: $\partial a_{11}/\partial W_{111}$ is what it is multiplied with, $x_1$.
+    If sign: A sign is flipped: of all the factors only $\partial\mathscr{L}(\theta)/\partial
+      a_{31}$ is negative.
+    Why: All these numbers are there after one forward pass, so a gradient needs no second one.
+    """),
     left=r"\partial\mathscr{L}(\theta)/\partial W_{111}",
     truth="grad_a_31 * (W_311 * slope(g_21)) * (W_next * slope(g_11)) * h_before",
     values={"grad_a_31": -0.4, "W_311": 5.0, "g_21": 0.36, "g_11": 0.75}
     | {"W_next": 1.5, "W": 0.6, "h_before": 2.0, "h": 0.5},  # of layer 1
-    hints=(
-        r"Walk down from $a_{31}$ to $W_{111}$. What lies on the way?",
-        r"$a_{31} \to h_{21} \to a_{21} \to h_{11} \to a_{11} \to W_{111}$: a weight, a slope, a "
-        r"weight, a slope, and the end of the chain.",
-        r"$-0.4 \cdot 5 \cdot 0.36 \cdot 1.5 \cdot 0.75 \cdot x_1$",
-    ),
-    solution=r"$-0.4 \cdot 5 \cdot 0.36 \cdot 1.5 \cdot 0.75 \cdot 2 = -1.62$. $W_{111}$ itself is "
-    r"not in it: $\partial a_{11}/\partial W_{111}$ is what it is multiplied with, $x_1$.",
-    remarks={
-        "sign": r"A sign is flipped: of all the factors only $\partial\mathscr{L}(\theta)/\partial "
-        r"a_{31}$ is negative.",
-    },
-    why="All these numbers are there after one forward pass, so a gradient needs no second one.",
 )
 
 reuse = PredictChoice(
-    name="reuse",
-    title="What is still to be looked up?",
-    text=r"You have multiplied the chain of $W_{311}$, number by number, and kept what you had on "
-    r"the way. Now $W_{211}$ is asked. Its chain has five factors, that of $W_{311}$ has three. "
-    "How many of the five do you still have to look up?",
-    right=1,
-    options=(
-        Option(
-            "2: its chain is longer by two.",
-            r"It is longer by two, but not all three are of use. $W_{311}$ gets off with "
-            r"$\partial a_{31}/\partial W_{311}$, where $W_{211}$ goes on: three are new.",
-        ),
-        Option(
-            "3: only the way down to a₃₁ is shared.",
-            r"Up to $a_{31}$ both go the same way. New are $\partial a_{31}/\partial h_{21}$, "
-            r"$\partial h_{21}/\partial a_{21}$ and $\partial a_{21}/\partial W_{211}$.",
-        ),
-        Option(
-            "5: another weight, another chain.",
-            r"Another chain, but it begins as the first one does: down to $a_{31}$ nothing has "
-            "changed, and that product is kept. Three are new.",
-        ),
-        Option(
-            "1: the last factor, the weight's own.",
-            r"That one is new for every weight. But between $a_{31}$ and $a_{21}$ nobody has been "
-            "yet: two more, so three are new.",
-        ),
-    ),
-    hints=(
-        "Write one chain under the other.",
-        r"Both begin with $\frac{\partial\mathscr{L}}{\partial\hat{y}}\, "
-        r"\frac{\partial\hat{y}}{\partial a_{31}}$. Where do they part?",
-        r"From $a_{31}$ to $W_{211}$ the way is $h_{21}$, $a_{21}$, $W_{211}$.",
-    ),
-    solution=r"3: two of its five factors are shared with $W_{311}$.",
-    why="It is three for each weight further down too, however deep the network.",
+    **prose(r"""
+    reuse: What is still to be looked up?
+      You have multiplied the chain of $W_{311}$, number by number, and kept what you had on the
+      way. Now $W_{211}$ is asked. Its chain has five factors, that of $W_{311}$ has three. How many
+      of the five do you still have to look up?
+    ✗ 2: its chain is longer by two.
+      It is longer by two, but not all three are of use. $W_{311}$ gets off with
+      $\partial a_{31}/\partial W_{311}$, where $W_{211}$ goes on: three are new.
+    ✓ 3: only the way down to a₃₁ is shared.
+      Up to $a_{31}$ both go the same way. New are $\partial a_{31}/\partial h_{21}$,
+      $\partial h_{21}/\partial a_{21}$ and $\partial a_{21}/\partial W_{211}$.
+    ✗ 5: another weight, another chain.
+      Another chain, but it begins as the first one does: down to $a_{31}$ nothing has changed, and
+      that product is kept. Three are new.
+    ✗ 1: the last factor, the weight's own.
+      That one is new for every weight. But between $a_{31}$ and $a_{21}$ nobody has been yet: two
+      more, so three are new.
+    1. Write one chain under the other.
+    2. Both begin with $\frac{\partial\mathscr{L}}{\partial\hat{y}}\,
+       \frac{\partial\hat{y}}{\partial a_{31}}$. Where do they part?
+    3. From $a_{31}$ to $W_{211}$ the way is $h_{21}$, $a_{21}$, $W_{211}$.
+    Solution: 3: two of its five factors are shared with $W_{311}$.
+    Why: It is three for each weight further down too, however deep the network.
+    """),
 )
 
 weight = Derive(
-    name="weight",
-    title="Any weight of the chain",
-    text=r"In the thin network, layer $k$ is a hidden layer, and "
-    r"$\partial\mathscr{L}(\theta)/\partial a_{k+1,1}$ is kept from the layer above: call it "
-    r"`upstream`. What is $\partial\mathscr{L}(\theta)/\partial W_{k11}$? Type `a` for $a_{k1}$, "
-    r"`h` for $h_{k1}$, `W` for $W_{k11}$; one layer above, `W_next` for $W_{k+1,1,1}$; one below, "
-    r"`h_before` for $h_{k-1,1}$; and `g'( )` for the slope of $g$.",
+    **prose(r"""
+    weight: Any weight of the chain
+      In the thin network, layer $k$ is a hidden layer, and $\partial\mathscr{L}(\theta)/\partial
+      a_{k+1,1}$ is kept from the layer above: call it `upstream`. What is
+      $\partial\mathscr{L}(\theta)/\partial W_{k11}$? Type `a` for $a_{k1}$, `h` for $h_{k1}$, `W`
+      for $W_{k11}$; one layer above, `W_next` for $W_{k+1,1,1}$; one below, `h_before` for
+      $h_{k-1,1}$; and `g'( )` for the slope of $g$.
+    1. From $a_{k+1,1}$ it is two steps to $a_{k1}$, and one more to $W_{k11}$.
+    2. Section 1 has the three kinds: on to the layer below, through the unit, the end.
+    3. 4.4-6 leads to $a_{k1}$. What is left is $\partial a_{k1}/\partial W_{k11}$, with
+       $a_{k1} = W_{k11}\, h_{k-1,1} + b_{k1}$.
+    Solution: `upstream * W_next * g'(a) * h_before`: the weight above, the slope at $a_{k1}$, and
+      what the weight is multiplied with.
+    If sign: A sign is flipped. No sign turns on this way: if there is a minus, it is in `upstream`
+      already.
+    Why: Four numbers, each from the layer itself or a neighbour: no weight has to know the rest of
+      the network.
+    """),
     left=r"\frac{\partial\mathscr{L}(\theta)}{\partial W_{k11}}",
     truth="upstream * W_next * g_prime(a) * h_before",
     setting=Setting(
@@ -102,145 +98,101 @@ weight = Derive(
         definitions={"h": "g(a)"},
     ),
     example="upstream * g'(W)",
-    hints=(
-        r"From $a_{k+1,1}$ it is two steps to $a_{k1}$, and one more to $W_{k11}$.",
-        r"Section 1 has the three kinds: on to the layer below, through the unit, the end.",
-        r"4.4-6 leads to $a_{k1}$. What is left is $\partial a_{k1}/\partial W_{k11}$, with "
-        r"$a_{k1} = W_{k11}\, h_{k-1,1} + b_{k1}$.",
-    ),
-    solution="`upstream * W_next * g'(a) * h_before`: the weight above, the slope at $a_{k1}$, and "
-    "what the weight is multiplied with.",
-    remarks={
-        "sign": "A sign is flipped. No sign turns on this way: if there is a minus, it is in "
-        "`upstream` already.",
-    },
-    why="Four numbers, each from the layer itself or a neighbour: no weight has to know the rest "
-    "of the network.",
 )
 
 meet = PredictNumber(
-    name="meet",
-    title="Where two edges meet",
-    text=r"$b = w + w$ and $\mathscr{L} = b\,x$, with $w = 0.5$ and $x = 1.5$. Two edges lead from "
-    r"$w$ to $b$, each with local derivative 1. What is $\partial\mathscr{L}/\partial w$?",
+    **prose(r"""
+    meet: Where two edges meet
+      $b = w + w$ and $\mathscr{L} = b\,x$, with $w = 0.5$ and $x = 1.5$. Two edges lead from $w$ to
+      $b$, each with local derivative 1. What is $\partial\mathscr{L}/\partial w$?
+    1. What comes back from $\mathscr{L}$ to $b$?
+    2. To $b$ comes $x = 1.5$. It goes on to $w$ along both edges.
+    3. Along each edge comes $1.5 \cdot 1$, and what comes is added.
+    Solution: $1.5 \cdot 1 + 1.5 \cdot 1 = 3$. And indeed $\mathscr{L} = 2wx$, with the slope $2x$.
+    Why: A convolution uses one weight at every place of an image, and its gradient is such a sum.
+    """),
     left=r"\partial\mathscr{L}/\partial w",
     truth="paths(x * 1, x * 1)",
     values={"x": 1.5},
-    hints=(
-        r"What comes back from $\mathscr{L}$ to $b$?",
-        r"To $b$ comes $x = 1.5$. It goes on to $w$ along both edges.",
-        r"Along each edge comes $1.5 \cdot 1$, and what comes is added.",
-    ),
-    solution=r"$1.5 \cdot 1 + 1.5 \cdot 1 = 3$. And indeed $\mathscr{L} = 2wx$, with the slope "
-    "$2x$.",
-    why="A convolution uses one weight at every place of an image, and its gradient is such a sum.",
 )
 
 quotient = Derive(
-    name="quotient",
-    title="Twice in one fraction",
-    text=r"In the softmax above, $s = e_1 + e_2$ and $p = e_1/s$. So $e_1$ reaches $p$ along two "
-    r"paths: directly, and through $s$. What is $\partial p/\partial e_1$ in all? The letters are "
-    r"`e_1`, `e_2` and `s`.",
+    **prose(r"""
+    quotient: Twice in one fraction
+      In the softmax above, $s = e_1 + e_2$ and $p = e_1/s$. So $e_1$ reaches $p$ along two paths:
+      directly, and through $s$. What is $\partial p/\partial e_1$ in all? The letters are `e_1`,
+      `e_2` and `s`.
+    1. The local derivatives stand on the edges of the explorer: from $e_1$ to $p$, from $s$ to $p$,
+       and from $e_1$ to $s$.
+    2. Directly it is $\frac{1}{s}$. Through $s$ it is $\frac{\partial p}{\partial
+       s}\,\frac{\partial s}{\partial e_1}$.
+    3. $\frac{\partial p}{\partial s} = -\frac{e_1}{s^2}$ and $\frac{\partial s}{\partial e_1} = 1$.
+       The two paths are added.
+    Solution: `1/s - e_1/s**2`, which is $\frac{e_2}{s^2}$.
+    If sign: A sign is the wrong way round: a larger $s$ makes $p$ smaller, so only the path through
+      $s$ brings a minus; and with $e_1$ its share $p$ rises.
+    Why: The quotient rule is the sum over two paths; 4.5 needs it for every pair of classes.
+    """),
     left=r"\frac{\partial p}{\partial e_1}",
     truth="paths(1/s, -(e_1/s**2))",
     setting=Setting(vocabulary(e_1=POSITIVE, e_2=POSITIVE, s=POSITIVE), {"s": "e_1 + e_2"}),
     example="e_1 * e_2 - s",
-    hints=(
-        "The local derivatives stand on the edges of the explorer: from $e_1$ to $p$, from $s$ to "
-        "$p$, and from $e_1$ to $s$.",
-        r"Directly it is $\frac{1}{s}$. Through $s$ it is "
-        r"$\frac{\partial p}{\partial s}\,\frac{\partial s}{\partial e_1}$.",
-        r"$\frac{\partial p}{\partial s} = -\frac{e_1}{s^2}$ and "
-        r"$\frac{\partial s}{\partial e_1} = 1$. The two paths are added.",
-    ),
-    solution=r"`1/s - e_1/s**2`, which is $\frac{e_2}{s^2}$.",
-    remarks={
-        "sign": r"A sign is the wrong way round: a larger $s$ makes $p$ smaller, so only the path "
-        r"through $s$ brings a minus; and with $e_1$ its share $p$ rises.",
-    },
-    why="The quotient rule is the sum over two paths; 4.5 needs it for every pair of classes.",
 )
 
 cost = PredictChoice(
-    name="cost",
-    title="Ten times the weights",
-    text="A network is made wider, until it has ten times as many weights. One forward pass takes "
-    "ten times as long now. And the gradient at all weights? How many times as long does it take "
-    "by central differences, how many times by backpropagation?",
-    right=2,
-    options=(
-        Option(
-            "10 times; 10 times",
-            "Right for backpropagation. But central differences run the network twice for every "
-            "weight: ten times as many passes, each ten times as long.",
-        ),
-        Option(
-            "10 times; hardly longer",
-            "Central differences take ten times as many passes, each ten times as long. And "
-            "backpropagation is cheap, but it must touch every weight at least once.",
-        ),
-        Option(
-            "100 times; 10 times",
-            "Central differences take ten times as many passes, each ten times as long; "
-            "backpropagation remains worth a few passes.",
-        ),
-        Option(
-            "100 times; 100 times",
-            "Right for central differences. But backpropagation does not run the network for "
-            "each weight: one pass back, with a few multiplications a weight.",
-        ),
-    ),
-    hints=(
-        "How many passes does each way take, and how long is one?",
-        "Central differences: two passes a weight. Backpropagation: each weight is used a few "
-        "times, whatever the size.",
-        "With $w$ weights it is $2w$ passes of about $w$ multiplications, against a few times $w$.",
-    ),
-    solution="100 times and 10 times: the one grows with the square of the number of weights, the "
-    "other with the number itself.",
-    why="With a million weights the one takes 2,000,000 forward passes, the other is worth about "
-    "3: without it nobody would train networks of that size.",
+    **prose(r"""
+    cost: Ten times the weights
+      A network is made wider, until it has ten times as many weights. One forward pass takes ten
+      times as long now. And the gradient at all weights? How many times as long does it take by
+      central differences, how many times by backpropagation?
+    ✗ 10 times; 10 times
+      Right for backpropagation. But central differences run the network twice for every weight: ten
+      times as many passes, each ten times as long.
+    ✗ 10 times; hardly longer
+      Central differences take ten times as many passes, each ten times as long. And backpropagation
+      is cheap, but it must touch every weight at least once.
+    ✓ 100 times; 10 times
+      Central differences take ten times as many passes, each ten times as long; backpropagation
+      remains worth a few passes.
+    ✗ 100 times; 100 times
+      Right for central differences. But backpropagation does not run the network for each weight:
+      one pass back, with a few multiplications a weight.
+    1. How many passes does each way take, and how long is one?
+    2. Central differences: two passes a weight. Backpropagation: each weight is used a few times,
+       whatever the size.
+    3. With $w$ weights it is $2w$ passes of about $w$ multiplications, against a few times $w$.
+    Solution: 100 times and 10 times: the one grows with the square of the number of weights, the
+      other with the number itself.
+    Why: With a million weights the one takes 2,000,000 forward passes, the other is worth about 3:
+      without it nobody would train networks of that size.
+    """),
 )
 
 blame = PredictChoice(
-    name="blame",
-    title="Who can take responsibility?",
-    text=r"$\hat{y}$ is wrong. You may ask everyone: the output layer, the activations $h_k$, the "
-    r"pre-activations $a_k$, the weights and the biases. Who can do something about it, and who "
-    "can only pass the question on?",
-    right=3,
-    options=(
-        Option(
-            "The output layer: it gave the wrong answer.",
-            r"It knows by how much $\hat{y}$ is wrong, and is asked first. But it computes "
-            r"$\hat{y}$ from $a_L$, and that was given to it: it passes the question on.",
-        ),
-        Option(
-            "All of them, each as much as its derivative says.",
-            r"A derivative at $h_k$ exists, and is needed on the way. But $h_k$ cannot be set: it "
-            "is $g$ of an $a_k$, and the question goes on.",
-        ),
-        Option(
-            "The weights alone: all else follows from them.",
-            r"Nearly: $b_k$ follows from nothing either. It can be changed as a weight can, and "
-            "its gradient is found on the same way.",
-        ),
-        Option(
-            "The weights and the biases.",
-            r"Only they can be changed. An $a_k$ is a sum of what it was given, an $h_k$ is $g$ of "
-            "an $a_k$: they pass the question on.",
-        ),
-    ),
-    hints=(
-        "Who among them could have another value, with everything else as it was?",
-        r"$a_k = W_k h_{k-1} + b_k$ and $h_k = g(a_k)$. What in these is computed, and what is "
-        "chosen?",
-        r"$\theta$ is the list of all that gradient descent changes.",
-    ),
-    solution="The weights and the biases: all the others are computed from them and from $x$.",
-    why="So a backward pass computes two kinds of gradients: those it only needs on the way, and "
-    "those that gradient descent uses.",
+    **prose(r"""
+    blame: Who can take responsibility?
+      $\hat{y}$ is wrong. You may ask everyone: the output layer, the activations $h_k$, the
+      pre-activations $a_k$, the weights and the biases. Who can do something about it, and who can
+      only pass the question on?
+    ✗ The output layer: it gave the wrong answer.
+      It knows by how much $\hat{y}$ is wrong, and is asked first. But it computes $\hat{y}$ from
+      $a_L$, and that was given to it: it passes the question on.
+    ✗ All of them, each as much as its derivative says.
+      A derivative at $h_k$ exists, and is needed on the way. But $h_k$ cannot be set: it is $g$ of
+      an $a_k$, and the question goes on.
+    ✗ The weights alone: all else follows from them.
+      Nearly: $b_k$ follows from nothing either. It can be changed as a weight can, and its gradient
+      is found on the same way.
+    ✓ The weights and the biases.
+      Only they can be changed. An $a_k$ is a sum of what it was given, an $h_k$ is $g$ of an $a_k$:
+      they pass the question on.
+    1. Who among them could have another value, with everything else as it was?
+    2. $a_k = W_k h_{k-1} + b_k$ and $h_k = g(a_k)$. What in these is computed, and what is chosen?
+    3. $\theta$ is the list of all that gradient descent changes.
+    Solution: The weights and the biases: all the others are computed from them and from $x$.
+    Why: So a backward pass computes two kinds of gradients: those it only needs on the way, and
+      those that gradient descent uses.
+    """),
 )
 
 
@@ -279,30 +231,29 @@ def _graph(edges):
 
 
 reverse_pass = Implement(
-    name="reverse pass",
-    title="The whole of it",
-    text=r"Write `reverse_pass(nodes, edges)`: the gradient at every node of a computation graph. "
-    r"The nodes are numbered from 0, which is $\mathscr{L}$, to `nodes - 1`. Each edge is "
-    r"`(above, below, local)`: node `above` was computed from node `below`, with the local "
-    r"derivative `local`. Edges that lead back to a node come before those that lead on from it. "
-    r"Return the gradients in the order of the numbers, as a list or an array. "
-    r"So $\mathscr{L} = (w + w)\,x$ of section 3, with the nodes $\mathscr{L}, b, x, w$, has "
-    "`nodes = 4` and `edges = [(0, 1, 1.5), (0, 2, 1.0), (1, 3, 1.0), (1, 3, 1.0)]`.",
+    **prose(r"""
+    reverse pass: The whole of it
+      Write `reverse_pass(nodes, edges)`: the gradient at every node of a computation graph. The
+      nodes are numbered from 0, which is $\mathscr{L}$, to `nodes - 1`. Each edge is
+      `(above, below, local)`: node `above` was computed from node `below`, with the local
+      derivative `local`. Edges that lead back to a node come before those that lead on from it.
+      Return the gradients in the order of the numbers, as a list or an array. So
+      $\mathscr{L} = (w + w)\,x$ of section 3, with the nodes $\mathscr{L}, b, x, w$, has
+      `nodes = 4` and `edges = [(0, 1, 1.5), (0, 2, 1.0), (1, 3, 1.0), (1, 3, 1.0)]`.
+    1. What is the gradient at node 0, $\partial\mathscr{L}/\partial\mathscr{L}$? And at first
+       everywhere else?
+    2. Each edge brings upstream times local to the node below. Think of the node in which two edges
+       end.
+    3. `grad = np.zeros(nodes)`, then `grad[0] = 1.0`. What is left is a loop over the edges with
+       one line in it.
+    Solution: `grad = np.zeros(nodes)`; `grad[0] = 1.0`; `for above, below, local in edges:`
+      `grad[below] += grad[above] * local`; `return grad`.
+    Why: This loop is backpropagation: what a library adds to it are arrays in place of numbers, and
+      the edges, which it writes down as the forward pass goes by.
+    """),
     arguments=("nodes", "edges"),
     truth="solved(paths(earlier, last))",
     trials=_graphs,
-    hints=(
-        r"What is the gradient at node 0, $\partial\mathscr{L}/\partial\mathscr{L}$? And at first "
-        "everywhere else?",
-        "Each edge brings upstream times local to the node below. Think of the node in which two "
-        "edges end.",
-        "`grad = np.zeros(nodes)`, then `grad[0] = 1.0`. What is left is a loop over the edges "
-        "with one line in it.",
-    ),
-    solution="`grad = np.zeros(nodes)`; `grad[0] = 1.0`; `for above, below, local in edges:` "
-    "`grad[below] += grad[above] * local`; `return grad`.",
-    why="This loop is backpropagation: what a library adds to it are arrays in place of numbers, "
-    "and the edges, which it writes down as the forward pass goes by.",
 )
 
 ask = Sheet("4.4", chain, reuse, weight, meet, quotient, cost, blame, reverse_pass)

@@ -5,7 +5,8 @@ import numpy as np
 from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.derive import Case, Derive, Setting
 from helpers.exercises.implement import Implement, Trial, columns
-from helpers.exercises.predict import Option, PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.question import prose
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.vocabulary import Variable, vocabulary
 from helpers.numeric.losses import one_hot, softmax
@@ -24,10 +25,20 @@ SIGN = (
 )
 
 at_y_hat = PredictDrag(
-    name="at y_hat",
-    title=r"Four derivatives at $\hat{y}$",
-    text=r"Four classes, $\hat{y} = (0.1,\ 0.2,\ 0.3,\ 0.4)$, true class $\ell = 2$, loss "
-    r"$-\log \hat{y}_\ell$. Drag each slider to $\partial\mathscr{L}(\theta)/\partial\hat{y}_i$.",
+    **prose(r"""
+    at y_hat: Four derivatives at $\hat{y}$
+      Four classes, $\hat{y} = (0.1,\ 0.2,\ 0.3,\ 0.4)$, true class $\ell = 2$, loss
+      $-\log \hat{y}_\ell$. Drag each slider to $\partial\mathscr{L}(\theta)/\partial\hat{y}_i$.
+    1. Which entries of $\hat{y}$ does the loss read?
+    2. The slope of $-\log p$ is $-1/p$. Where the loss reads nothing, the slope is 0.
+    3. Three of the four are 0; the second is $-1/0.2$.
+    Solution: $(0,\ -5,\ 0,\ 0)$: only $\hat{y}_2$ is read, and there the slope is $-1/0.2$.
+    If sign: A sign is the wrong way round: raise the probability of the true class a little, and
+      the loss falls.
+    If one-hot forgotten: The one-hot vector is forgotten: the loss reads $\hat{y}_2$ alone, so at
+      the other three the slope is 0.
+    Why: The smaller the probability of the true class, the steeper the loss, without a bound.
+    """),
     labels=tuple(rf"\partial\mathscr{{L}}/\partial\hat{{y}}_{i}" for i in range(1, 5)),
     truth="where_read(e, -1 / y_hat)",
     values={
@@ -39,89 +50,68 @@ at_y_hat = PredictDrag(
     limits=(-11.0, 11.0),
     step=0.25,
     tolerance=0.3,
-    hints=(
-        "Which entries of $\\hat{y}$ does the loss read?",
-        "The slope of $-\\log p$ is $-1/p$. Where the loss reads nothing, the slope is 0.",
-        "Three of the four are 0; the second is $-1/0.2$.",
-    ),
-    solution=r"$(0,\ -5,\ 0,\ 0)$: only $\hat{y}_2$ is read, and there the slope is $-1/0.2$.",
-    remarks={
-        "sign": r"A sign is the wrong way round: raise the probability of the true class a "
-        "little, and the loss falls.",
-        "one-hot forgotten": r"The one-hot vector is forgotten: the loss reads $\hat{y}_2$ alone, "
-        "so at the other three the slope is 0.",
-    },
-    why="The smaller the probability of the true class, the steeper the loss, without a bound.",
 )
 
 other_logit = PredictChoice(
-    name="other logit",
-    title="Somebody else's logit",
-    text=r"Three logits, $a_L = (2, 1, 0)$, true class $\ell = 1$. You raise $a_{L3}$ a little and "
-    r"leave the other two alone. What happens to $\hat{y}_1$?",
-    options=(
-        Option(
-            "Nothing: class 1 has its own logit.",
-            r"It falls. The logit of class 3 stands in the denominator of every $\hat{y}_i$.",
-            "denominator left out",
-        ),
-        Option("It rises.", r"It falls: what class 3 gains of the sum of 1, the others lose."),
-        Option("It falls.", r"What class 3 gains of the sum of 1, the others lose."),
-    ),
-    right=2,
-    hints=(
-        "The three probabilities are not independent of one another. What do they share?",
-        r"$\hat{y}_1 = \exp(a_{L1}) / (\exp(a_{L1}) + \exp(a_{L2}) + \exp(a_{L3}))$.",
-        "The numerator stays, the denominator grows.",
-    ),
-    solution=r"It falls: the denominator of $\hat{y}_1$ grows, its numerator stays.",
-    remarks={"denominator left out": "So the denominator is no constant: each logit moves it."},
-    why="So the gradient at the logits has an entry for every class, the wrong ones too.",
+    **prose(r"""
+    other logit: Somebody else's logit
+      Three logits, $a_L = (2, 1, 0)$, true class $\ell = 1$. You raise $a_{L3}$ a little and leave
+      the other two alone. What happens to $\hat{y}_1$?
+    ✗ Nothing: class 1 has its own logit.
+      It falls. The logit of class 3 stands in the denominator of every $\hat{y}_i$.
+    ✗ It rises.
+      It falls: what class 3 gains of the sum of 1, the others lose.
+    ✓ It falls.
+      What class 3 gains of the sum of 1, the others lose.
+    1. The three probabilities are not independent of one another. What do they share?
+    2. $\hat{y}_1 = \exp(a_{L1}) / (\exp(a_{L1}) + \exp(a_{L2}) + \exp(a_{L3}))$.
+    3. The numerator stays, the denominator grows.
+    Solution: It falls: the denominator of $\hat{y}_1$ grows, its numerator stays.
+    If denominator left out: So the denominator is no constant: each logit moves it.
+    Why: So the gradient at the logits has an entry for every class, the wrong ones too.
+    """),
+    behind={0: "denominator left out"},
 )
 
 product = Derive(
-    name="product",
-    title="Two factors, one product",
-    text=r"Section 1 has $\partial\mathscr{L}(\theta)/\partial\hat{y}_\ell = -1/\hat{y}_\ell$, "
-    r"section 2 has $\partial\hat{y}_\ell/\partial a_{Li}$. Before you read on: multiply them, and "
-    r"type what is left. Type $\mathbb{1}_{(\ell=i)}$ as `e_i`, $\hat{y}_i$ as `y_hat_i`,"
-    r" $\hat{y}_\ell$ as `y_hat_l`.",
+    **prose(r"""
+    product: Two factors, one product
+      Section 1 has $\partial\mathscr{L}(\theta)/\partial\hat{y}_\ell = -1/\hat{y}_\ell$, section 2
+      has $\partial\hat{y}_\ell/\partial a_{Li}$. Before you read on: multiply them, and type what
+      is left. Type $\mathbb{1}_{(\ell=i)}$ as `e_i`, $\hat{y}_i$ as `y_hat_i`, $\hat{y}_\ell$ as
+      `y_hat_l`.
+    1. Write down the last line of section 2 that holds both cases in one.
+    2. $-\frac{1}{\hat{y}_\ell}\,\hat{y}_\ell\,(\mathbb{1}_{(\ell=i)} - \hat{y}_i)$.
+    3. $\hat{y}_\ell$ cancels. A minus and a difference of two letters are left.
+    Solution: `-(e_i - y_hat_i)`: $\hat{y}_\ell$ cancels.
+    Why: The factor that explodes and the one that vanishes cancel, so a network that is entirely
+      wrong still gets a gradient of size 1.
+    """),
     left=r"\frac{\partial\mathscr{L}(\theta)}{\partial a_{Li}}",
     truth="-1/y_hat_l * (e_i*y_hat_l - denominator(y_hat_l*y_hat_i))",
     setting=Setting(CLASSES, cases=CASES),
     example="e_i * y_hat_l",
-    hints=(
-        r"Write down the last line of section 2 that holds both cases in one.",
-        r"$-\frac{1}{\hat{y}_\ell}\,\hat{y}_\ell\,(\mathbb{1}_{(\ell=i)} - \hat{y}_i)$.",
-        r"$\hat{y}_\ell$ cancels. A minus and a difference of two letters are left.",
-    ),
-    solution=r"`-(e_i - y_hat_i)`: $\hat{y}_\ell$ cancels.",
     remarks={"sign": SIGN},
-    why=r"The factor that explodes and the one that vanishes cancel, so a network that is entirely "
-    "wrong still gets a gradient of size 1.",
 )
 
 bounded = PredictNumber(
-    name="bounded",
-    title="Can it explode?",
-    text=r"$\hat{y} = (0.1,\ 0.2,\ 0.3,\ 0.4)$ again, true class $\ell = 2$. At $\hat{y}_2$ the "
-    r"derivative was $-5$. What is it at the logit $a_{L2}$?",
+    **prose(r"""
+    bounded: Can it explode?
+      $\hat{y} = (0.1,\ 0.2,\ 0.3,\ 0.4)$ again, true class $\ell = 2$. At $\hat{y}_2$ the
+      derivative was $-5$. What is it at the logit $a_{L2}$?
+    1. Two factors: $-1/\hat{y}_2$, and how $\hat{y}_2$ answers to its own logit.
+    2. $\partial\hat{y}_\ell/\partial a_{L\ell} = \hat{y}_\ell\,(1 - \hat{y}_\ell)$.
+    3. $-\frac{1}{0.2} \cdot 0.2 \cdot (1 - 0.2)$.
+    Solution: $-0.8$: what is left of the two factors is $-(1 - \hat{y}_2)$.
+    If sign: A sign is the wrong way round: raise $a_{L2}$ a little, and $\hat{y}_2$ rises, so the
+      loss falls.
+    Why: It is never below $-1$: as $1/\hat{y}_\ell$ grows, the slope of the softmax falls just as
+      fast.
+    """),
     left=r"\partial\mathscr{L}(\theta)/\partial a_{L2}",
     truth="-1/p * (e*p - denominator(p*p))",
     values={"p": Y_HAT[TRUE], "e": 1.0},
-    remarks={
-        "sign": r"A sign is the wrong way round: raise $a_{L2}$ a little, and $\hat{y}_2$ rises, "
-        "so the loss falls.",
-    },
     without=("one-hot forgotten",),  # of one entry nobody tells it from a wrong class
-    hints=(
-        r"Two factors: $-1/\hat{y}_2$, and how $\hat{y}_2$ answers to its own logit.",
-        r"$\partial\hat{y}_\ell/\partial a_{L\ell} = \hat{y}_\ell\,(1 - \hat{y}_\ell)$.",
-        r"$-\frac{1}{0.2} \cdot 0.2 \cdot (1 - 0.2)$.",
-    ),
-    solution=r"$-0.8$: what is left of the two factors is $-(1 - \hat{y}_2)$.",
-    why=r"It is never below $-1$: as $1/\hat{y}_\ell$ grows, the slope of the softmax falls just "
-    "as fast.",
 )
 
 
@@ -145,60 +135,57 @@ def _classified(rng):
 
 
 one_line = Implement(
-    name="one line",
-    title="One line of numpy",
-    text=r"Write `gradient_at_logits(y_hat, y)`: $\nabla_{a_L}\mathscr{L}(\theta)$ of softmax with "
-    r"cross-entropy. `y_hat` and `y` have the shape $(k,)$, or, for a batch, $(k, N)$, a column a "
-    r"sample; the loss of a batch is the mean over its $N$ samples.",
+    **prose(r"""
+    one line: One line of numpy
+      Write `gradient_at_logits(y_hat, y)`: $\nabla_{a_L}\mathscr{L}(\theta)$ of softmax with
+      cross-entropy. `y_hat` and `y` have the shape $(k,)$, or, for a batch, $(k, N)$, a column a
+      sample; the loss of a batch is the mean over its $N$ samples.
+    1. The last line of section 3, with $y = e(\ell)$.
+    2. A mean over $N$ samples gives each of them the factor $1/N$; one sample has $N = 1$.
+    3. `-(y - y_hat)`, divided by `y.shape[1]` where `y.ndim` is 2.
+    Solution: `return -(y - y_hat) / (1 if y.ndim == 1 else y.shape[1])`
+    If sign: A sign is the wrong way round: a step goes against the gradient, and it has to raise
+      the logit of the true class, so there the gradient is negative.
+    If divided by features: This divides by the number of classes, $k$. The loss is a mean over the
+      samples: the divisor is $N$, the number of columns, and 1 for one sample.
+    Why: This is the only line of the backward pass that knows the loss.
+    """),
     arguments=("y_hat", "y"),
     truth="-(e - y_hat) / N",
     trials=_classified,
-    hints=(
-        "The last line of section 3, with $y = e(\\ell)$.",
-        "A mean over $N$ samples gives each of them the factor $1/N$; one sample has $N = 1$.",
-        "`-(y - y_hat)`, divided by `y.shape[1]` where `y.ndim` is 2.",
-    ),
-    solution="`return -(y - y_hat) / (1 if y.ndim == 1 else y.shape[1])`",
-    remarks={
-        "sign": "A sign is the wrong way round: a step goes against the gradient, and it has to "
-        "raise the logit of the true class, so there the gradient is negative.",
-        "divided by features": "This divides by the number of classes, $k$. The loss is a mean "
-        "over the samples: the divisor is $N$, the number of columns, and 1 for one sample.",
-    },
-    why="This is the only line of the backward pass that knows the loss.",
 )
 
 temperature = Derive(
-    name="temperature",
-    title="A softmax with a temperature",
-    text=r"Some networks divide their logits by a number $T > 0$ first: $\hat{y}_i = "
-    r"\exp(a_{Li}/T) / \sum_m \exp(a_{Lm}/T)$. The loss is $-\log\hat{y}_\ell$ as before. What is "
-    "the derivative now? Type `e_i`, `y_hat_i` and `y_hat_l` as above, for this softmax, and `T`.",
+    **prose(r"""
+    temperature: A softmax with a temperature
+      Some networks divide their logits by a number $T > 0$ first: $\hat{y}_i = \exp(a_{Li}/T) /
+      \sum_m \exp(a_{Lm}/T)$. The loss is $-\log\hat{y}_\ell$ as before. What is the derivative now?
+      Type `e_i`, `y_hat_i` and `y_hat_l` as above, for this softmax, and `T`.
+    1. Call $a_{Li}/T$ a logit of its own, $c_i$. You know $\partial\mathscr{L}/\partial c_i$.
+    2. Chain rule: $\partial\mathscr{L}/\partial a_{Li} = \partial\mathscr{L}/\partial c_i \cdot
+       \partial c_i/\partial a_{Li}$.
+    3. $\partial c_i/\partial a_{Li} = 1/T$.
+    Solution: `-(e_i - y_hat_i) / T`: 4.5-6 for $a_{Li}/T$, and $1/T$ from the chain rule.
+    Why: A high temperature makes a network less sure and its gradients smaller.
+    """),
     left=r"\frac{\partial\mathscr{L}(\theta)}{\partial a_{Li}}",
     truth="-(e_i - y_hat_i) / T",
     setting=Setting(WITH_TEMPERATURE, cases=CASES),
     example="e_i * y_hat_l / T",
-    hints=(
-        r"Call $a_{Li}/T$ a logit of its own, $c_i$. You know $\partial\mathscr{L}/\partial c_i$.",
-        r"Chain rule: $\partial\mathscr{L}/\partial a_{Li}"
-        r" = \partial\mathscr{L}/\partial c_i \cdot \partial c_i/\partial a_{Li}$.",
-        r"$\partial c_i/\partial a_{Li} = 1/T$.",
-    ),
-    solution=r"`-(e_i - y_hat_i) / T`: 4.5-6 for $a_{Li}/T$, and $1/T$ from the chain rule.",
     remarks={"sign": SIGN},
-    why="A high temperature makes a network less sure and its gradients smaller.",
 )
 
 first_line = BugHunt(
-    name="first line",
-    title="Eleven lines, one of them wrong",
-    text=r"A backward pass of three layers for a batch of 8 samples, written out; lines 2 to 11 "
-    r"are for the lessons to come. `e` holds the one-hot columns, `over_samples` sums the columns. "
-    r"One line is wrong, and yet the loss falls. The cells compare every entry of every gradient "
-    r"with its central difference. Which line is it, and which layer's gradient does it give?",
+    **prose(r"""
+    first line: Eleven lines, one of them wrong
+      A backward pass of three layers for a batch of 8 samples, written out; lines 2 to 11 are for
+      the lessons to come. `e` holds the one-hot columns, `over_samples` sums the columns. One line
+      is wrong, and yet the loss falls. The cells compare every entry of every gradient with its
+      central difference. Which line is it, and which layer's gradient does it give?
+    Why: A falling loss proves nothing: a gradient 8 times too long still points downhill. Only a
+      gradient check tells.
+    """),
     planted=(1, "not divided", 0),
-    why="A falling loss proves nothing: a gradient 8 times too long still points downhill. Only a "
-    "gradient check tells.",
 )
 
 ask = Sheet("4.5", at_y_hat, other_logit, bounded, product, one_line, temperature, first_line)

@@ -5,7 +5,8 @@ import numpy as np
 from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.derive import Derive, Setting
 from helpers.exercises.implement import Implement, columns, trials
-from helpers.exercises.predict import Option, PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.question import prose
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.vocabulary import vocabulary
 from helpers.numeric.activations import ACTIVATIONS
@@ -16,71 +17,67 @@ NO_SIGN = (
 )
 
 two_paths = PredictNumber(
-    name="paths",
-    title="Two paths to one number",
-    text=r"$p = q_1 q_2$ with $q_1 = z^2$ and $q_2 = z + 3$. At $z = 2$ that is $q_1 = 4$ and "
-    r"$q_2 = 5$. A nudge of $z$ reaches $p$ along two paths, through $q_1$ and through $q_2$. What "
-    r"is $\mathrm{d}p/\mathrm{d}z$ there?",
+    **prose(r"""
+    paths: Two paths to one number
+      $p = q_1 q_2$ with $q_1 = z^2$ and $q_2 = z + 3$. At $z = 2$ that is $q_1 = 4$ and $q_2 = 5$.
+      A nudge of $z$ reaches $p$ along two paths, through $q_1$ and through $q_2$. What is
+      $\mathrm{d}p/\mathrm{d}z$ there?
+    1. Follow the nudge: first to $q_1$ and on to $p$, then to $q_2$ and on to $p$.
+    2. Along a path slopes multiply. What arrives along several paths is added.
+    3. Through $q_1$ the slope is $q_2 \cdot 2z = 5 \cdot 4$. Through $q_2$ it is $q_1 \cdot 1 = 4$.
+    Solution: $5 \cdot 4 + 4 \cdot 1 = 24$. Without the detour, $p = z^3 + 3z^2$ has the slope
+      $3z^2 + 6z = 24$.
+    Why: The product rule of school is this sum over two paths, and a hidden unit needs the same sum
+      with as many terms as there are units above it.
+    """),
     left=r"\mathrm{d}p/\mathrm{d}z",
     truth="paths((z + 3) * (2 * z), z**2)",
     values={"z": np.float64(2)},
-    hints=(
-        r"Follow the nudge: first to $q_1$ and on to $p$, then to $q_2$ and on to $p$.",
-        "Along a path slopes multiply. What arrives along several paths is added.",
-        r"Through $q_1$ the slope is $q_2 \cdot 2z = 5 \cdot 4$. Through $q_2$ it is "
-        r"$q_1 \cdot 1 = 4$.",
-    ),
-    solution=r"$5 \cdot 4 + 4 \cdot 1 = 24$. Without the detour, $p = z^3 + 3z^2$ has the slope "
-    r"$3z^2 + 6z = 24$.",
-    why="The product rule of school is this sum over two paths, and a hidden unit needs the same "
-    "sum with as many terms as there are units above it.",
 )
 
 product = PredictChoice(
-    name="product",
-    title="The product that leads down",
-    text=r"Layer $i$ has 3 units, layer $i+1$ has 2. So $W_{i+1}$ is $2 \times 3$, and "
-    r"$\nabla_{a_{i+1}}\mathscr{L}$ has 2 entries. $\nabla_{h_i}\mathscr{L}$ must have 3, one for "
-    r"each unit. Which product can give it?",
-    options=(
-        Option(
-            "W ∇a, the matrix of the way up",
-            r"$W_{i+1}$ takes 3 numbers and gives 2, and here 2 are given: the shapes do not fit.",
-            "transpose missing",
-        ),
-        Option(
-            "W⁻¹ ∇a, which undoes the way up",
-            r"To go backwards sounds like undoing, but a $2 \times 3$ matrix has no inverse. "
-            r"Nothing is to be undone: each edge carries blame with the weight it has, so the same "
-            r"weights are used, rows and columns exchanged.",
-        ),
-        Option(
-            "Wᵀ ∇a, rows and columns exchanged",
-            r"Right: $W_{i+1}^{\top}$ is $3 \times 2$, so it takes the 2 numbers and gives 3.",
-        ),
-        Option(
-            "∇a hᵀ, a column times a row",
-            r"This is $2 \times 3$, a number for each weight, and not one for each unit: it is "
-            r"the gradient at $W_{i+1}$, which lesson 4.7 derives.",
-        ),
-    ),
-    right=2,
-    hints=(
-        "Write the shape under each factor.",
-        "A product of matrices needs as many columns on the left as there are rows on the right.",
-        r"The left factor has to be $3 \times 2$, and $W_{i+1}$ is $2 \times 3$.",
-    ),
-    solution=r"$W_{i+1}^{\top}\nabla_{a_{i+1}}\mathscr{L}$: $3 \times 2$ times 2 entries are 3.",
-    why="Whatever is linear goes back by its transpose: a convolution and a mean over pixels do "
-    "so as well, so the backward pass of a new layer can often be written from its shape.",
+    **prose(r"""
+    product: The product that leads down
+      Layer $i$ has 3 units, layer $i+1$ has 2. So $W_{i+1}$ is $2 \times 3$, and
+      $\nabla_{a_{i+1}}\mathscr{L}$ has 2 entries. $\nabla_{h_i}\mathscr{L}$ must have 3, one for
+      each unit. Which product can give it?
+    ✗ W ∇a, the matrix of the way up
+      $W_{i+1}$ takes 3 numbers and gives 2, and here 2 are given: the shapes do not fit.
+    ✗ W⁻¹ ∇a, which undoes the way up
+      To go backwards sounds like undoing, but a $2 \times 3$ matrix has no inverse. Nothing is to
+      be undone: each edge carries blame with the weight it has, so the same weights are used, rows
+      and columns exchanged.
+    ✓ Wᵀ ∇a, rows and columns exchanged
+      Right: $W_{i+1}^{\top}$ is $3 \times 2$, so it takes the 2 numbers and gives 3.
+    ✗ ∇a hᵀ, a column times a row
+      This is $2 \times 3$, a number for each weight, and not one for each unit: it is the gradient
+      at $W_{i+1}$, which lesson 4.7 derives.
+    1. Write the shape under each factor.
+    2. A product of matrices needs as many columns on the left as there are rows on the right.
+    3. The left factor has to be $3 \times 2$, and $W_{i+1}$ is $2 \times 3$.
+    Solution: $W_{i+1}^{\top}\nabla_{a_{i+1}}\mathscr{L}$: $3 \times 2$ times 2 entries are 3.
+    Why: Whatever is linear goes back by its transpose: a convolution and a mean over pixels do so
+      as well, so the backward pass of a new layer can often be written from its shape.
+    """),
+    behind={0: "transpose missing"},
 )
 
 at_h = PredictDrag(
-    name="blame",
-    title="Blame for three units",
-    text=r"Two hidden layers of 3 units, $W_{i+1} = \begin{pmatrix} 1 & 0 & 0.5 \\ 0.5 & 1 & 0 \\ "
-    r"0 & -0.5 & 2 \end{pmatrix}$ and $\nabla_{a_{i+1}}\mathscr{L} = (0.4,\ -0.8,\ 0.2)$. Drag "
-    r"the three entries of $\nabla_{h_i}\mathscr{L}$.",
+    **prose(r"""
+    blame: Blame for three units
+      Two hidden layers of 3 units, $W_{i+1} = \begin{pmatrix} 1 & 0 & 0.5 \\ 0.5 & 1 & 0 \\ 0 &
+      -0.5 & 2 \end{pmatrix}$ and $\nabla_{a_{i+1}}\mathscr{L} = (0.4,\ -0.8,\ 0.2)$. Drag the three
+      entries of $\nabla_{h_i}\mathscr{L}$.
+    1. Take one unit of layer $i$. Which of the nine weights lead away from it?
+    2. They stand in its column of $W_{i+1}$. Multiply each by its entry of
+       $\nabla_{a_{i+1}}\mathscr{L}$ and add.
+    3. Unit 1: $1 \cdot 0.4 + 0.5 \cdot (-0.8) + 0 \cdot 0.2$. Unit 2:
+       $1 \cdot (-0.8) - 0.5 \cdot 0.2$. Unit 3: $0.5 \cdot 0.4 + 2 \cdot 0.2$.
+    Solution: $(0,\ -0.9,\ 0.6)$: each entry is a column of $W_{i+1}$ times
+      $\nabla_{a_{i+1}}\mathscr{L}$.
+    Why: Unit 1 is pulled up by 0.4 and down by 0.4: what cancels teaches nothing, however strong
+      each pull is. The samples of a batch can cancel in the same way.
+    """),
     labels=tuple(rf"\partial\mathscr{{L}}/\partial h_{{i{j}}}" for j in (1, 2, 3)),
     truth="W.T @ grad_a",
     values={
@@ -89,17 +86,6 @@ at_h = PredictDrag(
     },
     limits=(-1.0, 1.0),
     tolerance=0.05,
-    hints=(
-        r"Take one unit of layer $i$. Which of the nine weights lead away from it?",
-        r"They stand in its column of $W_{i+1}$. Multiply each by its entry of "
-        r"$\nabla_{a_{i+1}}\mathscr{L}$ and add.",
-        r"Unit 1: $1 \cdot 0.4 + 0.5 \cdot (-0.8) + 0 \cdot 0.2$. Unit 2: "
-        r"$1 \cdot (-0.8) - 0.5 \cdot 0.2$. Unit 3: $0.5 \cdot 0.4 + 2 \cdot 0.2$.",
-    ),
-    solution=r"$(0,\ -0.9,\ 0.6)$: each entry is a column of $W_{i+1}$ times "
-    r"$\nabla_{a_{i+1}}\mathscr{L}$.",
-    why="Unit 1 is pulled up by 0.4 and down by 0.4: what cancels teaches nothing, however strong "
-    "each pull is. The samples of a batch can cancel in the same way.",
 )
 
 
@@ -110,33 +96,44 @@ def _hidden(rng, m, n, N):
 
 
 hidden = Implement(
-    name="hidden",
-    title="One layer down to h",
-    text=r"Write $\nabla_{h_i}\mathscr{L}$ as a function of $W_{i+1}$ and "
-    r"$\nabla_{a_{i+1}}\mathscr{L}$, for one sample and for a batch with its samples as columns.",
+    **prose(r"""
+    hidden: One layer down to h
+      Write $\nabla_{h_i}\mathscr{L}$ as a function of $W_{i+1}$ and $\nabla_{a_{i+1}}\mathscr{L}$,
+      for one sample and for a batch with its samples as columns.
+    1. `W` is $n_{i+1} \times n_i$. What shape has the result, for one sample and for $N$?
+    2. Equation 4.6-4: $\nabla_{h_i}\mathscr{L} = W_{i+1}^{\top}\nabla_{a_{i+1}}\mathscr{L}$. A
+       batch is $N$ columns, each treated so.
+    3. numpy writes the transpose `W.T` and the product of matrices `@`.
+    Solution: `return W.T @ grad_a`. For a batch, column by column, it is the same product.
+    Why: One product of matrices serves all units and all samples, which is why a backward pass
+      costs about as much as two forward passes, however many paths there are.
+    """),
     arguments=("W", "grad_a"),
     truth="paths(W.T @ grad_a - last, last)",
     trials=trials(_hidden),
-    hints=(
-        r"`W` is $n_{i+1} \times n_i$. What shape has the result, for one sample and for $N$?",
-        r"Equation 4.6-4: $\nabla_{h_i}\mathscr{L} = "
-        r"W_{i+1}^{\top}\nabla_{a_{i+1}}\mathscr{L}$. A batch is $N$ columns, each treated so.",
-        "numpy writes the transpose `W.T` and the product of matrices `@`.",
-    ),
-    solution="`return W.T @ grad_a`. For a batch, column by column, it is the same product.",
     remarks={"sign": NO_SIGN},
-    why="One product of matrices serves all units and all samples, which is why a backward pass "
-    "costs about as much as two forward passes, however many paths there are.",
 )
 
 one_unit = Derive(
-    name="unit",
-    title="From two units above to one below",
-    text=r"Layer 2 has two units, which read $h_{11} = g(a_{11})$ with the weights $W_{211}$ and "
-    r"$W_{221}$. Type $\partial\mathscr{L}/\partial a_{11}$. Write `w_1` and `w_2` for the two "
-    r"weights, `d_1` and `d_2` for $\partial\mathscr{L}/\partial a_{21}$ and "
-    r"$\partial\mathscr{L}/\partial a_{22}$, `a` for $a_{11}$, `h` for $h_{11}$, and `g'( )` with "
-    r"what you need in its brackets.",
+    **prose(r"""
+    unit: From two units above to one below
+      Layer 2 has two units, which read $h_{11} = g(a_{11})$ with the weights $W_{211}$ and
+      $W_{221}$. Type $\partial\mathscr{L}/\partial a_{11}$. Write `w_1` and `w_2` for the two
+      weights, `d_1` and `d_2` for $\partial\mathscr{L}/\partial a_{21}$ and
+      $\partial\mathscr{L}/\partial a_{22}$, `a` for $a_{11}$, `h` for $h_{11}$, and `g'( )` with
+      what you need in its brackets.
+    1. Walk back from the loss: first to $h_{11}$, over both units above, then to $a_{11}$.
+    2. 4.6-2 sums over the paths to $h_{11}$, 4.6-5 multiplies the sum by the slope of $g$.
+    3. $\partial\mathscr{L}/\partial h_{11} = W_{211}\,\partial\mathscr{L}/\partial a_{21} +
+       W_{221}\,\partial\mathscr{L}/\partial a_{22}$. One factor is left: the slope of $g$, at what
+       went into it.
+    Solution: `(w_1*d_1 + w_2*d_2) * g'(a)`: both paths meet at $h_{11}$, and from there a single
+      one leads through $g$.
+    If sign: A sign is flipped. No sign turns on this way: if there is a minus, it is in `d_1` or
+      `d_2` already.
+    Why: Where $g'(a_{11})$ is close to 0, nothing from above can change the weights that lead into
+      this unit, however loudly both paths call.
+    """),
     left=r"\frac{\partial\mathscr{L}}{\partial a_{11}}",
     truth="paths(w_1 * d_1, w_2 * d_2) * g_prime(a)",
     setting=Setting(
@@ -152,21 +149,6 @@ one_unit = Derive(
         {"h": "g(a)"},
     ),
     example="2*w_1 + g'(d_1)",
-    hints=(
-        r"Walk back from the loss: first to $h_{11}$, over both units above, then to $a_{11}$.",
-        r"4.6-2 sums over the paths to $h_{11}$, 4.6-5 multiplies the sum by the slope of $g$.",
-        r"$\partial\mathscr{L}/\partial h_{11} = W_{211}\,\partial\mathscr{L}/\partial a_{21} + "
-        r"W_{221}\,\partial\mathscr{L}/\partial a_{22}$. One factor is left: the slope of $g$, at "
-        r"what went into it.",
-    ),
-    solution=r"`(w_1*d_1 + w_2*d_2) * g'(a)`: both paths meet at $h_{11}$, and from there a single "
-    r"one leads through $g$.",
-    remarks={
-        "sign": "A sign is flipped. No sign turns on this way: if there is a minus, it is in `d_1` "
-        "or `d_2` already.",
-    },
-    why="Where $g'(a_{11})$ is close to 0, nothing from above can change the weights that lead "
-    "into this unit, however loudly both paths call.",
 )
 
 
@@ -178,38 +160,38 @@ def _down(rng, m, n, N):
 
 
 down = Implement(
-    name="down",
-    title="The whole step, from a to a",
-    text=r"Write the step that the backward pass repeats: from $\nabla_{a_{i+1}}\mathscr{L}$ to "
-    r"$\nabla_{a_i}\mathscr{L}$. `W` is $W_{i+1}$, `grad_a` is $\nabla_{a_{i+1}}\mathscr{L}$, `a` "
-    r"is $a_i$, and `g_prime` is $g'$, a function that takes an array entry by entry. For one "
-    "sample and for a batch.",
+    **prose(r"""
+    down: The whole step, from a to a
+      Write the step that the backward pass repeats: from $\nabla_{a_{i+1}}\mathscr{L}$ to
+      $\nabla_{a_i}\mathscr{L}$. `W` is $W_{i+1}$, `grad_a` is $\nabla_{a_{i+1}}\mathscr{L}$, `a` is
+      $a_i$, and `g_prime` is $g'$, a function that takes an array entry by entry. For one sample
+      and for a batch.
+    1. Two of this lesson's equations, one after the other: over the weights to $h_i$, then through
+       the activation to $a_i$.
+    2. $\nabla_{a_i}\mathscr{L} = (W_{i+1}^{\top}\nabla_{a_{i+1}}\mathscr{L}) \odot g'(a_i)$.
+    3. `W.T @ grad_a` is $\nabla_{h_i}\mathscr{L}$. The product with $g'(a_i)$ is entry by entry: a
+       plain `*`.
+    Solution: `return (W.T @ grad_a) * g_prime(a)`, which is 4.6-4 and then 4.6-6.
+    Why: The forward pass has to keep every $a_i$ for this line: it is why training takes far more
+      memory than using a network that has been trained.
+    """),
     arguments=("W", "grad_a", "a", "g_prime"),
     without=("slope at h",),  # the function is given no h
     truth="(W.T @ grad_a) * g_prime(a)",
     trials=trials(_down),
-    hints=(
-        r"Two of this lesson's equations, one after the other: over the weights to $h_i$, then "
-        r"through the activation to $a_i$.",
-        r"$\nabla_{a_i}\mathscr{L} = (W_{i+1}^{\top}\nabla_{a_{i+1}}\mathscr{L}) \odot g'(a_i)$.",
-        r"`W.T @ grad_a` is $\nabla_{h_i}\mathscr{L}$. The product with $g'(a_i)$ is entry by "
-        r"entry: a plain `*`.",
-    ),
-    solution="`return (W.T @ grad_a) * g_prime(a)`, which is 4.6-4 and then 4.6-6.",
     remarks={"sign": NO_SIGN},
-    why="The forward pass has to keep every $a_i$ for this line: it is why training takes far more "
-    "memory than using a network that has been trained.",
 )
 
 hunt = BugHunt(
-    name="hunt",
-    title="A loss that falls as it should",
-    text="Here is the backward pass of a network with two hidden layers of tanh units, eight "
-    "samples as columns. The loss falls, and still one line is wrong. The gradient check "
-    "shows where it differs from central differences. Find the layer and the line, and repair it.",
+    **prose(r"""
+    hunt: A loss that falls as it should
+      Here is the backward pass of a network with two hidden layers of tanh units, eight samples as
+      columns. The loss falls, and still one line is wrong. The gradient check shows where it
+      differs from central differences. Find the layer and the line, and repair it.
+    Why: With the mistake the loss ended as low as without it: a learning curve does not tell a
+      wrong gradient from a right one, a gradient check does.
+    """),
     planted=(5, "slope at h", 0),
-    why="With the mistake the loss ended as low as without it: a learning curve does not tell a "
-    "wrong gradient from a right one, a gradient check does.",
 )
 
 ask = Sheet("4.6", two_paths, product, at_h, hidden, one_unit, down, hunt)

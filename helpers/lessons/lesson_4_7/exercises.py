@@ -5,16 +5,27 @@ import numpy as np
 from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.derive import Derive, Setting
 from helpers.exercises.implement import Implement, columns, trials
-from helpers.exercises.predict import Option, PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.question import prose
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.vocabulary import Variable, vocabulary
 
 row = PredictDrag(
-    name="row",
-    title="One row of weights",
-    text=r"Layer $k$ has 3 units above 3, $\nabla_{a_k}\mathscr{L} = (0.2,\ -0.5,\ 0.3)$, "
-    r"$h_{k-1} = (1,\ -2,\ 0.4)$ and $h_k = (0.6,\ 0.8,\ -0.4)$. Drag the derivatives of the loss "
-    r"by the three weights that lead to unit 2: $W_{k21}$, $W_{k22}$, $W_{k23}$.",
+    **prose(r"""
+    row: One row of weights
+      Layer $k$ has 3 units above 3, $\nabla_{a_k}\mathscr{L} = (0.2,\ -0.5,\ 0.3)$,
+      $h_{k-1} = (1,\ -2,\ 0.4)$ and $h_k = (0.6,\ 0.8,\ -0.4)$. Drag the derivatives of the loss by
+      the three weights that lead to unit 2: $W_{k21}$, $W_{k22}$, $W_{k23}$.
+    1. Two numbers meet at each weight: one says how much the unit it leads to is asked to change,
+       one stands beside the weight in the sum $a_{k2}$.
+    2. In $a_{k2} = b_{k2} + \sum_j W_{k2j}\, h_{k-1,j}$ the slope by $W_{k2j}$ is $h_{k-1,j}$. From
+       $a_{k2}$ to the loss it is $\partial\mathscr{L}/\partial a_{k2}$.
+    3. All three share the factor $-0.5$. The others are $1$, $-2$ and $0.4$.
+    Solution: $-0.5 \cdot (1,\ -2,\ 0.4) = (-0.5,\ 1,\ -0.2)$: the unit's error times each weight's
+      input.
+    Why: Each row is a multiple of $h_{k-1}$: one sample moves the weights into every unit of the
+      layer along the same direction, only by different amounts.
+    """),
     labels=tuple(rf"\partial\mathscr{{L}}/\partial W_{{k2{j}}}" for j in (1, 2, 3)),
     truth="second_row(outer(grad_a, h_before))",
     values={
@@ -25,26 +36,25 @@ row = PredictDrag(
     },
     limits=(-1.5, 1.5),
     tolerance=0.05,
-    hints=(
-        r"Two numbers meet at each weight: one says how much the unit it leads to is asked to "
-        r"change, one stands beside the weight in the sum $a_{k2}$.",
-        r"In $a_{k2} = b_{k2} + \sum_j W_{k2j}\, h_{k-1,j}$ the slope by $W_{k2j}$ is $h_{k-1,j}$. "
-        r"From $a_{k2}$ to the loss it is $\partial\mathscr{L}/\partial a_{k2}$.",
-        r"All three share the factor $-0.5$. The others are $1$, $-2$ and $0.4$.",
-    ),
-    solution=r"$-0.5 \cdot (1,\ -2,\ 0.4) = (-0.5,\ 1,\ -0.2)$: the unit's error times each "
-    r"weight's input.",
-    why="Each row is a multiple of $h_{k-1}$: one sample moves the weights into every unit of the "
-    "layer along the same direction, only by different amounts.",
 )
 
 one_weight = Derive(
-    name="weight",
-    title="From a unit to one of its weights",
-    text=r"Lesson 4.6 has left you $\partial\mathscr{L}/\partial h_{ki}$, behind the activation "
-    r"$h_{ki} = g(a_{ki})$. Type $\partial\mathscr{L}/\partial W_{kij}$. Write `grad_h` for "
-    r"$\partial\mathscr{L}/\partial h_{ki}$, `a` for $a_{ki}$, `h` for $h_{ki}$, `h_before` for "
-    r"$h_{k-1,j}$, and `g'( )` with what you need in its brackets.",
+    **prose(r"""
+    weight: From a unit to one of its weights
+      Lesson 4.6 has left you $\partial\mathscr{L}/\partial h_{ki}$, behind the activation
+      $h_{ki} = g(a_{ki})$. Type $\partial\mathscr{L}/\partial W_{kij}$. Write `grad_h` for
+      $\partial\mathscr{L}/\partial h_{ki}$, `a` for $a_{ki}$, `h` for $h_{ki}$, `h_before` for
+      $h_{k-1,j}$, and `g'( )` with what you need in its brackets.
+    1. Name what lies between $h_{ki}$ and $W_{kij}$ on the way down.
+    2. First through the activation to $a_{ki}$ (4.6-5), then from $a_{ki}$ to the weight (4.7-1).
+    3. $\partial\mathscr{L}/\partial a_{ki} = \partial\mathscr{L}/\partial h_{ki} \cdot g'(a_{ki})$.
+       One factor is left: what stands beside $W_{kij}$ in the sum $a_{ki}$.
+    Solution: `grad_h * g'(a) * h_before`: error, slope, input.
+    If sign: A sign is flipped. No sign turns on this way: if there is a minus, it is in `grad_h`
+      already.
+    Why: Three factors, so three ways for a weight to learn nothing: the unit is not blamed, it is
+      saturated, or the input is silent. A weight that stands still has one of them at 0.
+    """),
     left=r"\frac{\partial\mathscr{L}}{\partial W_{kij}}",
     truth="grad_h * g_prime(a) * h_before",
     setting=Setting(
@@ -58,88 +68,53 @@ one_weight = Derive(
         {"h": "g(a)"},
     ),
     example="2*h + g'(grad_h)",
-    hints=(
-        r"Name what lies between $h_{ki}$ and $W_{kij}$ on the way down.",
-        r"First through the activation to $a_{ki}$ (4.6-5), then from $a_{ki}$ to the weight "
-        r"(4.7-1).",
-        r"$\partial\mathscr{L}/\partial a_{ki} = \partial\mathscr{L}/\partial h_{ki} \cdot "
-        r"g'(a_{ki})$. One factor is left: what stands beside $W_{kij}$ in the sum $a_{ki}$.",
-    ),
-    solution=r"`grad_h * g'(a) * h_before`: error, slope, input.",
-    remarks={
-        "sign": "A sign is flipped. No sign turns on this way: if there is a minus, it is in "
-        "`grad_h` already.",
-    },
-    why="Three factors, so three ways for a weight to learn nothing: the unit is not blamed, it is "
-    "saturated, or the input is silent. A weight that stands still has one of them at 0.",
 )
 
 batch = PredictChoice(
-    name="batch",
-    title="Where have the 100 samples gone?",
-    text=r"A layer of 3 units above 2, and $N = 100$ samples, a column each: "
-    r"$\nabla_{a_k}\mathscr{L}$ is $3 \times 100$ and $h_{k-1}$ is $2 \times 100$. What is "
-    r"$\nabla_{W_k}\mathscr{L}$?",
-    options=(
-        Option(
-            "∇a h, the two as they come",
-            r"$3 \times 100$ and $2 \times 100$ do not fit: 100 columns would meet 2 rows.",
-            "transpose missing",
-        ),
-        Option(
-            "100 matrices ∇a hᵀ, one a sample",
-            r"Each sample does have its own outer product, but there is still one $W_k$, and it "
-            r"needs one gradient of its own shape: the samples' products are added.",
-        ),
-        Option(
-            "h ∇aᵀ, of 2 × 3 numbers",
-            r"The 100 is gone, but $W_k$ is $3 \times 2$.",
-            "outer product turned",
-        ),
-        Option(
-            "∇a hᵀ, of 3 × 2 numbers",
-            r"Right: the 100 is the inner size, over which a product of matrices sums, so each "
-            r"weight collects from every sample.",
-        ),
-    ),
-    right=3,
-    hints=(
-        r"Which shape has $W_k$, from 2 units to 3? Its gradient has the same.",
-        "In a product of matrices the outer sizes stay, and over the inner size it sums.",
-        r"3 has to be the first size, 2 the last, and 100 stands between them.",
-    ),
-    solution=r"$\nabla_{a_k}\mathscr{L}\; h_{k-1}^{\top}$: $3 \times 100$ times $100 \times 2$ is "
-    r"$3 \times 2$.",
-    remarks={
-        "transpose missing": "A transpose is missing: the 100 samples have to stand between the "
-        "two factors, where the product sums over them.",
-    },
-    why="A batch of any size leaves a gradient of one size: memory for the parameters does not "
-    "grow with it, only that for the activations.",
+    **prose(r"""
+    batch: Where have the 100 samples gone?
+      A layer of 3 units above 2, and $N = 100$ samples, a column each: $\nabla_{a_k}\mathscr{L}$ is
+      $3 \times 100$ and $h_{k-1}$ is $2 \times 100$. What is $\nabla_{W_k}\mathscr{L}$?
+    ✗ ∇a h, the two as they come
+      $3 \times 100$ and $2 \times 100$ do not fit: 100 columns would meet 2 rows.
+    ✗ 100 matrices ∇a hᵀ, one a sample
+      Each sample does have its own outer product, but there is still one $W_k$, and it needs one
+      gradient of its own shape: the samples' products are added.
+    ✗ h ∇aᵀ, of 2 × 3 numbers
+      The 100 is gone, but $W_k$ is $3 \times 2$.
+    ✓ ∇a hᵀ, of 3 × 2 numbers
+      Right: the 100 is the inner size, over which a product of matrices sums, so each weight
+      collects from every sample.
+    1. Which shape has $W_k$, from 2 units to 3? Its gradient has the same.
+    2. In a product of matrices the outer sizes stay, and over the inner size it sums.
+    3. 3 has to be the first size, 2 the last, and 100 stands between them.
+    Solution: $\nabla_{a_k}\mathscr{L}\; h_{k-1}^{\top}$: $3 \times 100$ times $100 \times 2$ is
+      $3 \times 2$.
+    If transpose missing: A transpose is missing: the 100 samples have to stand between the two
+      factors, where the product sums over them.
+    Why: A batch of any size leaves a gradient of one size: memory for the parameters does not grow
+      with it, only that for the activations.
+    """),
+    behind={0: "transpose missing", 2: "outer product turned"},
 )
 
 step = PredictNumber(
-    name="step",
-    title="One step with eight samples",
-    text=r"A batch `x` has 2 rows, the features, and 8 columns, the samples. At the weight $w$ "
-    r"each sample's own loss has a slope; these eight slopes sum to $4$. With $w = 1$ and "
-    r"$\eta = 0.1$, where is $w$ after one step of gradient descent on the mean loss?",
+    **prose(r"""
+    step: One step with eight samples
+      A batch `x` has 2 rows, the features, and 8 columns, the samples. At the weight $w$ each
+      sample's own loss has a slope; these eight slopes sum to $4$. With $w = 1$ and $\eta = 0.1$,
+      where is $w$ after one step of gradient descent on the mean loss?
+    1. The step uses the slope of one loss: that of the batch. How is it made from the eight?
+    2. The loss of the batch is the mean, $\frac{1}{N}\sum_s \mathscr{L}_s$, and so is its slope.
+    3. The mean slope is $4 / 8 = 0.5$, and the step is $-\eta$ times that.
+    Solution: $1 - 0.1 \cdot 4 / 8 = 0.95$: the slope of a mean is the mean of the slopes.
+    If sign: A sign is flipped: descent goes against the slope, so $\eta$ times it is taken off $w$.
+    Why: With digits of 64 pixels and 1,000 samples, dividing by `len(x)` makes each step 16 times
+      too long; it looks like a bad learning rate, and is often taken for one.
+    """),
     left=r"w_{\text{new}}",
     truth="w - eta * (total / N)",
     values={"w": 1.0, "eta": 0.1, "total": 4.0, "N": 8, "n": 2},
-    hints=(
-        "The step uses the slope of one loss: that of the batch. How is it made from the eight?",
-        r"The loss of the batch is the mean, $\frac{1}{N}\sum_s \mathscr{L}_s$, and so is its "
-        r"slope.",
-        r"The mean slope is $4 / 8 = 0.5$, and the step is $-\eta$ times that.",
-    ),
-    solution=r"$1 - 0.1 \cdot 4 / 8 = 0.95$: the slope of a mean is the mean of the slopes.",
-    remarks={
-        "sign": r"A sign is flipped: descent goes against the slope, so $\eta$ times it is taken "
-        "off $w$.",
-    },
-    why="With digits of 64 pixels and 1,000 samples, dividing by `len(x)` makes each step 16 times "
-    "too long; it looks like a bad learning rate, and is often taken for one.",
 )
 
 
@@ -148,39 +123,46 @@ def _weights(rng, m, n, N):
 
 
 weights = Implement(
-    name="weights",
-    title="The gradient of a mean, from samples",
-    text=r"Column $s$ of `grad_a` is the gradient at $a_k$ of sample $s$'s own loss: $1/N$ is not "
-    r"in it yet. `h` is $h_{k-1}$. Write $\nabla_{W_k}\mathscr{L}$ of the mean loss, for any "
-    r"number of samples. One sample is a batch with one column, $N = 1$.",
+    **prose(r"""
+    weights: The gradient of a mean, from samples
+      Column $s$ of `grad_a` is the gradient at $a_k$ of sample $s$'s own loss: $1/N$ is not in it
+      yet. `h` is $h_{k-1}$. Write $\nabla_{W_k}\mathscr{L}$ of the mean loss, for any number of
+      samples. One sample is a batch with one column, $N = 1$.
+    1. `grad_a` is $n_k \times N$ and `h` is $n_{k-1} \times N$. What shape has the result, and
+       where does $N$ go?
+    2. The samples' outer products are added, and their sum is divided by how many they are.
+    3. `grad_a @ h.T` is the sum. The samples are the columns of `h`, and `h.shape` is
+       $(n_{k-1}, N)$.
+    Solution: `return grad_a @ h.T / h.shape[1]`. `len(h)` would count its rows, the units.
+    If sign: A sign is flipped. No sign turns on this way: if there is a minus, it is in `grad_a`
+      already.
+    If divided by features: The number of units below, $n_{k-1}$, is in the divisor: those are the
+      rows of `h`. The loss is a mean over the samples, the columns.
+    Why: Nothing but a check by numbers tells $N$ from any other divisor: the shape is right, the
+      direction is right, and the loss falls.
+    """),
     arguments=("grad_a", "h"),
     truth="outer(grad_a, h) / N",
     trials=trials(_weights, ((3, 4, 5), (3, 3, 5), (2, 4, 6), (4, 2, 3), (2, 3, 1))),
-    hints=(
-        r"`grad_a` is $n_k \times N$ and `h` is $n_{k-1} \times N$. What shape has the result, and "
-        r"where does $N$ go?",
-        r"The samples' outer products are added, and their sum is divided by how many they are.",
-        r"`grad_a @ h.T` is the sum. The samples are the columns of `h`, and `h.shape` is "
-        r"$(n_{k-1}, N)$.",
-    ),
-    solution="`return grad_a @ h.T / h.shape[1]`. `len(h)` would count its rows, the units.",
-    remarks={
-        "sign": "A sign is flipped. No sign turns on this way: if there is a minus, it is in "
-        "`grad_a` already.",
-        "divided by features": "The number of units below, $n_{k-1}$, is in the divisor: those are "
-        "the rows of `h`. The loss is a mean over the samples, the columns.",
-    },
-    why="Nothing but a check by numbers tells $N$ from any other divisor: the shape is right, the "
-    "direction is right, and the loss falls.",
 )
 
 used_twice = Derive(
-    name="shared",
-    title="One weight, used twice",
-    text=r"A thin network uses the same weight $w$ in both of its layers: $a_1 = w x$, "
-    r"$h_1 = g(a_1)$, $a_2 = w h_1$. Type $\mathrm{d}\mathscr{L}/\mathrm{d}w$. Write `d` for "
-    r"$\partial\mathscr{L}/\partial a_2$, `w` and `x` as they are, `a` for $a_1$, `h` for $h_1$, "
-    r"and `g'( )` with what you need in its brackets.",
+    **prose(r"""
+    shared: One weight, used twice
+      A thin network uses the same weight $w$ in both of its layers: $a_1 = w x$, $h_1 = g(a_1)$,
+      $a_2 = w h_1$. Type $\mathrm{d}\mathscr{L}/\mathrm{d}w$. Write `d` for
+      $\partial\mathscr{L}/\partial a_2$, `w` and `x` as they are, `a` for $a_1$, `h` for $h_1$, and
+      `g'( )` with what you need in its brackets.
+    1. By how many ways does a nudge of $w$ reach $a_2$?
+    2. Treat the two places as two weights, with 4.7-2 for each, and add: paths that start at one
+       number.
+    3. In layer 2 the weight stands beside $h_1$: $d\,h_1$. In layer 1 it stands beside $x$:
+       $\partial\mathscr{L}/\partial a_1 \cdot x$, and 4.6 gives $\partial\mathscr{L}/\partial a_1 =
+       d\,w\,g'(a_1)$.
+    Solution: `d*h + d*w*g'(a)*x`: a term for each place where the weight is used.
+    Why: So learn all networks that share weights: a convolution adds up over the places of an
+      image, a recurrent network over the steps in time, as a batch does over its samples.
+    """),
     left=r"\frac{\mathrm{d}\mathscr{L}}{\mathrm{d}w}",
     truth="paths(d * w * g_prime(a) * x, d * h)",
     setting=Setting(
@@ -195,33 +177,20 @@ used_twice = Derive(
         {"a": "w * x", "h": "g(a)"},
     ),
     example="2*x + g'(d)",
-    hints=(
-        r"By how many ways does a nudge of $w$ reach $a_2$?",
-        r"Treat the two places as two weights, with 4.7-2 for each, and add: paths that start at "
-        r"one number.",
-        r"In layer 2 the weight stands beside $h_1$: $d\,h_1$. In layer 1 it stands beside $x$: "
-        r"$\partial\mathscr{L}/\partial a_1 \cdot x$, and 4.6 gives "
-        r"$\partial\mathscr{L}/\partial a_1 = d\,w\,g'(a_1)$.",
-    ),
-    solution=r"`d*h + d*w*g'(a)*x`: a term for each place where the weight is used.",
-    why="So learn all networks that share weights: a convolution adds up over the places of an "
-    "image, a recurrent network over the steps in time, as a batch does over its samples.",
 )
 
 hunt = BugHunt(
-    name="hunt",
-    title="One block alone",
-    text="Here is the backward pass of a network with two hidden layers of tanh units, eight "
-    "samples as columns. The loss falls, and still one line is wrong. The gradient check has an "
-    "entry for each parameter. Find the layer and the line, then repair it.",
+    **prose(r"""
+    hunt: One block alone
+      Here is the backward pass of a network with two hidden layers of tanh units, eight samples as
+      columns. The loss falls, and still one line is wrong. The gradient check has an entry for each
+      parameter. Find the layer and the line, then repair it.
+    If transpose missing: A transpose is missing. Write the shapes under the factors: a product sums
+      over what they share, for a gradient at $W$ the samples, for one at $h$ the units.
+    Why: Nothing is computed from the gradient at a weight, so such a mistake spoils one block and
+      leaves no trace in any other: each block needs its own check.
+    """),
     planted=(6, "outer product turned", 0),
-    remarks={
-        "transpose missing": "A transpose is missing. Write the shapes under the factors: a "
-        "product sums over what they share, for a gradient at $W$ the samples, for one at "
-        "$h$ the units.",
-    },
-    why="Nothing is computed from the gradient at a weight, so such a mistake spoils one block and "
-    "leaves no trace in any other: each block needs its own check.",
 )
 
 ask = Sheet("4.7", row, one_weight, batch, step, weights, used_twice, hunt)

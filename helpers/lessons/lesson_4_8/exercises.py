@@ -5,7 +5,8 @@ import numpy as np
 from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.derive import Derive, Setting
 from helpers.exercises.implement import Implement, Trial
-from helpers.exercises.predict import Option, PredictChoice, PredictNumber
+from helpers.exercises.predict import PredictChoice, PredictNumber
+from helpers.exercises.question import prose
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.value import FUNCTIONS
 from helpers.exercises.vocabulary import Variable, vocabulary
@@ -17,110 +18,85 @@ EPSILON = 0.1  # large, so that a step one way only is seen to give another numb
 NETWORKS = ((4, 3, 2, 6), (3, 3, 3, 5), (2, 4, 3, 7), (3, 2, 2, 1))  # n, n_1, k, N
 
 order = PredictChoice(
-    name="order",
-    title="In which order?",
-    text=r"The forward pass of a network of two layers has kept every $a_k$ and $h_k$, and "
-    r"$\hat{y}$. Which of these orders can a backward pass take, so that each gradient is computed "
-    "from what is there already?",
-    options=(
-        Option(
-            "∇W₁, ∇a₁, ∇h₁, ∇a₂, ∇W₂",
-            r"Nothing below the output can come first. $\nabla_{W_1}$ asks for $\nabla_{a_1}$, and "
-            r"that comes from above: at the start only $\hat{y}$ and $y$ are at hand. Values are "
-            "computed upwards, gradients downwards.",
-        ),
-        Option(
-            "∇W₂, ∇a₂, ∇h₁, ∇a₁, ∇W₁",
-            r"$\nabla_{W_2} = \nabla_{a_2} h_1^{\top}$ asks for $\nabla_{a_2}$, which comes only "
-            "after it here. The loss feels a weight only through the pre-activation it goes into.",
-        ),
-        Option(
-            "∇a₂, ∇h₁, ∇W₁, ∇a₁, ∇W₂",
-            r"$\nabla_{W_1} = \nabla_{a_1} x^{\top}$ asks for $\nabla_{a_1}$. Here only "
-            r"$\nabla_{h_1}$ is there when its turn comes.",
-        ),
-        Option(
-            "∇a₂, ∇h₁, ∇a₁, ∇W₂, ∇W₁",
-            r"Each takes only what stands before it. $\nabla_{W_2}$ can come right after "
-            r"$\nabla_{a_2}$, or as late as here.",
-        ),
-    ),
-    right=3,
-    hints=(
-        "Ask of each gradient what its formula reads. Which of the five reads no other gradient?",
-        r"$\nabla_{a_2}$ reads $\hat{y}$ and $y$ (4.5), $\nabla_{h_1}$ reads $\nabla_{a_2}$ and "
-        r"$\nabla_{a_1}$ reads $\nabla_{h_1}$ (4.6), $\nabla_{W_k}$ reads $\nabla_{a_k}$ (4.7).",
-        r"It starts with $\nabla_{a_2}$, and $\nabla_{W_1}$ stands after $\nabla_{a_1}$.",
-    ),
-    solution=r"$\nabla_{a_2}, \nabla_{h_1}, \nabla_{a_1}$ in this order; $\nabla_{W_k}$ anywhere "
-    r"after $\nabla_{a_k}$. Only the last of the four keeps to it.",
-    why=r"Only $\nabla_a$ and $\nabla_h$ are handed down from layer to layer; $\nabla_W$ and "
-    r"$\nabla_b$ branch off, and no other gradient waits for them.",
+    **prose(r"""
+    order: In which order?
+      The forward pass of a network of two layers has kept every $a_k$ and $h_k$, and $\hat{y}$.
+      Which of these orders can a backward pass take, so that each gradient is computed from what is
+      there already?
+    ✗ ∇W₁, ∇a₁, ∇h₁, ∇a₂, ∇W₂
+      Nothing below the output can come first. $\nabla_{W_1}$ asks for $\nabla_{a_1}$, and that
+      comes from above: at the start only $\hat{y}$ and $y$ are at hand. Values are computed
+      upwards, gradients downwards.
+    ✗ ∇W₂, ∇a₂, ∇h₁, ∇a₁, ∇W₁
+      $\nabla_{W_2} = \nabla_{a_2} h_1^{\top}$ asks for $\nabla_{a_2}$, which comes only after it
+      here. The loss feels a weight only through the pre-activation it goes into.
+    ✗ ∇a₂, ∇h₁, ∇W₁, ∇a₁, ∇W₂
+      $\nabla_{W_1} = \nabla_{a_1} x^{\top}$ asks for $\nabla_{a_1}$. Here only $\nabla_{h_1}$ is
+      there when its turn comes.
+    ✓ ∇a₂, ∇h₁, ∇a₁, ∇W₂, ∇W₁
+      Each takes only what stands before it. $\nabla_{W_2}$ can come right after $\nabla_{a_2}$, or
+      as late as here.
+    1. Ask of each gradient what its formula reads. Which of the five reads no other gradient?
+    2. $\nabla_{a_2}$ reads $\hat{y}$ and $y$ (4.5), $\nabla_{h_1}$ reads $\nabla_{a_2}$ and
+       $\nabla_{a_1}$ reads $\nabla_{h_1}$ (4.6), $\nabla_{W_k}$ reads $\nabla_{a_k}$ (4.7).
+    3. It starts with $\nabla_{a_2}$, and $\nabla_{W_1}$ stands after $\nabla_{a_1}$.
+    Solution: $\nabla_{a_2}, \nabla_{h_1}, \nabla_{a_1}$ in this order; $\nabla_{W_k}$ anywhere
+      after $\nabla_{a_k}$. Only the last of the four keeps to it.
+    Why: Only $\nabla_a$ and $\nabla_h$ are handed down from layer to layer; $\nabla_W$ and
+      $\nabla_b$ branch off, and no other gradient waits for them.
+    """),
 )
 
 cost = PredictNumber(
-    name="cost",
-    title="What the check costs",
-    text=r"The network that reads digits in section 5 has $64 \to 64 \to 32 \to 10$ units. Its "
-    "gradient is to be checked at every weight and every bias, by central differences. How often "
-    "must the forward pass run? A sum of products may be typed, such as `3*4 + 5`.",
+    **prose(r"""
+    cost: What the check costs
+      The network that reads digits in section 5 has $64 \to 64 \to 32 \to 10$ units. Its gradient
+      is to be checked at every weight and every bias, by central differences. How often must the
+      forward pass run? A sum of products may be typed, such as `3*4 + 5`.
+    1. How many parameters has each layer? And how often does a central difference ask for the loss?
+    2. Layer $k$ has $n_k n_{k-1}$ weights and $n_k$ biases. Each parameter is nudged up once and
+       down once.
+    3. The parameters are $64 \cdot 64 + 64$, $32 \cdot 64 + 32$ and $10 \cdot 32 + 10$, together
+       6570.
+    Solution: $13140 = 2 \cdot 6570$: two for each parameter.
+    If layer off by one: A layer's index is off by one: this takes a $W_k$ to be square. It has a
+      row for each unit of layer $k$, and a column for each of layer $k - 1$.
+    If factor 2 lost: A factor 2 is lost: a central difference nudges every parameter up and down,
+      and each nudge takes a forward pass of its own.
+    Why: Backpropagation finds the same 6570 slopes with one walk forward and one back, so the check
+      is for one small batch, before training, not for every step of it.
+    """),
     left=r"\text{forward passes}",
     truth="2 * (n_1*n_1_before + n_1 + n_2*n_2_before + n_2 + n_3*n_3_before + n_3)",
     values={"n_1_before": 64, "n_1": 64, "n_2_before": 64, "n_2": 32, "n_3_before": 32, "n_3": 10},
     tolerance=1e-6,
     without=("sign",),
-    hints=(
-        "How many parameters has each layer? And how often does a central difference ask for the "
-        "loss?",
-        "Layer $k$ has $n_k n_{k-1}$ weights and $n_k$ biases. Each parameter is nudged up once "
-        "and down once.",
-        r"The parameters are $64 \cdot 64 + 64$, $32 \cdot 64 + 32$ and $10 \cdot 32 + 10$, "
-        "together 6570.",
-    ),
-    solution=r"$13140 = 2 \cdot 6570$: two for each parameter.",
-    remarks={
-        "layer off by one": "A layer's index is off by one: this takes a $W_k$ to be square. "
-        "It has a row for each unit of layer $k$, and a column for each of layer $k - 1$.",
-        "factor 2 lost": "A factor 2 is lost: a central difference nudges every parameter up and "
-        "down, and each nudge takes a forward pass of its own.",
-    },
-    why="Backpropagation finds the same 6570 slopes with one walk forward and one back, so the "
-    "check is for one small batch, before training, not for every step of it.",
 )
 
 witness = PredictChoice(
-    name="witness",
-    title="What the check finds",
-    text="In the cell below the backward pass has one mistake: $g'$ is taken at $h_1$ in place of "
-    "$a_1$. All else is right. Which blocks does the check find wrong?",
-    options=(
-        Option(
-            "All four: W₁, b₁, W₂ and b₂",
-            r"$W_2$ and $b_2$ agree. Their gradients come from $\nabla_{a_2}$, which is computed "
-            "before the mistake, and nothing flows back up.",
-        ),
-        Option("W₁ and b₁", r"Both come from $\nabla_{a_1}$, where the mistake is; no other does."),
-        Option(
-            "W₂ and b₂",
-            r"These two agree. The backward pass begins at layer 2, so $\nabla_{W_2}$ and "
-            r"$\nabla_{b_2}$ are there before the mistake is made; what comes after it is wrong.",
-        ),
-        Option(
-            "None: the loss falls all the same",
-            "It may fall, but the check does not look at that. It compares every entry with the "
-            "slope of the loss itself, and finds $W_1$ and $b_1$ wrong.",
-        ),
-    ),
-    right=1,
-    hints=(
-        "In which line does the mistake stand, and which gradients are computed after it?",
-        r"A gradient is wrong only if the wrong $\nabla_{a_1}$ goes into it.",
-        r"$\nabla_{a_2}$ comes first and gives $\nabla_{W_2}$ and $\nabla_{b_2}$; then comes "
-        r"$\nabla_{a_1}$.",
-    ),
-    solution=r"$W_1$ and $b_1$: only they are computed from $\nabla_{a_1}$.",
-    why="A falling loss proves little: a gradient that points only roughly downhill still gets "
-    "there, and so such mistakes can live in a program for years.",
+    **prose(r"""
+    witness: What the check finds
+      In the cell below the backward pass has one mistake: $g'$ is taken at $h_1$ in place of $a_1$.
+      All else is right. Which blocks does the check find wrong?
+    ✗ All four: W₁, b₁, W₂ and b₂
+      $W_2$ and $b_2$ agree. Their gradients come from $\nabla_{a_2}$, which is computed before the
+      mistake, and nothing flows back up.
+    ✓ W₁ and b₁
+      Both come from $\nabla_{a_1}$, where the mistake is; no other does.
+    ✗ W₂ and b₂
+      These two agree. The backward pass begins at layer 2, so $\nabla_{W_2}$ and $\nabla_{b_2}$ are
+      there before the mistake is made; what comes after it is wrong.
+    ✗ None: the loss falls all the same
+      It may fall, but the check does not look at that. It compares every entry with the slope of
+      the loss itself, and finds $W_1$ and $b_1$ wrong.
+    1. In which line does the mistake stand, and which gradients are computed after it?
+    2. A gradient is wrong only if the wrong $\nabla_{a_1}$ goes into it.
+    3. $\nabla_{a_2}$ comes first and gives $\nabla_{W_2}$ and $\nabla_{b_2}$; then comes
+       $\nabla_{a_1}$.
+    Solution: $W_1$ and $b_1$: only they are computed from $\nabla_{a_1}$.
+    Why: A falling loss proves little: a gradient that points only roughly downhill still gets
+      there, and so such mistakes can live in a program for years.
+    """),
 )
 
 
@@ -139,33 +115,30 @@ def _bowl(rng, shape):
 
 
 nudge = Implement(
-    name="nudge",
-    title="A witness of your own",
-    text=r"Write central differences. `loss` is a function that takes all parameters and returns a "
-    r"number; `theta` holds the parameters, a vector or a matrix; `epsilon` is the size of the "
-    r"nudge, $\varepsilon$. Return the slope of the loss at each parameter, in the shape of "
-    r"`theta`, and leave `theta` as it was.",
+    **prose(r"""
+    nudge: A witness of your own
+      Write central differences. `loss` is a function that takes all parameters and returns a
+      number; `theta` holds the parameters, a vector or a matrix; `epsilon` is the size of the
+      nudge, $\varepsilon$. Return the slope of the loss at each parameter, in the shape of `theta`,
+      and leave `theta` as it was.
+    1. One parameter at a time: all others stay where they are.
+    2. The slope at $\theta_i$ is $\frac{\mathscr{L}(\theta_i + \varepsilon) - \mathscr{L}(\theta_i
+       - \varepsilon)}{2\varepsilon}$.
+    3. `for i in np.ndindex(theta.shape):` gives the place of each entry; `up = theta.copy()`, then
+       `up[i] += epsilon`, and the same downwards.
+    Solution: `grad = np.zeros(theta.shape)`; then for each `i` of `np.ndindex(theta.shape)`: copies
+      `up` and `down` of `theta`, `up[i] += epsilon`, `down[i] -= epsilon`, and `grad[i] = (loss(up)
+      - loss(down)) / (2 * epsilon)`.
+    If sign: A sign is the wrong way round: where the loss is higher at $\theta_i + \varepsilon$
+      than at $\theta_i - \varepsilon$, the slope is positive.
+    If factor 2 lost: A factor 2 is lost: from $\theta_i - \varepsilon$ to $\theta_i + \varepsilon$
+      the parameter has moved by $2\varepsilon$.
+    Why: Nudging both ways makes the error shrink with $\varepsilon^2$, one way only with
+      $\varepsilon$: the second evaluation is worth its price.
+    """),
     arguments=("loss", "theta", "epsilon"),
     truth="(above - below) / (2 * epsilon)",
     trials=lambda rng: [Trial(label, _bowl(rng, shape)) for label, shape in SHAPES.items()],
-    hints=(
-        "One parameter at a time: all others stay where they are.",
-        r"The slope at $\theta_i$ is $\frac{\mathscr{L}(\theta_i + \varepsilon) - "
-        r"\mathscr{L}(\theta_i - \varepsilon)}{2\varepsilon}$.",
-        "`for i in np.ndindex(theta.shape):` gives the place of each entry; `up = theta.copy()`, "
-        "then `up[i] += epsilon`, and the same downwards.",
-    ),
-    solution="`grad = np.zeros(theta.shape)`; then for each `i` of `np.ndindex(theta.shape)`: "
-    "copies `up` and `down` of `theta`, `up[i] += epsilon`, `down[i] -= epsilon`, and "
-    "`grad[i] = (loss(up) - loss(down)) / (2 * epsilon)`.",
-    remarks={
-        "sign": r"A sign is the wrong way round: where the loss is higher at $\theta_i + "
-        r"\varepsilon$ than at $\theta_i - \varepsilon$, the slope is positive.",
-        "factor 2 lost": r"A factor 2 is lost: from $\theta_i - \varepsilon$ to $\theta_i + "
-        r"\varepsilon$ the parameter has moved by $2\varepsilon$.",
-    },
-    why=r"Nudging both ways makes the error shrink with $\varepsilon^2$, one way only with "
-    r"$\varepsilon$: the second evaluation is worth its price.",
 )
 
 THIN = vocabulary(
@@ -177,33 +150,30 @@ THIN = vocabulary(
 )
 
 step = Derive(
-    name="step",
-    title="The whole algorithm in one formula",
-    text=r"The thinnest network with a hidden layer has one unit a layer: $a = w x + b$, "
-    r"$h = g(a)$, $\hat{y} = w_{\text{next}}\,h + b_{\text{next}}$, with the loss "
-    r"$(\hat{y} - y)^2$. Go forward, backward, and take one step of gradient descent with the "
-    r"learning rate $\eta$. What is $w$ afterwards? Any of these letters may stand in it, as "
-    "`eta`, `y_hat`, `w_next`; $g'$ is typed `g_prime( … )`.",
+    **prose(r"""
+    step: The whole algorithm in one formula
+      The thinnest network with a hidden layer has one unit a layer: $a = w x + b$, $h = g(a)$,
+      $\hat{y} = w_{\text{next}}\,h + b_{\text{next}}$, with the loss $(\hat{y} - y)^2$. Go forward,
+      backward, and take one step of gradient descent with the learning rate $\eta$. What is $w$
+      afterwards? Any of these letters may stand in it, as `eta`, `y_hat`, `w_next`; $g'$ is typed
+      `g_prime( … )`.
+    1. Walk from the loss down to $w$: through $\hat{y}$, $h$ and $a$. Each step is a factor.
+    2. The factors are $\frac{\partial\mathscr{L}}{\partial\hat{y}}$,
+       $\frac{\partial\hat{y}}{\partial h}$, $\frac{\partial h}{\partial a}$ and
+       $\frac{\partial a}{\partial w}$; the step goes against their product, $\eta$ times.
+    3. They are $2(\hat{y} - y)$, $w_{\text{next}}$, $g'(a)$ and $x$. Now
+       $\theta - \eta\,\nabla\theta$.
+    Solution: `w - eta * 2*(y_hat - y) * w_next * g_prime(a) * x`: the forward pass gives the
+      values, the backward pass the product, and descent the minus sign.
+    If sign: A sign is the wrong way round. The slope of the loss is $2(\hat{y} - y)$, what is minus
+      what should be, and the step goes against the gradient.
+    Why: Each letter is a number that one of the two walks has left behind, so no step of learning
+      needs anything but products and sums.
+    """),
     left=r"w^{\text{new}}",
     truth="w - eta * (2 * (y_hat - y) * w_next * g_prime(a) * x)",
     setting=Setting(THIN, {"a": "w*x + b", "h": "g(a)", "y_hat": "w_next*h + b_next"}),
     example="w - eta * x",
-    hints=(
-        r"Walk from the loss down to $w$: through $\hat{y}$, $h$ and $a$. Each step is a factor.",
-        r"The factors are $\frac{\partial\mathscr{L}}{\partial\hat{y}}$, "
-        r"$\frac{\partial\hat{y}}{\partial h}$, $\frac{\partial h}{\partial a}$ and "
-        r"$\frac{\partial a}{\partial w}$; the step goes against their product, $\eta$ times.",
-        r"They are $2(\hat{y} - y)$, $w_{\text{next}}$, $g'(a)$ and $x$. Now "
-        r"$\theta - \eta\,\nabla\theta$.",
-    ),
-    solution="`w - eta * 2*(y_hat - y) * w_next * g_prime(a) * x`: the forward pass gives the "
-    "values, the backward pass the product, and descent the minus sign.",
-    remarks={
-        "sign": r"A sign is the wrong way round. The slope of the loss is $2(\hat{y} - y)$, what "
-        "is minus what should be, and the step goes against the gradient.",
-    },
-    why="Each letter is a number that one of the two walks has left behind, so no step of learning "
-    "needs anything but products and sums.",
 )
 
 
@@ -225,32 +195,29 @@ def _batch(rng, n, n_1, k, N):
 
 
 whole = Implement(
-    name="whole",
-    title="From the loss to the first weights",
-    text=r"A network with one hidden layer, softmax and cross-entropy, on a batch of $N$ samples, "
-    r"the columns of each array. Write the backward pass down to $\nabla_{W_1}$. `x` is $(n, N)$; "
-    r"`a_1` and `h_1` are $(n_1, N)$; `W_2` is $(k, n_1)$; `y_hat` and the one-hot columns `e` are "
-    r"$(k, N)$; `g_prime` is the slope of $g$. The loss is the mean over the batch. Return "
-    r"$\nabla_{W_1}$, in the shape of $W_1$.",
+    **prose(r"""
+    whole: From the loss to the first weights
+      A network with one hidden layer, softmax and cross-entropy, on a batch of $N$ samples, the
+      columns of each array. Write the backward pass down to $\nabla_{W_1}$. `x` is $(n, N)$; `a_1`
+      and `h_1` are $(n_1, N)$; `W_2` is $(k, n_1)$; `y_hat` and the one-hot columns `e` are
+      $(k, N)$; `g_prime` is the slope of $g$. The loss is the mean over the batch. Return
+      $\nabla_{W_1}$, in the shape of $W_1$.
+    1. Four lines of 4.8-2: $\nabla_{a_2}$, $\nabla_{h_1}$, $\nabla_{a_1}$, $\nabla_{W_1}$.
+    2. $\nabla_{a_2} = -(e(\ell) - \hat{y})/N$, then $W_2^{\top}\nabla_{a_2}$, then
+       $\odot\, g'(a_1)$, and last $\nabla_{a_1} x^{\top}$.
+    3. `grad_a_2 = -(e - y_hat) / x.shape[1]`, `grad_h_1 = W_2.T @ grad_a_2`,
+       `grad_a_1 = grad_h_1 * g_prime(a_1)`; what is left is the outer product, which sums over the
+       samples by itself.
+    Solution: `grad_a_1 = (W_2.T @ (-(e - y_hat) / x.shape[1])) * g_prime(a_1)`, then
+      `return grad_a_1 @ x.T`.
+    If sign: A sign is flipped. It can only be that of the first line: with respect to the logits
+      the loss has the slope $-(e(\ell) - \hat{y})$.
+    Why: With the same lines for $b_1$, $W_2$ and $b_2$ you have all that the digits of section 5
+      have been learnt with.
+    """),
     arguments=("x", "a_1", "h_1", "W_2", "y_hat", "e", "g_prime"),
     truth="outer((W_next.T @ (-(e - y_hat) / N)) * g_prime(a_1), h_before)",
     trials=lambda rng: [_batch(rng, *sizes) for sizes in NETWORKS],
-    hints=(
-        r"Four lines of 4.8-2: $\nabla_{a_2}$, $\nabla_{h_1}$, $\nabla_{a_1}$, $\nabla_{W_1}$.",
-        r"$\nabla_{a_2} = -(e(\ell) - \hat{y})/N$, then $W_2^{\top}\nabla_{a_2}$, then "
-        r"$\odot\, g'(a_1)$, and last $\nabla_{a_1} x^{\top}$.",
-        "`grad_a_2 = -(e - y_hat) / x.shape[1]`, `grad_h_1 = W_2.T @ grad_a_2`, "
-        "`grad_a_1 = grad_h_1 * g_prime(a_1)`; what is left is the outer product, which sums over "
-        "the samples by itself.",
-    ),
-    solution="`grad_a_1 = (W_2.T @ (-(e - y_hat) / x.shape[1])) * g_prime(a_1)`, then "
-    "`return grad_a_1 @ x.T`.",
-    remarks={
-        "sign": r"A sign is flipped. It can only be that of the first line: with respect to the "
-        r"logits the loss has the slope $-(e(\ell) - \hat{y})$.",
-    },
-    why="With the same lines for $b_1$, $W_2$ and $b_2$ you have all that the digits of section 5 "
-    "have been learnt with.",
 )
 
 EIGHT = (
@@ -259,23 +226,27 @@ EIGHT = (
 )
 
 hunt = BugHunt(
-    name="hunt",
-    title="Whose fault is it?",
-    text=EIGHT + "Two layers come out wrong in the gradient check. Where does it begin? Find the "
-    "layer and the line, then repair it.",
+    **prose(r"""
+    hunt: Whose fault is it?
+      A network of three layers with tanh units and softmax, eight samples as columns. The loss
+      falls, and yet one line is wrong. Two layers come out wrong in the gradient check. Where does
+      it begin? Find the layer and the line, then repair it.
+    Why: Where all layers are equally wide a forgotten transpose still runs: test with layers of
+      different widths, and numpy finds it for you.
+    """),
     planted=(4, "transpose missing", 0),
-    why="Where all layers are equally wide a forgotten transpose still runs: test with layers of "
-    "different widths, and numpy finds it for you.",
 )
 
 hunt_2 = BugHunt(
-    name="second hunt",
-    title="A harder one",
-    text=EIGHT + "Every shape fits, and each line looks much like its neighbours. When you have "
-    "repaired it, plant another: fresh ones come without end.",
+    **prose(r"""
+    second hunt: A harder one
+      A network of three layers with tanh units and softmax, eight samples as columns. The loss
+      falls, and yet one line is wrong. Every shape fits, and each line looks much like its
+      neighbours. When you have repaired it, plant another: fresh ones come without end.
+    Why: Copied lines with a changed index are where most such mistakes come from; a loop over the
+      layers has each line once, so it is right for all of them or for none.
+    """),
     planted=(8, "layer off by one", 0),
-    why="Copied lines with a changed index are where most such mistakes come from; a loop over the "
-    "layers has each line once, so it is right for all of them or for none.",
     seed=1,
 )
 
