@@ -40,6 +40,30 @@ class Question:
     kind = ""
     steps = 1  # right answers that it takes
 
+    @classmethod
+    def from_text(cls, text, **others):
+        """Return a question from its words: parts at the margin, what belongs to them indented.
+
+        >>> from helpers.exercises.predict import PredictChoice
+        >>> way = PredictChoice.from_text('''
+        ...     way: Up or down
+        ...       Which way does the loss go?
+        ...     ✗ Up.
+        ...       The gradient leads up.
+        ...     ✓ Down.
+        ...       It is the other way than
+        ...       the gradient.
+        ...     1. Look at the minus.
+        ...     2. A step goes against the slope.
+        ...     3. Not up.
+        ...     Solution: Down.
+        ...     Why: So we descend.
+        ... ''')
+        >>> way.title, way.text, way.judge(1).sentence
+        ('Up or down', 'Which way does the loss go?', 'It is the other way than ... we descend.')
+        """
+        return cls(**_keywords(text), **others)
+
     def __post_init__(self):
         if len(self.hints) != HINTS:
             raise ValueError(f"{self.name} has {len(self.hints)} hints, expected {HINTS}")
@@ -89,24 +113,8 @@ class Computed(Question):
         return diagnose(answer, self.tree, self._outcomes, self.without, self._same)
 
 
-def prose(text):
-    """Return the keywords of a question from its words, in parts whose further lines are indented.
-
-    >>> prose(r'''
-    ...     way: Up or down
-    ...       Which way?
-    ...     ✗ Up.
-    ...       The gradient leads up.
-    ...     ✓ Down.
-    ...       It is the other way than
-    ...       the gradient.
-    ...     1. Look at the minus.
-    ...     Solution: Down.
-    ...     If sign: This is the other way.
-    ...     Why: So we descend.
-    ... ''')["options"]
-    {'Up.': 'The gradient leads up.', 'Down.': 'It is the other way than the gradient.'}
-    """
+def _keywords(text):
+    """The keywords of a question, from its words in one text."""
     head, *parts = re.split(r"\n(?=\S)", cleandoc(text))
     name, _, title = head.splitlines()[0].partition(": ")
     found = {"name": name, "title": title, "text": _one_line(head.partition("\n")[2])}

@@ -5,7 +5,6 @@ import numpy as np
 from helpers.exercises.derive import Derive, Setting
 from helpers.exercises.implement import Implement, Trial
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
-from helpers.exercises.question import prose
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.vocabulary import vocabulary
 
@@ -13,8 +12,8 @@ TWO_PATHS = vocabulary(
     *("W_111", "W_121", "W_211", "W_212", "a_11", "a_12", "h_11", "h_12"), functions=("g",)
 )
 
-unit = PredictNumber(
-    **prose(r"""
+unit = PredictNumber.from_text(
+    r"""
     unit: One unit by hand
       Layer 1 has 3 units and reads 2 inputs. Its first unit weighs them with $0.5$ and $-0.3$, and
       its bias is $0.1$. What is its pre-activation $a_{11}$ for $x = (1, -0.5)$?
@@ -25,14 +24,13 @@ unit = PredictNumber(
     If sign: A sign is the wrong way round: the second weight and the second input are both
       negative, so their product is not.
     Why: A layer of a thousand units is a thousand such sums and nothing more, until it bends.
-    """),
+    """,
     left="a_{11}",
     truth="b_11 + W_111*x_1 - V_112*x_2",
     values={"b_11": 0.1, "W_111": 0.5, "V_112": 0.3, "x_1": 1.0, "x_2": -0.5},  # V = -W
 )
 
-outputs = PredictChoice(
-    **prose(r"""
+outputs = PredictChoice.from_text(r"""
     outputs: Does the first output notice?
       There are two logits. You raise the second, $a_{L2}$, and leave the first alone. Does the
       first output, $\hat{y}_1$, move? Say it for $O = \tanh$, entry by entry, and for
@@ -54,11 +52,9 @@ outputs = PredictChoice(
     Solution: With tanh $\hat{y}_1$ stays; with the softmax it falls, for the sum stays 1.
     Why: $O$ takes the whole vector, so its derivative is a full matrix, while that of $g$ is a
       diagonal: the last layer needs a lesson of its own, 4.5.
-    """),
-)
+""")
 
-shape = PredictChoice(
-    **prose(r"""
+shape = PredictChoice.from_text(r"""
     shape: The shape of the last weights
       The last hidden layer has $n = 3$ units, and there are $k = 2$ outputs. Which shape has $W_L$,
       rows × columns?
@@ -78,11 +74,10 @@ shape = PredictChoice(
       comes from.
     Why: The gradient at $W_L$ will have this very shape, so the shape alone can already tell a
       right formula for it from a wrong one.
-    """),
-)
+""")
 
-count = PredictNumber(
-    **prose(r"""
+count = PredictNumber.from_text(
+    r"""
     count: How many parameters?
       A network for digits reads 64 pixels, has hidden layers of 64 and 32 units, and tells 10
       classes apart. How many parameters are there, weights and biases together? You may type a
@@ -96,7 +91,7 @@ count = PredictNumber(
       row for each unit of layer $k$, and a column for each of layer $k - 1$.
     Why: Each of them needs its own derivative, again at every step of training: that is the work
       backpropagation has to do.
-    """),
+    """,
     left=r"\text{parameters}",
     truth="n_1*n_1_before + n_1 + n_2*n_2_before + n_2 + n_3*n_3_before + n_3",
     values={"n_1_before": 64, "n_1": 64, "n_2_before": 64, "n_2": 32, "n_3_before": 32, "n_3": 10},
@@ -104,8 +99,8 @@ count = PredictNumber(
     without=("sign",),  # nobody counts below 0
 )
 
-paths = Derive(
-    **prose(r"""
+paths = Derive.from_text(
+    r"""
     paths: Two ways through a network
       A network has one input $x$, two hidden units and one linear output: $\hat{y} = b_{21} +
       W_{211}\,h_{11} + W_{212}\,h_{12}$ with $h_{1m} = g(a_{1m})$ and
@@ -123,15 +118,15 @@ paths = Derive(
       hidden units, and what comes along each is added.
     Why: In a deep network there are far too many ways to list; a product of matrices adds them all
       without listing any.
-    """),
+    """,
     left=r"\frac{\partial\hat{y}}{\partial x}",
     truth="paths(W_211*g_prime(a_11)*W_111, W_212*g_prime(a_12)*W_121)",
     setting=Setting(TWO_PATHS, {"h_11": "g(a_11)", "h_12": "g(a_12)"}),
     example="W_111 + g_prime(a_12)",
 )
 
-pull = PredictDrag(
-    **prose(r"""
+pull = PredictDrag.from_text(
+    r"""
     pull: Which way, and how hard?
       One sample: the network says $\hat{y} = (0.7,\ 0.4)$ and should say $y = (1,\ 0)$. The loss is
       $\mathscr{L} = (\hat{y}_1 - y_1)^2 + (\hat{y}_2 - y_2)^2$. Drag the sliders to its derivatives
@@ -144,7 +139,7 @@ pull = PredictDrag(
       loss falls. $\hat{y}_2$ is too large: raise it, and the loss rises.
     Why: A negative derivative says that raising this output lowers the loss, and its size says by
       how much: here the way back through the network begins.
-    """),
+    """,
     labels=tuple(rf"\partial\mathscr{{L}}/\partial\hat{{y}}_{j}" for j in (1, 2)),
     truth="2*(y_hat - y)",
     values={"y_hat": np.array([0.7, 0.4]), "y": np.array([1.0, 0.0])},
@@ -170,8 +165,8 @@ def _linear_layers(rng):
     ]
 
 
-at_input = Implement(
-    **prose(r"""
+at_input = Implement.from_text(
+    r"""
     at input: The loss, seen from the input
       One linear layer without a bias, $\hat{y} = W x$, and the loss of section 8, the mean over the
       samples. How does the loss change with the input? Write `gradient_at_x(W, x, y)`, which
@@ -190,7 +185,7 @@ at_input = Implement(
       says minus what it should say.
     Why: This is a step of backpropagation: a gradient that is known above a layer has been brought
       below it.
-    """),
+    """,
     arguments=("W", "x", "y"),
     truth="W.T @ (2*(W @ x - y)) / N",
     trials=_linear_layers,

@@ -5,13 +5,12 @@ import numpy as np
 from helpers.exercises.derive import Derive, Setting
 from helpers.exercises.implement import Implement, Trial
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
-from helpers.exercises.question import prose
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.vocabulary import vocabulary
 from helpers.numeric.activations import logistic
 
-slopes = PredictDrag(
-    **prose(r"""
+slopes = PredictDrag.from_text(
+    r"""
     slopes: Two slopes elsewhere
       The same sample, $x = 2$ and $y = 1$, but the neuron stands at $w = 1$, $b = -2.5$. Drag the
       sliders to the two slopes of the loss $(y - l)^2$ there.
@@ -22,7 +21,7 @@ slopes = PredictDrag(
     If sign: A sign is the wrong way round: the neuron says too little here, so raise $w$ or $b$ a
       little, and the loss falls.
     Why: The weight of a large input gets a large slope, the bias always as if its input were 1.
-    """),
+    """,
     labels=(r"\partial\mathscr{L}/\partial w", r"\partial\mathscr{L}/\partial b"),
     truth="2*reads*(w*x + b - y)",
     values={"reads": np.array([2.0, 1.0]), "w": 1.0, "x": 2.0, "b": -2.5, "y": 1.0},
@@ -31,8 +30,8 @@ slopes = PredictDrag(
     tolerance=0.5,
 )
 
-step = PredictNumber(
-    **prose(r"""
+step = PredictNumber.from_text(
+    r"""
     step: One step by hand
       At $w = 1$, $b = 1$ the slopes of section 1 are 8 for $w$ and 4 for $b$. Take one step with
       $\eta = 0.05$. What does the neuron, $l = wx + b$, say of $x = 2$ afterwards?
@@ -44,7 +43,7 @@ step = PredictNumber(
       from $w$, and likewise from $b$.
     Why: It said 3 and should say 1, so this step has halved the error, though it knew nothing of
       the target but two slopes.
-    """),
+    """,
     left="l",
     truth="(theta - eta*grad_theta) @ reads",
     values={
@@ -55,8 +54,7 @@ step = PredictNumber(
     },
 )
 
-rates = PredictChoice(
-    **prose(r"""
+rates = PredictChoice.from_text(r"""
     rates: Lands, never settles, runs away
       The sample and the start of section 1 again, where $\eta = 0.05$ halves the error, from 2 to
       1. Of the learning rates 0.1, 0.2, 0.3 one lands on the target in a single step, one never
@@ -78,11 +76,10 @@ rates = PredictChoice(
     3. The first step takes 2 off the error with 0.1, 4 with 0.2, 6 with 0.3. The error was 2.
     Solution: 0.1 lands, 0.2 jumps from 2 to $-2$ and back for ever, 0.3 goes from 2 to $-4$.
     Why: Twice the best learning rate is already one that never settles.
-    """),
-)
+""")
 
-landing = Derive(
-    **prose(r"""
+landing = Derive.from_text(
+    r"""
     landing: The rate that lands
       One sample with input $x$, and a linear neuron. Which learning rate $\eta$ brings the error to
       0 in a single step, wherever the neuron starts? Type it as a formula in $x$.
@@ -94,15 +91,15 @@ landing = Derive(
       and $b$ in $\lambda$, $x^2$ and 1, add up.
     Why: The larger the input, the smaller the step that suits it: this is why inputs are brought to
       a common scale before training.
-    """),
+    """,
     left=r"\eta",
     truth="1/(2*(x**2 + 1))",
     setting=Setting(vocabulary("x")),
     example="x**2/3",
 )
 
-logistic_slope = Derive(
-    **prose(r"""
+logistic_slope = Derive.from_text(
+    r"""
     logistic: One sample, with the bend
       Before you read on, put the pieces together for one sample: $a = wx + b$,
       $\hat{y} = h = \sigma(a)$, where $\sigma(a) = 1/(1 + \exp(-a))$ is the logistic function. What
@@ -122,7 +119,7 @@ logistic_slope = Derive(
       to $a$, so its slope is that at $a$; $\hat{y}$ is what comes out.
     Why: Compared with the linear neuron one factor has joined, and it is never above 1/4: each bend
       on the way makes a gradient smaller.
-    """),
+    """,
     left=r"\frac{\partial(\hat{y} - y)^2}{\partial w}",
     truth="2*(y_hat - y)*slope(sigma(a)*(1 - sigma(a)))*x",
     setting=Setting(
@@ -132,8 +129,8 @@ logistic_slope = Derive(
     example="(y_hat + x)**2",
 )
 
-wrongest = PredictChoice(
-    **prose(r"""
+wrongest = PredictChoice.from_text(
+    r"""
     wrongest: The most wrong of three
       Three logistic neurons should all say $y = 0$. They say $\hat{y} = 0.1$, $0.6$ and $0.99$. For
       which of them is the slope of $(\hat{y} - y)^2$ for the bias $b$ largest?
@@ -154,7 +151,7 @@ wrongest = PredictChoice(
     Solution: 0.6, where neither the error nor the slope of the bend is small.
     If slope forgotten: The slope of the bend is a factor too, and there it is nearly 0.
     Why: A neuron that is surely wrong learns as slowly as one that is nearly right.
-    """),
+    """,
     behind={0: "slope forgotten"},
 )
 
@@ -172,8 +169,8 @@ def _neurons(rng):
     return drawn
 
 
-gradient = Implement(
-    **prose(r"""
+gradient = Implement.from_text(
+    r"""
     gradient: The gradient of many samples
       A logistic neuron with $n$ inputs, $\hat{y}_i = \sigma(\sum_j w_j x_{ji} + b)$, and the loss
       of section 4, the mean of $(\hat{y}_i - y_i)^2$ over $N$ samples. Write
@@ -195,7 +192,7 @@ gradient = Implement(
       through $\sigma$ already, so $\sigma$ is not applied to it again.
     Why: There is no loop in it: each weight asks all samples at once, and it is the same with a
       million weights.
-    """),
+    """,
     arguments=("x", "y", "y_hat"),
     truth="x @ (2*(y_hat - y)*slope(sigma(a)*(1 - sigma(a)))) / N",
     trials=_neurons,

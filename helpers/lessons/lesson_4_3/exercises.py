@@ -5,13 +5,12 @@ import numpy as np
 from helpers.exercises.derive import Case, Derive, Setting
 from helpers.exercises.implement import Implement, Trial, columns
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
-from helpers.exercises.question import prose
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.vocabulary import vocabulary
 from helpers.numeric.losses import one_hot
 
-rate = PredictNumber(
-    **prose(r"""
+rate = PredictNumber.from_text(
+    r"""
     rate: One rating a little higher
       Four films. Of the first two, $y_1 = (7, 8, 6)$ and $y_2 = (5, 4, 5)$, the network says
       $\hat{y}_1 = (8, 8, 6)$ and $\hat{y}_2 = (5, 7, 4)$; the other two it gets exactly right. The
@@ -30,14 +29,13 @@ rate = PredictNumber(
       sum.
     Why: The $\frac{1}{N}$ is in every gradient of a batch, so a step does not grow with the number
       of samples.
-    """),
+    """,
     left=r"\partial\mathscr{L}/\partial\hat{y}_{22}",
     truth="2 * error / N",
     values={"error": 7.0 - 4.0, "N": 4.0, "n": 3.0},  # n critics
 )
 
-shift = PredictChoice(
-    **prose(r"""
+shift = PredictChoice.from_text(r"""
     shift: 5 more for everyone
       You add 5 to every logit: $a_L = (2, -1, 0.5)$ becomes $(7, 4, 5.5)$. What becomes of
       $\hat{y}$, the softmax of $a_L$?
@@ -57,11 +55,10 @@ shift = PredictChoice(
     3. $\frac{\exp(5)\,\exp(a_{Lj})}{\exp(5)\,\sum_i \exp(a_{Li})}$
     Solution: Nothing: $\exp(5)$ stands above and below the fraction bar, and cancels.
     Why: So a program may choose the shift that suits it: the next section lives on that.
-    """),
-)
+""")
 
-two_classes = Derive(
-    **prose(r"""
+two_classes = Derive.from_text(
+    r"""
     two classes: A softmax of two
       Only differences of logits count. Take $k = 2$ classes, and let $d = a_{L1} - a_{L2}$. Write
       $\hat{y}_1$ with the one letter `d`. (`exp` and `sigma`, the logistic function of 4.2, are
@@ -73,15 +70,15 @@ two_classes = Derive(
     If sign: A sign is the wrong way round. At $d = 0$ both classes are equally likely, and the
       larger $d$ is, the closer $\hat{y}_1$ comes to 1: does yours?
     Why: So the logistic neuron of 4.2 is a softmax of two classes, whose second logit is 0.
-    """),
+    """,
     left=r"\hat{y}_1",
     truth="1 / (1 + exp(0 - d))",  # 0 - d: a sign to flip
     setting=Setting(vocabulary("d", functions=("sigma",))),
     example="d * exp(2*d)",
 )
 
-price = PredictNumber(
-    **prose(r"""
+price = PredictNumber.from_text(
+    r"""
     price: The price of a bold mistake
       One network gives the true class $p = 0.1$, another $p = 0.001$: it is a hundred times as
       wrong. $1 - p$ charges it $0.099$ more, hardly anything. How much more does $-\log p$ charge?
@@ -93,14 +90,14 @@ price = PredictNumber(
     If sign: A sign is the wrong way round: the smaller $p$ is, the more $-\log p$ charges.
     Why: Each further factor 10 in $p$ costs another $\log 10 = 2.30$, without end: the logarithm is
       the price that adds where probabilities multiply.
-    """),
+    """,
     left=r"-\log 0.001 - (-\log 0.1)",
     truth="log(p) - log(q)",
     values={"p": 0.1, "q": 0.001},
 )
 
-least = PredictDrag(
-    **prose(r"""
+least = PredictDrag.from_text(
+    r"""
     least: The best logits
       The truth is $y = (0.05,\ 0.9,\ 0.05)$. Leave the first logit at $a_{L1} = 0$, and drag the
       others to where the cross-entropy of the softmax is least.
@@ -113,7 +110,7 @@ least = PredictDrag(
       what undoes that is the natural one.
     Why: A logit is a logarithm: its distance from another says how many times as likely the one
       class is as the other.
-    """),
+    """,
     labels=("a_{L1}", "a_{L2}", "a_{L3}"),
     truth="log(y / y_1)",
     values={"y": np.array([0.05, 0.9, 0.05]), "y_1": 0.05},
@@ -122,8 +119,8 @@ least = PredictDrag(
     tolerance=0.25,
 )
 
-batch_gradient = Derive(
-    **prose(r"""
+batch_gradient = Derive.from_text(
+    r"""
     batch gradient: One probability in a batch
       The loss is the mean of the cross-entropy over a batch of $N$ samples, each with a one-hot
       $y$; the network has $n$ inputs. Take one sample, and entry $i$ of its $\hat{y}$. What is the
@@ -139,7 +136,7 @@ batch_gradient = Derive(
       the loss falls.
     Why: Here the way back through the network begins: every gradient of the next lessons is a
       product whose first factor is this one.
-    """),
+    """,
     left=r"\frac{\partial\mathscr{L}}{\partial\hat{y}_i}",
     # log(exp(1)) is 1; where the loss has a base-10 logarithm it becomes 1/log(10) [4.3-9]
     truth="(0 - e_i / y_hat_i) * log(exp(1)) / N",
@@ -179,8 +176,8 @@ def _batches(rng):
     ]
 
 
-from_logits = Implement(
-    **prose(r"""
+from_logits = Implement.from_text(
+    r"""
     from logits: From logits to the loss
       Write `loss_from_logits(a, y)`: the cross-entropy of the softmax of the logits `a` with the
       one-hot `y`, as one number, the mean over the samples. Both have the shape $(k,)$, or, for a
@@ -199,7 +196,7 @@ from_logits = Implement(
       batch does too. The divisor is the number of columns, and 1 for one sample.
     Why: This is why the cross-entropy of the large libraries asks for logits, not for
       probabilities: once a probability has become 0, no logarithm brings it back.
-    """),
+    """,
     arguments=("a", "y"),
     # log(exp(1)) is 1, as above
     truth="all_of(e * (log(total(exp(a - top(a)))) - (a - top(a)) * log(exp(1)))) / N",

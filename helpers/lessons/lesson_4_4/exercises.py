@@ -7,15 +7,14 @@ import numpy as np
 from helpers.exercises.derive import Derive, Setting
 from helpers.exercises.implement import Implement, Trial
 from helpers.exercises.predict import PredictChoice, PredictNumber
-from helpers.exercises.question import prose
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.vocabulary import Variable, vocabulary
 
 USED_TWICE = [(0, 1, 1.5), (0, 2, 1.0), (1, 3, 1.0), (1, 3, 1.0)]  # (w + w) x, w = 0.5, x = 1.5
 POSITIVE = Variable(domain="positive")
 
-chain = PredictNumber(
-    **prose(r"""
+chain = PredictNumber.from_text(
+    r"""
     chain: A chain in numbers
       A thin network of three layers has $x_1 = 2$, $W_{111} = 0.6$, $W_{211} = 1.5$, $W_{311} = 5$.
       A forward pass found $h_{11} = 0.5$ and $h_{21} = 0.8$, and the slopes $g'(a_{11}) = 0.75$ and
@@ -30,15 +29,14 @@ chain = PredictNumber(
     If sign: A sign is flipped: of all the factors only $\partial\mathscr{L}(\theta)/\partial
       a_{31}$ is negative.
     Why: All these numbers are there after one forward pass, so a gradient needs no second one.
-    """),
+    """,
     left=r"\partial\mathscr{L}(\theta)/\partial W_{111}",
     truth="grad_a_31 * (W_311 * slope(g_21)) * (W_next * slope(g_11)) * h_before",
     values={"grad_a_31": -0.4, "W_311": 5.0, "g_21": 0.36, "g_11": 0.75}
     | {"W_next": 1.5, "W": 0.6, "h_before": 2.0, "h": 0.5},  # of layer 1
 )
 
-reuse = PredictChoice(
-    **prose(r"""
+reuse = PredictChoice.from_text(r"""
     reuse: What is still to be looked up?
       You have multiplied the chain of $W_{311}$, number by number, and kept what you had on the
       way. Now $W_{211}$ is asked. Its chain has five factors, that of $W_{311}$ has three. How many
@@ -61,11 +59,10 @@ reuse = PredictChoice(
     3. From $a_{31}$ to $W_{211}$ the way is $h_{21}$, $a_{21}$, $W_{211}$.
     Solution: 3: two of its five factors are shared with $W_{311}$.
     Why: It is three for each weight further down too, however deep the network.
-    """),
-)
+""")
 
-weight = Derive(
-    **prose(r"""
+weight = Derive.from_text(
+    r"""
     weight: Any weight of the chain
       In the thin network, layer $k$ is a hidden layer, and $\partial\mathscr{L}(\theta)/\partial
       a_{k+1,1}$ is kept from the layer above: call it `upstream`. What is
@@ -82,7 +79,7 @@ weight = Derive(
       already.
     Why: Four numbers, each from the layer itself or a neighbour: no weight has to know the rest of
       the network.
-    """),
+    """,
     left=r"\frac{\partial\mathscr{L}(\theta)}{\partial W_{k11}}",
     truth="upstream * W_next * g_prime(a) * h_before",
     setting=Setting(
@@ -100,8 +97,8 @@ weight = Derive(
     example="upstream * g'(W)",
 )
 
-meet = PredictNumber(
-    **prose(r"""
+meet = PredictNumber.from_text(
+    r"""
     meet: Where two edges meet
       $b = w + w$ and $\mathscr{L} = b\,x$, with $w = 0.5$ and $x = 1.5$. Two edges lead from $w$ to
       $b$, each with local derivative 1. What is $\partial\mathscr{L}/\partial w$?
@@ -110,14 +107,14 @@ meet = PredictNumber(
     3. Along each edge comes $1.5 \cdot 1$, and what comes is added.
     Solution: $1.5 \cdot 1 + 1.5 \cdot 1 = 3$. And indeed $\mathscr{L} = 2wx$, with the slope $2x$.
     Why: A convolution uses one weight at every place of an image, and its gradient is such a sum.
-    """),
+    """,
     left=r"\partial\mathscr{L}/\partial w",
     truth="paths(x * 1, x * 1)",
     values={"x": 1.5},
 )
 
-quotient = Derive(
-    **prose(r"""
+quotient = Derive.from_text(
+    r"""
     quotient: Twice in one fraction
       In the softmax above, $s = e_1 + e_2$ and $p = e_1/s$. So $e_1$ reaches $p$ along two paths:
       directly, and through $s$. What is $\partial p/\partial e_1$ in all? The letters are `e_1`,
@@ -132,15 +129,14 @@ quotient = Derive(
     If sign: A sign is the wrong way round: a larger $s$ makes $p$ smaller, so only the path through
       $s$ brings a minus; and with $e_1$ its share $p$ rises.
     Why: The quotient rule is the sum over two paths; 4.5 needs it for every pair of classes.
-    """),
+    """,
     left=r"\frac{\partial p}{\partial e_1}",
     truth="paths(1/s, -(e_1/s**2))",
     setting=Setting(vocabulary(e_1=POSITIVE, e_2=POSITIVE, s=POSITIVE), {"s": "e_1 + e_2"}),
     example="e_1 * e_2 - s",
 )
 
-cost = PredictChoice(
-    **prose(r"""
+cost = PredictChoice.from_text(r"""
     cost: Ten times the weights
       A network is made wider, until it has ten times as many weights. One forward pass takes ten
       times as long now. And the gradient at all weights? How many times as long does it take by
@@ -165,11 +161,9 @@ cost = PredictChoice(
       other with the number itself.
     Why: With a million weights the one takes 2,000,000 forward passes, the other is worth about 3:
       without it nobody would train networks of that size.
-    """),
-)
+""")
 
-blame = PredictChoice(
-    **prose(r"""
+blame = PredictChoice.from_text(r"""
     blame: Who can take responsibility?
       $\hat{y}$ is wrong. You may ask everyone: the output layer, the activations $h_k$, the
       pre-activations $a_k$, the weights and the biases. Who can do something about it, and who can
@@ -192,8 +186,7 @@ blame = PredictChoice(
     Solution: The weights and the biases: all the others are computed from them and from $x$.
     Why: So a backward pass computes two kinds of gradients: those it only needs on the way, and
       those that gradient descent uses.
-    """),
-)
+""")
 
 
 PAIRS = {  # nodes (above, below), for each edge
@@ -230,8 +223,8 @@ def _graph(edges):
     return {"nodes": nodes, "edges": edges, "earlier": earlier, "last": last, "solved": solved}
 
 
-reverse_pass = Implement(
-    **prose(r"""
+reverse_pass = Implement.from_text(
+    r"""
     reverse pass: The whole of it
       Write `reverse_pass(nodes, edges)`: the gradient at every node of a computation graph. The
       nodes are numbered from 0, which is $\mathscr{L}$, to `nodes - 1`. Each edge is
@@ -250,7 +243,7 @@ reverse_pass = Implement(
       `grad[below] += grad[above] * local`; `return grad`.
     Why: This loop is backpropagation: what a library adds to it are arrays in place of numbers, and
       the edges, which it writes down as the forward pass goes by.
-    """),
+    """,
     arguments=("nodes", "edges"),
     truth="solved(paths(earlier, last))",
     trials=_graphs,

@@ -6,7 +6,6 @@ from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.derive import Case, Derive, Setting
 from helpers.exercises.implement import Implement, Trial, columns
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
-from helpers.exercises.question import prose
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.vocabulary import Variable, vocabulary
 from helpers.numeric.losses import one_hot, softmax
@@ -24,8 +23,8 @@ SIGN = (
     "falls; raise another one, and it rises."
 )
 
-at_y_hat = PredictDrag(
-    **prose(r"""
+at_y_hat = PredictDrag.from_text(
+    r"""
     at y_hat: Four derivatives at $\hat{y}$
       Four classes, $\hat{y} = (0.1,\ 0.2,\ 0.3,\ 0.4)$, true class $\ell = 2$, loss
       $-\log \hat{y}_\ell$. Drag each slider to $\partial\mathscr{L}(\theta)/\partial\hat{y}_i$.
@@ -38,7 +37,7 @@ at_y_hat = PredictDrag(
     If one-hot forgotten: The one-hot vector is forgotten: the loss reads $\hat{y}_2$ alone, so at
       the other three the slope is 0.
     Why: The smaller the probability of the true class, the steeper the loss, without a bound.
-    """),
+    """,
     labels=tuple(rf"\partial\mathscr{{L}}/\partial\hat{{y}}_{i}" for i in range(1, 5)),
     truth="where_read(e, -1 / y_hat)",
     values={
@@ -52,8 +51,8 @@ at_y_hat = PredictDrag(
     tolerance=0.3,
 )
 
-other_logit = PredictChoice(
-    **prose(r"""
+other_logit = PredictChoice.from_text(
+    r"""
     other logit: Somebody else's logit
       Three logits, $a_L = (2, 1, 0)$, true class $\ell = 1$. You raise $a_{L3}$ a little and leave
       the other two alone. What happens to $\hat{y}_1$?
@@ -69,12 +68,12 @@ other_logit = PredictChoice(
     Solution: It falls: the denominator of $\hat{y}_1$ grows, its numerator stays.
     If denominator left out: So the denominator is no constant: each logit moves it.
     Why: So the gradient at the logits has an entry for every class, the wrong ones too.
-    """),
+    """,
     behind={0: "denominator left out"},
 )
 
-product = Derive(
-    **prose(r"""
+product = Derive.from_text(
+    r"""
     product: Two factors, one product
       Section 1 has $\partial\mathscr{L}(\theta)/\partial\hat{y}_\ell = -1/\hat{y}_\ell$, section 2
       has $\partial\hat{y}_\ell/\partial a_{Li}$. Before you read on: multiply them, and type what
@@ -86,7 +85,7 @@ product = Derive(
     Solution: `-(e_i - y_hat_i)`: $\hat{y}_\ell$ cancels.
     Why: The factor that explodes and the one that vanishes cancel, so a network that is entirely
       wrong still gets a gradient of size 1.
-    """),
+    """,
     left=r"\frac{\partial\mathscr{L}(\theta)}{\partial a_{Li}}",
     truth="-1/y_hat_l * (e_i*y_hat_l - denominator(y_hat_l*y_hat_i))",
     setting=Setting(CLASSES, cases=CASES),
@@ -94,8 +93,8 @@ product = Derive(
     remarks={"sign": SIGN},
 )
 
-bounded = PredictNumber(
-    **prose(r"""
+bounded = PredictNumber.from_text(
+    r"""
     bounded: Can it explode?
       $\hat{y} = (0.1,\ 0.2,\ 0.3,\ 0.4)$ again, true class $\ell = 2$. At $\hat{y}_2$ the
       derivative was $-5$. What is it at the logit $a_{L2}$?
@@ -107,7 +106,7 @@ bounded = PredictNumber(
       loss falls.
     Why: It is never below $-1$: as $1/\hat{y}_\ell$ grows, the slope of the softmax falls just as
       fast.
-    """),
+    """,
     left=r"\partial\mathscr{L}(\theta)/\partial a_{L2}",
     truth="-1/p * (e*p - denominator(p*p))",
     values={"p": Y_HAT[TRUE], "e": 1.0},
@@ -134,8 +133,8 @@ def _classified(rng):
     ]
 
 
-one_line = Implement(
-    **prose(r"""
+one_line = Implement.from_text(
+    r"""
     one line: One line of numpy
       Write `gradient_at_logits(y_hat, y)`: $\nabla_{a_L}\mathscr{L}(\theta)$ of softmax with
       cross-entropy. `y_hat` and `y` have the shape $(k,)$, or, for a batch, $(k, N)$, a column a
@@ -149,14 +148,14 @@ one_line = Implement(
     If divided by features: This divides by the number of classes, $k$. The loss is a mean over the
       samples: the divisor is $N$, the number of columns, and 1 for one sample.
     Why: This is the only line of the backward pass that knows the loss.
-    """),
+    """,
     arguments=("y_hat", "y"),
     truth="-(e - y_hat) / N",
     trials=_classified,
 )
 
-temperature = Derive(
-    **prose(r"""
+temperature = Derive.from_text(
+    r"""
     temperature: A softmax with a temperature
       Some networks divide their logits by a number $T > 0$ first: $\hat{y}_i = \exp(a_{Li}/T) /
       \sum_m \exp(a_{Lm}/T)$. The loss is $-\log\hat{y}_\ell$ as before. What is the derivative now?
@@ -167,7 +166,7 @@ temperature = Derive(
     3. $\partial c_i/\partial a_{Li} = 1/T$.
     Solution: `-(e_i - y_hat_i) / T`: 4.5-6 for $a_{Li}/T$, and $1/T$ from the chain rule.
     Why: A high temperature makes a network less sure and its gradients smaller.
-    """),
+    """,
     left=r"\frac{\partial\mathscr{L}(\theta)}{\partial a_{Li}}",
     truth="-(e_i - y_hat_i) / T",
     setting=Setting(WITH_TEMPERATURE, cases=CASES),
@@ -175,8 +174,8 @@ temperature = Derive(
     remarks={"sign": SIGN},
 )
 
-first_line = BugHunt(
-    **prose(r"""
+first_line = BugHunt.from_text(
+    r"""
     first line: Eleven lines, one of them wrong
       A backward pass of three layers for a batch of 8 samples, written out; lines 2 to 11 are for
       the lessons to come. `e` holds the one-hot columns, `over_samples` sums the columns. One line
@@ -184,7 +183,7 @@ first_line = BugHunt(
       central difference. Which line is it, and which layer's gradient does it give?
     Why: A falling loss proves nothing: a gradient 8 times too long still points downhill. Only a
       gradient check tells.
-    """),
+    """,
     planted=(1, "not divided", 0),
 )
 

@@ -6,7 +6,6 @@ from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.derive import Derive, Setting
 from helpers.exercises.implement import Implement, columns, trials
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
-from helpers.exercises.question import prose
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.vocabulary import vocabulary
 from helpers.numeric.activations import ACTIVATIONS
@@ -16,8 +15,8 @@ NO_SIGN = (
     r"$\nabla_{a_{i+1}}\mathscr{L}$ already."
 )
 
-two_paths = PredictNumber(
-    **prose(r"""
+two_paths = PredictNumber.from_text(
+    r"""
     paths: Two paths to one number
       $p = q_1 q_2$ with $q_1 = z^2$ and $q_2 = z + 3$. At $z = 2$ that is $q_1 = 4$ and $q_2 = 5$.
       A nudge of $z$ reaches $p$ along two paths, through $q_1$ and through $q_2$. What is
@@ -29,14 +28,14 @@ two_paths = PredictNumber(
       $3z^2 + 6z = 24$.
     Why: The product rule of school is this sum over two paths, and a hidden unit needs the same sum
       with as many terms as there are units above it.
-    """),
+    """,
     left=r"\mathrm{d}p/\mathrm{d}z",
     truth="paths((z + 3) * (2 * z), z**2)",
     values={"z": np.float64(2)},
 )
 
-product = PredictChoice(
-    **prose(r"""
+product = PredictChoice.from_text(
+    r"""
     product: The product that leads down
       Layer $i$ has 3 units, layer $i+1$ has 2. So $W_{i+1}$ is $2 \times 3$, and
       $\nabla_{a_{i+1}}\mathscr{L}$ has 2 entries. $\nabla_{h_i}\mathscr{L}$ must have 3, one for
@@ -58,12 +57,12 @@ product = PredictChoice(
     Solution: $W_{i+1}^{\top}\nabla_{a_{i+1}}\mathscr{L}$: $3 \times 2$ times 2 entries are 3.
     Why: Whatever is linear goes back by its transpose: a convolution and a mean over pixels do so
       as well, so the backward pass of a new layer can often be written from its shape.
-    """),
+    """,
     behind={0: "transpose missing"},
 )
 
-at_h = PredictDrag(
-    **prose(r"""
+at_h = PredictDrag.from_text(
+    r"""
     blame: Blame for three units
       Two hidden layers of 3 units, $W_{i+1} = \begin{pmatrix} 1 & 0 & 0.5 \\ 0.5 & 1 & 0 \\ 0 &
       -0.5 & 2 \end{pmatrix}$ and $\nabla_{a_{i+1}}\mathscr{L} = (0.4,\ -0.8,\ 0.2)$. Drag the three
@@ -77,7 +76,7 @@ at_h = PredictDrag(
       $\nabla_{a_{i+1}}\mathscr{L}$.
     Why: Unit 1 is pulled up by 0.4 and down by 0.4: what cancels teaches nothing, however strong
       each pull is. The samples of a batch can cancel in the same way.
-    """),
+    """,
     labels=tuple(rf"\partial\mathscr{{L}}/\partial h_{{i{j}}}" for j in (1, 2, 3)),
     truth="W.T @ grad_a",
     values={
@@ -95,8 +94,8 @@ def _hidden(rng, m, n, N):
     return {"W": W, "grad_a": grad_a, "last": np.multiply.outer(W[-1], grad_a[-1])}
 
 
-hidden = Implement(
-    **prose(r"""
+hidden = Implement.from_text(
+    r"""
     hidden: One layer down to h
       Write $\nabla_{h_i}\mathscr{L}$ as a function of $W_{i+1}$ and $\nabla_{a_{i+1}}\mathscr{L}$,
       for one sample and for a batch with its samples as columns.
@@ -107,15 +106,15 @@ hidden = Implement(
     Solution: `return W.T @ grad_a`. For a batch, column by column, it is the same product.
     Why: One product of matrices serves all units and all samples, which is why a backward pass
       costs about as much as two forward passes, however many paths there are.
-    """),
+    """,
     arguments=("W", "grad_a"),
     truth="paths(W.T @ grad_a - last, last)",
     trials=trials(_hidden),
     remarks={"sign": NO_SIGN},
 )
 
-one_unit = Derive(
-    **prose(r"""
+one_unit = Derive.from_text(
+    r"""
     unit: From two units above to one below
       Layer 2 has two units, which read $h_{11} = g(a_{11})$ with the weights $W_{211}$ and
       $W_{221}$. Type $\partial\mathscr{L}/\partial a_{11}$. Write `w_1` and `w_2` for the two
@@ -133,7 +132,7 @@ one_unit = Derive(
       `d_2` already.
     Why: Where $g'(a_{11})$ is close to 0, nothing from above can change the weights that lead into
       this unit, however loudly both paths call.
-    """),
+    """,
     left=r"\frac{\partial\mathscr{L}}{\partial a_{11}}",
     truth="paths(w_1 * d_1, w_2 * d_2) * g_prime(a)",
     setting=Setting(
@@ -159,8 +158,8 @@ def _down(rng, m, n, N):
     return values | {"g_prime": g.derivative, "h": g(a)}
 
 
-down = Implement(
-    **prose(r"""
+down = Implement.from_text(
+    r"""
     down: The whole step, from a to a
       Write the step that the backward pass repeats: from $\nabla_{a_{i+1}}\mathscr{L}$ to
       $\nabla_{a_i}\mathscr{L}$. `W` is $W_{i+1}$, `grad_a` is $\nabla_{a_{i+1}}\mathscr{L}$, `a` is
@@ -174,7 +173,7 @@ down = Implement(
     Solution: `return (W.T @ grad_a) * g_prime(a)`, which is 4.6-4 and then 4.6-6.
     Why: The forward pass has to keep every $a_i$ for this line: it is why training takes far more
       memory than using a network that has been trained.
-    """),
+    """,
     arguments=("W", "grad_a", "a", "g_prime"),
     without=("slope at h",),  # the function is given no h
     truth="(W.T @ grad_a) * g_prime(a)",
@@ -182,15 +181,15 @@ down = Implement(
     remarks={"sign": NO_SIGN},
 )
 
-hunt = BugHunt(
-    **prose(r"""
+hunt = BugHunt.from_text(
+    r"""
     hunt: A loss that falls as it should
       Here is the backward pass of a network with two hidden layers of tanh units, eight samples as
       columns. The loss falls, and still one line is wrong. The gradient check shows where it
       differs from central differences. Find the layer and the line, and repair it.
     Why: With the mistake the loss ended as low as without it: a learning curve does not tell a
       wrong gradient from a right one, a gradient check does.
-    """),
+    """,
     planted=(5, "slope at h", 0),
 )
 

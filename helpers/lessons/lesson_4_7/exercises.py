@@ -6,12 +6,11 @@ from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.derive import Derive, Setting
 from helpers.exercises.implement import Implement, columns, trials
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
-from helpers.exercises.question import prose
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.vocabulary import Variable, vocabulary
 
-row = PredictDrag(
-    **prose(r"""
+row = PredictDrag.from_text(
+    r"""
     row: One row of weights
       Layer $k$ has 3 units above 3, $\nabla_{a_k}\mathscr{L} = (0.2,\ -0.5,\ 0.3)$,
       $h_{k-1} = (1,\ -2,\ 0.4)$ and $h_k = (0.6,\ 0.8,\ -0.4)$. Drag the derivatives of the loss by
@@ -25,7 +24,7 @@ row = PredictDrag(
       input.
     Why: Each row is a multiple of $h_{k-1}$: one sample moves the weights into every unit of the
       layer along the same direction, only by different amounts.
-    """),
+    """,
     labels=tuple(rf"\partial\mathscr{{L}}/\partial W_{{k2{j}}}" for j in (1, 2, 3)),
     truth="second_row(outer(grad_a, h_before))",
     values={
@@ -38,8 +37,8 @@ row = PredictDrag(
     tolerance=0.05,
 )
 
-one_weight = Derive(
-    **prose(r"""
+one_weight = Derive.from_text(
+    r"""
     weight: From a unit to one of its weights
       Lesson 4.6 has left you $\partial\mathscr{L}/\partial h_{ki}$, behind the activation
       $h_{ki} = g(a_{ki})$. Type $\partial\mathscr{L}/\partial W_{kij}$. Write `grad_h` for
@@ -54,7 +53,7 @@ one_weight = Derive(
       already.
     Why: Three factors, so three ways for a weight to learn nothing: the unit is not blamed, it is
       saturated, or the input is silent. A weight that stands still has one of them at 0.
-    """),
+    """,
     left=r"\frac{\partial\mathscr{L}}{\partial W_{kij}}",
     truth="grad_h * g_prime(a) * h_before",
     setting=Setting(
@@ -70,8 +69,8 @@ one_weight = Derive(
     example="2*h + g'(grad_h)",
 )
 
-batch = PredictChoice(
-    **prose(r"""
+batch = PredictChoice.from_text(
+    r"""
     batch: Where have the 100 samples gone?
       A layer of 3 units above 2, and $N = 100$ samples, a column each: $\nabla_{a_k}\mathscr{L}$ is
       $3 \times 100$ and $h_{k-1}$ is $2 \times 100$. What is $\nabla_{W_k}\mathscr{L}$?
@@ -94,12 +93,12 @@ batch = PredictChoice(
       factors, where the product sums over them.
     Why: A batch of any size leaves a gradient of one size: memory for the parameters does not grow
       with it, only that for the activations.
-    """),
+    """,
     behind={0: "transpose missing", 2: "outer product turned"},
 )
 
-step = PredictNumber(
-    **prose(r"""
+step = PredictNumber.from_text(
+    r"""
     step: One step with eight samples
       A batch `x` has 2 rows, the features, and 8 columns, the samples. At the weight $w$ each
       sample's own loss has a slope; these eight slopes sum to $4$. With $w = 1$ and $\eta = 0.1$,
@@ -111,7 +110,7 @@ step = PredictNumber(
     If sign: A sign is flipped: descent goes against the slope, so $\eta$ times it is taken off $w$.
     Why: With digits of 64 pixels and 1,000 samples, dividing by `len(x)` makes each step 16 times
       too long; it looks like a bad learning rate, and is often taken for one.
-    """),
+    """,
     left=r"w_{\text{new}}",
     truth="w - eta * (total / N)",
     values={"w": 1.0, "eta": 0.1, "total": 4.0, "N": 8, "n": 2},
@@ -122,8 +121,8 @@ def _weights(rng, m, n, N):
     return {"grad_a": columns(rng, m, N), "h": columns(rng, n, N), "N": N, "n": n}
 
 
-weights = Implement(
-    **prose(r"""
+weights = Implement.from_text(
+    r"""
     weights: The gradient of a mean, from samples
       Column $s$ of `grad_a` is the gradient at $a_k$ of sample $s$'s own loss: $1/N$ is not in it
       yet. `h` is $h_{k-1}$. Write $\nabla_{W_k}\mathscr{L}$ of the mean loss, for any number of
@@ -140,14 +139,14 @@ weights = Implement(
       rows of `h`. The loss is a mean over the samples, the columns.
     Why: Nothing but a check by numbers tells $N$ from any other divisor: the shape is right, the
       direction is right, and the loss falls.
-    """),
+    """,
     arguments=("grad_a", "h"),
     truth="outer(grad_a, h) / N",
     trials=trials(_weights, ((3, 4, 5), (3, 3, 5), (2, 4, 6), (4, 2, 3), (2, 3, 1))),
 )
 
-used_twice = Derive(
-    **prose(r"""
+used_twice = Derive.from_text(
+    r"""
     shared: One weight, used twice
       A thin network uses the same weight $w$ in both of its layers: $a_1 = w x$, $h_1 = g(a_1)$,
       $a_2 = w h_1$. Type $\mathrm{d}\mathscr{L}/\mathrm{d}w$. Write `d` for
@@ -162,7 +161,7 @@ used_twice = Derive(
     Solution: `d*h + d*w*g'(a)*x`: a term for each place where the weight is used.
     Why: So learn all networks that share weights: a convolution adds up over the places of an
       image, a recurrent network over the steps in time, as a batch does over its samples.
-    """),
+    """,
     left=r"\frac{\mathrm{d}\mathscr{L}}{\mathrm{d}w}",
     truth="paths(d * w * g_prime(a) * x, d * h)",
     setting=Setting(
@@ -179,8 +178,8 @@ used_twice = Derive(
     example="2*x + g'(d)",
 )
 
-hunt = BugHunt(
-    **prose(r"""
+hunt = BugHunt.from_text(
+    r"""
     hunt: One block alone
       Here is the backward pass of a network with two hidden layers of tanh units, eight samples as
       columns. The loss falls, and still one line is wrong. The gradient check has an entry for each
@@ -189,7 +188,7 @@ hunt = BugHunt(
       over what they share, for a gradient at $W$ the samples, for one at $h$ the units.
     Why: Nothing is computed from the gradient at a weight, so such a mistake spoils one block and
       leaves no trace in any other: each block needs its own check.
-    """),
+    """,
     planted=(6, "outer product turned", 0),
 )
 

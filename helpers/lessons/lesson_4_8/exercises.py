@@ -6,7 +6,6 @@ from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.derive import Derive, Setting
 from helpers.exercises.implement import Implement, Trial
 from helpers.exercises.predict import PredictChoice, PredictNumber
-from helpers.exercises.question import prose
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.value import FUNCTIONS
 from helpers.exercises.vocabulary import Variable, vocabulary
@@ -17,8 +16,7 @@ SHAPES = {"a vector of 3": (3,), "a matrix of 2 × 3": (2, 3), "a matrix of 4 ×
 EPSILON = 0.1  # large, so that a step one way only is seen to give another number
 NETWORKS = ((4, 3, 2, 6), (3, 3, 3, 5), (2, 4, 3, 7), (3, 2, 2, 1))  # n, n_1, k, N
 
-order = PredictChoice(
-    **prose(r"""
+order = PredictChoice.from_text(r"""
     order: In which order?
       The forward pass of a network of two layers has kept every $a_k$ and $h_k$, and $\hat{y}$.
       Which of these orders can a backward pass take, so that each gradient is computed from what is
@@ -44,11 +42,10 @@ order = PredictChoice(
       after $\nabla_{a_k}$. Only the last of the four keeps to it.
     Why: Only $\nabla_a$ and $\nabla_h$ are handed down from layer to layer; $\nabla_W$ and
       $\nabla_b$ branch off, and no other gradient waits for them.
-    """),
-)
+""")
 
-cost = PredictNumber(
-    **prose(r"""
+cost = PredictNumber.from_text(
+    r"""
     cost: What the check costs
       The network that reads digits in section 5 has $64 \to 64 \to 32 \to 10$ units. Its gradient
       is to be checked at every weight and every bias, by central differences. How often must the
@@ -65,7 +62,7 @@ cost = PredictNumber(
       and each nudge takes a forward pass of its own.
     Why: Backpropagation finds the same 6570 slopes with one walk forward and one back, so the check
       is for one small batch, before training, not for every step of it.
-    """),
+    """,
     left=r"\text{forward passes}",
     truth="2 * (n_1*n_1_before + n_1 + n_2*n_2_before + n_2 + n_3*n_3_before + n_3)",
     values={"n_1_before": 64, "n_1": 64, "n_2_before": 64, "n_2": 32, "n_3_before": 32, "n_3": 10},
@@ -73,8 +70,7 @@ cost = PredictNumber(
     without=("sign",),
 )
 
-witness = PredictChoice(
-    **prose(r"""
+witness = PredictChoice.from_text(r"""
     witness: What the check finds
       In the cell below the backward pass has one mistake: $g'$ is taken at $h_1$ in place of $a_1$.
       All else is right. Which blocks does the check find wrong?
@@ -96,8 +92,7 @@ witness = PredictChoice(
     Solution: $W_1$ and $b_1$: only they are computed from $\nabla_{a_1}$.
     Why: A falling loss proves little: a gradient that points only roughly downhill still gets
       there, and so such mistakes can live in a program for years.
-    """),
-)
+""")
 
 
 def _bowl(rng, shape):
@@ -114,8 +109,8 @@ def _bowl(rng, shape):
     return {"loss": loss, "theta": theta, "epsilon": EPSILON, "above": above, "below": below}
 
 
-nudge = Implement(
-    **prose(r"""
+nudge = Implement.from_text(
+    r"""
     nudge: A witness of your own
       Write central differences. `loss` is a function that takes all parameters and returns a
       number; `theta` holds the parameters, a vector or a matrix; `epsilon` is the size of the
@@ -135,7 +130,7 @@ nudge = Implement(
       the parameter has moved by $2\varepsilon$.
     Why: Nudging both ways makes the error shrink with $\varepsilon^2$, one way only with
       $\varepsilon$: the second evaluation is worth its price.
-    """),
+    """,
     arguments=("loss", "theta", "epsilon"),
     truth="(above - below) / (2 * epsilon)",
     trials=lambda rng: [Trial(label, _bowl(rng, shape)) for label, shape in SHAPES.items()],
@@ -149,8 +144,8 @@ THIN = vocabulary(
     functions=("g",),
 )
 
-step = Derive(
-    **prose(r"""
+step = Derive.from_text(
+    r"""
     step: The whole algorithm in one formula
       The thinnest network with a hidden layer has one unit a layer: $a = w x + b$, $h = g(a)$,
       $\hat{y} = w_{\text{next}}\,h + b_{\text{next}}$, with the loss $(\hat{y} - y)^2$. Go forward,
@@ -169,7 +164,7 @@ step = Derive(
       what should be, and the step goes against the gradient.
     Why: Each letter is a number that one of the two walks has left behind, so no step of learning
       needs anything but products and sums.
-    """),
+    """,
     left=r"w^{\text{new}}",
     truth="w - eta * (2 * (y_hat - y) * w_next * g_prime(a) * x)",
     setting=Setting(THIN, {"a": "w*x + b", "h": "g(a)", "y_hat": "w_next*h + b_next"}),
@@ -194,8 +189,8 @@ def _batch(rng, n, n_1, k, N):
     return Trial(label, known | besides)
 
 
-whole = Implement(
-    **prose(r"""
+whole = Implement.from_text(
+    r"""
     whole: From the loss to the first weights
       A network with one hidden layer, softmax and cross-entropy, on a batch of $N$ samples, the
       columns of each array. Write the backward pass down to $\nabla_{W_1}$. `x` is $(n, N)$; `a_1`
@@ -214,7 +209,7 @@ whole = Implement(
       the loss has the slope $-(e(\ell) - \hat{y})$.
     Why: With the same lines for $b_1$, $W_2$ and $b_2$ you have all that the digits of section 5
       have been learnt with.
-    """),
+    """,
     arguments=("x", "a_1", "h_1", "W_2", "y_hat", "e", "g_prime"),
     truth="outer((W_next.T @ (-(e - y_hat) / N)) * g_prime(a_1), h_before)",
     trials=lambda rng: [_batch(rng, *sizes) for sizes in NETWORKS],
@@ -225,27 +220,27 @@ EIGHT = (
     "falls, and yet one line is wrong. "
 )
 
-hunt = BugHunt(
-    **prose(r"""
+hunt = BugHunt.from_text(
+    r"""
     hunt: Whose fault is it?
       A network of three layers with tanh units and softmax, eight samples as columns. The loss
       falls, and yet one line is wrong. Two layers come out wrong in the gradient check. Where does
       it begin? Find the layer and the line, then repair it.
     Why: Where all layers are equally wide a forgotten transpose still runs: test with layers of
       different widths, and numpy finds it for you.
-    """),
+    """,
     planted=(4, "transpose missing", 0),
 )
 
-hunt_2 = BugHunt(
-    **prose(r"""
+hunt_2 = BugHunt.from_text(
+    r"""
     second hunt: A harder one
       A network of three layers with tanh units and softmax, eight samples as columns. The loss
       falls, and yet one line is wrong. Every shape fits, and each line looks much like its
       neighbours. When you have repaired it, plant another: fresh ones come without end.
     Why: Copied lines with a changed index are where most such mistakes come from; a loop over the
       layers has each line once, so it is right for all of them or for none.
-    """),
+    """,
     planted=(8, "layer off by one", 0),
     seed=1,
 )

@@ -6,7 +6,6 @@ from helpers.exercises.bug_hunt import BugHunt, small_case
 from helpers.exercises.derive import Derive, Setting
 from helpers.exercises.implement import Implement, Trial
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
-from helpers.exercises.question import prose
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.vocabulary import Variable, vocabulary
 from helpers.numeric.activations import logistic
@@ -17,8 +16,8 @@ SHAPES = ((4,), (3, 5), (2, 1))
 FAR = np.array([-1000.0, -40.0, -20.0, 0.0, 40.0, 20.0, 1000.0])
 ARRIVING = np.array([3.0, 1e18, -1e9, 2.0, -1e18, 1e9, 3.0])  # what is left of it shows
 
-slopes = PredictDrag(
-    **prose(r"""
+slopes = PredictDrag.from_text(
+    r"""
     slopes: How steep is the climb?
       $\sigma$ climbs from 0 to 1, and most of it around $z = 0$. How steep is it at $z = -4$, at
       $0$ and at $2$? Drag each slider to the slope you expect.
@@ -33,7 +32,7 @@ slopes = PredictDrag(
       everywhere.
     Why: A logistic unit passes on a quarter of the gradient at its very best, and most units are
       not at their best.
-    """),
+    """,
     labels=tuple(rf"\sigma'({z:g})" for z in AT),
     truth="slope(sigma(a) * (1 - sigma(a)))",
     values={"a": AT, "h": logistic(AT)},
@@ -45,8 +44,8 @@ slopes = PredictDrag(
 
 A = Variable(aliases=("z",))
 
-tanh_slope = Derive(
-    **prose(r"""
+tanh_slope = Derive.from_text(
+    r"""
     tanh slope: The slope of tanh
       What comes out of a tanh unit is $h = \tanh(a) = \frac{u}{v}$ with $u = e^a - e^{-a}$ and
       $v = e^a + e^{-a}$, and each of the two is the derivative of the other. Derive the slope
@@ -59,7 +58,7 @@ tanh_slope = Derive(
       0, where its slope is 1.
     Why: A slope that needs $h$ alone lets a library forget $a$ as soon as $h$ is there, which
       halves what the forward pass has to keep.
-    """),
+    """,
     left=r"\tanh'(a)",
     truth="slope(1 - denominator(tanh(a)**2))",
     setting=Setting(vocabulary("h", a=A, functions=("tanh",)), {"h": "tanh(a)"}),
@@ -67,8 +66,8 @@ tanh_slope = Derive(
     without=("slope forgotten",),  # the slope is all there is
 )
 
-kept = PredictNumber(
-    **prose(r"""
+kept = PredictNumber.from_text(
+    r"""
     kept: All that is kept is h
       For one tanh unit the forward pass has kept $h = 0.8$. How steep is tanh at the $a$ of this
       unit?
@@ -82,15 +81,15 @@ kept = PredictNumber(
       between 0 and 1.
     Why: So this unit passes on about a third of what arrives, and ten layers of such units, with
       weights of 1, 0.004 % of it.
-    """),
+    """,
     left="g'(a)",
     truth="slope(1 - tanh(a)**2)",
     values={"a": np.arctanh(0.8), "h": 0.8},
     without=("slope forgotten",),  # the slope is all there is
 )
 
-swish = Derive(
-    **prose(r"""
+swish = Derive.from_text(
+    r"""
     swish: One that is not on the slides
       $h = g(a) = a\,\sigma(a)$, called swish, bends much like relu, but without its kink. Derive
       $g'(a)$. Besides $a$ you may type `sigma(a)` and `h`.
@@ -107,7 +106,7 @@ swish = Derive(
       applied to.
     Why: Any $g$ whose slope you can write down can be put into the algorithm of 4.8, and no other
       line of it changes.
-    """),
+    """,
     left="g'(a)",
     truth="paths(sigma(a), a * slope(sigma(a) * (1 - sigma(a))))",
     setting=Setting(vocabulary("h", a=A, functions=("sigma",)), {"h": "a*sigma(a)"}),
@@ -125,8 +124,8 @@ def _arriving(rng):
     ]
 
 
-far = Implement(
-    **prose(r"""
+far = Implement.from_text(
+    r"""
     far: Through the bend, with all digits
       Write the way back through logistic units, $\nabla_a = \nabla_h \odot \sigma'(a)$, with numpy
       alone; both arrays have the same shape. It has to hold far out as well: at $a = 40$ the slope
@@ -140,14 +139,14 @@ far = Implement(
     Solution: `q = np.exp(-np.abs(a))`, then `return grad_h * q / (1 + q)**2`.
     Why: Two formulas that are equal on paper need not be equal in a computer: what is lost in a
       difference of two close numbers never comes back.
-    """),
+    """,
     arguments=("grad_h", "a"),
     truth="grad_h * slope(sigma(a) * sigma(-a))",
     trials=_arriving,
 )
 
-left = PredictNumber(
-    **prose(r"""
+left = PredictNumber.from_text(
+    r"""
     left: What is left at the bottom
       A thin network as in 4.4, one logistic unit a layer, every weight 1. Let $a_k$ be the
       pre-activation of layer $k$, a single number here. A gradient of size 1 stands at that of
@@ -160,7 +159,7 @@ left = PredictNumber(
     If layer off by one: The count is off by one: between 11 layers there are 10 steps, each through
       one bend.
     Why: The power of a number a little below 1 falls fast as well: $0.9^{10}$ is about a third.
-    """),
+    """,
     left=r"\left|\nabla_{a_1}\right|",
     truth="grad * slope(gamma**L_before)",
     values={"grad": 1.0, "gamma": 0.25, "L_before": 10, "L": 11},
@@ -168,8 +167,7 @@ left = PredictNumber(
     digits=9,
 )
 
-cost = PredictChoice(
-    **prose(r"""
+cost = PredictChoice.from_text(r"""
     cost: Two networks, one difference
       The digits of 4.8 again, a network with six hidden layers of 32 units, 200 steps of gradient
       descent. One network has tanh units, the other logistic ones; all else is the same. By chance
@@ -192,8 +190,7 @@ cost = PredictChoice(
       reaches the lower layers.
     Why: Deep networks became possible when each layer's factor was brought close to 1: by relu, by
       the scale of the first weights, by connections that pass a layer by.
-    """),
-)
+""")
 
 
 def _logistic_case(seed):
@@ -202,15 +199,15 @@ def _logistic_case(seed):
     return Network.initialise(network.sizes, activation="logistic", seed=seed, scale=2.0), x, y
 
 
-hunt = BugHunt(
-    **prose(r"""
+hunt = BugHunt.from_text(
+    r"""
     hunt: The loss likes it
       A network of three layers, this time with logistic units, and softmax; eight samples as
       columns. One line of its backward pass is wrong. Find the layer and the line in the gradient
       check, then repair it, and see what the loss makes of your repair.
     Why: With the mistake the loss even ended lower than without it: logistic slopes at $h$ are all
       close to a quarter, so more of the gradient got through, in a wrong direction.
-    """),
+    """,
     planted=(9, "slope at h", 0),
     case=_logistic_case,
 )
