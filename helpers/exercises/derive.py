@@ -9,7 +9,7 @@ import numpy as np
 from helpers.exercises.diagnosis import alike, all_alike
 from helpers.exercises.question import Computed, Verdict, digits_latex, told_apart
 from helpers.exercises.value import NO_VALUE, bare, value_at, value_of
-from helpers.exercises.vocabulary import FormulaError, Vocabulary, truth
+from helpers.exercises.vocabulary import FormulaError, Vocabulary, truth, vocabulary
 from helpers.language import nodes as n
 from helpers.language.reader import read
 from helpers.language.scope import KNOWN
@@ -58,6 +58,12 @@ class Case:
 
     label: str = ""
     fixed: dict = None
+
+
+CASES = (
+    Case(r"$i = \ell$", {"e_i": 1, "y_hat_l": "y_hat_i"}),
+    Case(r"$i \neq \ell$", {"e_i": 0}),
+)
 
 
 @dataclass(frozen=True)
@@ -124,6 +130,11 @@ class Setting:
         for name, text in (self.definitions or {}).items():
             values[name] = value_of(truth(text), values)
         return values
+
+
+def setting(*names, definitions=None, cases=(Case(),), functions=(), **others):
+    """Return a setting with the variables and functions that `vocabulary` takes."""
+    return Setting(vocabulary(*names, functions=functions, **others), definitions, cases)
 
 
 def _ranks(size, lengths):

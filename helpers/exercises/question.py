@@ -48,7 +48,7 @@ class Question:
         >>> way = PredictChoice.from_text('''
         ...     way: Up or down
         ...       Which way does the loss go?
-        ...     ✗ Up.
+        ...     ✗ Up. [sign]
         ...       The gradient leads up.
         ...     ✓ Down.
         ...       It is the other way than
@@ -122,8 +122,12 @@ def _keywords(text):
         mark, _, words = part.partition(" ")
         if mark in ("✓", "✗"):
             options = found.setdefault("options", {})
-            answer, _, said = words.partition("\n")
-            found |= {"right": len(options)} if mark == "✓" else {}
+            line, _, said = words.partition("\n")
+            answer, _, mistake = line.partition(" [")
+            if mark == "✓":
+                found["right"] = len(options)
+            elif mistake:
+                found.setdefault("behind", {})[len(options)] = mistake[:-1]
             options[answer] = _one_line(said)
         elif mark == "If":
             mistake, _, remark = words.partition(": ")

@@ -2,15 +2,10 @@
 
 import numpy as np
 
-from helpers.exercises.derive import Derive, Setting
+from helpers.exercises.derive import Derive, setting
 from helpers.exercises.implement import Implement, Trial
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.sheet import Sheet
-from helpers.exercises.vocabulary import vocabulary
-
-TWO_PATHS = vocabulary(
-    *("W_111", "W_121", "W_211", "W_212", "a_11", "a_12", "h_11", "h_12"), functions=("g",)
-)
 
 unit = PredictNumber.from_text(
     r"""
@@ -121,7 +116,11 @@ paths = Derive.from_text(
     """,
     left=r"\frac{\partial\hat{y}}{\partial x}",
     truth="paths(W_211*g_prime(a_11)*W_111, W_212*g_prime(a_12)*W_121)",
-    setting=Setting(TWO_PATHS, {"h_11": "g(a_11)", "h_12": "g(a_12)"}),
+    setting=setting(
+        *("W_111", "W_121", "W_211", "W_212", "a_11", "a_12", "h_11", "h_12"),
+        functions=("g",),
+        definitions={"h_11": "g(a_11)", "h_12": "g(a_12)"},
+    ),
     example="W_111 + g_prime(a_12)",
 )
 

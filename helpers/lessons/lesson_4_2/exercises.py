@@ -2,11 +2,10 @@
 
 import numpy as np
 
-from helpers.exercises.derive import Derive, Setting
+from helpers.exercises.derive import Derive, setting
 from helpers.exercises.implement import Implement, Trial
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.sheet import Sheet
-from helpers.exercises.vocabulary import vocabulary
 from helpers.numeric.activations import logistic
 
 slopes = PredictDrag.from_text(
@@ -94,7 +93,7 @@ landing = Derive.from_text(
     """,
     left=r"\eta",
     truth="1/(2*(x**2 + 1))",
-    setting=Setting(vocabulary("x")),
+    setting=setting("x"),
     example="x**2/3",
 )
 
@@ -122,19 +121,19 @@ logistic_slope = Derive.from_text(
     """,
     left=r"\frac{\partial(\hat{y} - y)^2}{\partial w}",
     truth="2*(y_hat - y)*slope(sigma(a)*(1 - sigma(a)))*x",
-    setting=Setting(
-        vocabulary("x", "y", "y_hat", "a", "h", "w", "b", functions=("sigma",)),
-        {"a": "w*x + b", "h": "sigma(a)", "y_hat": "h"},
+    setting=setting(
+        *("x", "y", "y_hat", "a", "h", "w", "b"),
+        functions=("sigma",),
+        definitions={"a": "w*x + b", "h": "sigma(a)", "y_hat": "h"},
     ),
     example="(y_hat + x)**2",
 )
 
-wrongest = PredictChoice.from_text(
-    r"""
+wrongest = PredictChoice.from_text(r"""
     wrongest: The most wrong of three
       Three logistic neurons should all say $y = 0$. They say $\hat{y} = 0.1$, $0.6$ and $0.99$. For
       which of them is the slope of $(\hat{y} - y)^2$ for the bias $b$ largest?
-    ✗ 0.99: it is the furthest off.
+    ✗ 0.99: it is the furthest off. [slope forgotten]
       It is 0.6. The error is largest at 0.99, but the slope there is $2 \cdot 0.99 \cdot 0.99 \cdot
       0.01 = 0.02$.
     ✓ 0.6: it is off, and not yet stuck.
@@ -151,9 +150,7 @@ wrongest = PredictChoice.from_text(
     Solution: 0.6, where neither the error nor the slope of the bend is small.
     If slope forgotten: The slope of the bend is a factor too, and there it is nearly 0.
     Why: A neuron that is surely wrong learns as slowly as one that is nearly right.
-    """,
-    behind={0: "slope forgotten"},
-)
+""")
 
 
 def _neurons(rng):

@@ -2,11 +2,10 @@
 
 import numpy as np
 
-from helpers.exercises.derive import Case, Derive, Setting
+from helpers.exercises.derive import CASES, Derive, setting
 from helpers.exercises.implement import Implement, Trial, columns
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.sheet import Sheet
-from helpers.exercises.vocabulary import vocabulary
 from helpers.numeric.losses import one_hot
 
 rate = PredictNumber.from_text(
@@ -73,7 +72,7 @@ two_classes = Derive.from_text(
     """,
     left=r"\hat{y}_1",
     truth="1 / (1 + exp(0 - d))",  # 0 - d: a sign to flip
-    setting=Setting(vocabulary("d", functions=("sigma",))),
+    setting=setting("d", functions=("sigma",)),
     example="d * exp(2*d)",
 )
 
@@ -140,13 +139,7 @@ batch_gradient = Derive.from_text(
     left=r"\frac{\partial\mathscr{L}}{\partial\hat{y}_i}",
     # log(exp(1)) is 1; where the loss has a base-10 logarithm it becomes 1/log(10) [4.3-9]
     truth="(0 - e_i / y_hat_i) * log(exp(1)) / N",
-    setting=Setting(
-        vocabulary("y_hat_i", "y_hat_l", "N", "n", "e_i"),
-        cases=(
-            Case(r"$i = \ell$", {"e_i": 1, "y_hat_l": "y_hat_i"}),
-            Case(r"$i \neq \ell$", {"e_i": 0}),
-        ),
-    ),
+    setting=setting("y_hat_i", "y_hat_l", "N", "n", "e_i", cases=CASES),
     without=("true class for i",),  # where e_i is 1 the two entries are one
     example="e_i * y_hat_i",
 )

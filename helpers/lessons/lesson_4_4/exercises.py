@@ -4,11 +4,11 @@ from itertools import combinations
 
 import numpy as np
 
-from helpers.exercises.derive import Derive, Setting
+from helpers.exercises.derive import Derive, setting
 from helpers.exercises.implement import Implement, Trial
 from helpers.exercises.predict import PredictChoice, PredictNumber
 from helpers.exercises.sheet import Sheet
-from helpers.exercises.vocabulary import Variable, vocabulary
+from helpers.exercises.vocabulary import Variable
 
 USED_TWICE = [(0, 1, 1.5), (0, 2, 1.0), (1, 3, 1.0), (1, 3, 1.0)]  # (w + w) x, w = 0.5, x = 1.5
 POSITIVE = Variable(domain="positive")
@@ -82,16 +82,14 @@ weight = Derive.from_text(
     """,
     left=r"\frac{\partial\mathscr{L}(\theta)}{\partial W_{k11}}",
     truth="upstream * W_next * g_prime(a) * h_before",
-    setting=Setting(
-        vocabulary(
-            upstream=r"\frac{\partial\mathscr{L}(\theta)}{\partial a_{k+1,1}}",
-            a="a_{k1}",
-            h="h_{k1}",
-            W="W_{k11}",
-            W_next="W_{k+1,1,1}",
-            h_before="h_{k-1,1}",
-            functions=("g",),
-        ),
+    setting=setting(
+        upstream=r"\frac{\partial\mathscr{L}(\theta)}{\partial a_{k+1,1}}",
+        a="a_{k1}",
+        h="h_{k1}",
+        W="W_{k11}",
+        W_next="W_{k+1,1,1}",
+        h_before="h_{k-1,1}",
+        functions=("g",),
         definitions={"h": "g(a)"},
     ),
     example="upstream * g'(W)",
@@ -132,7 +130,7 @@ quotient = Derive.from_text(
     """,
     left=r"\frac{\partial p}{\partial e_1}",
     truth="paths(1/s, -(e_1/s**2))",
-    setting=Setting(vocabulary(e_1=POSITIVE, e_2=POSITIVE, s=POSITIVE), {"s": "e_1 + e_2"}),
+    setting=setting(e_1=POSITIVE, e_2=POSITIVE, s=POSITIVE, definitions={"s": "e_1 + e_2"}),
     example="e_1 * e_2 - s",
 )
 

@@ -3,21 +3,16 @@
 import numpy as np
 
 from helpers.exercises.bug_hunt import BugHunt
-from helpers.exercises.derive import Case, Derive, Setting
+from helpers.exercises.derive import CASES, Derive, setting
 from helpers.exercises.implement import Implement, Trial, columns
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.sheet import Sheet
-from helpers.exercises.vocabulary import Variable, vocabulary
+from helpers.exercises.vocabulary import Variable
 from helpers.numeric.losses import one_hot, softmax
 
 Y_HAT = np.array([0.1, 0.2, 0.3, 0.4])
 TRUE = 1  # class 2, counted from 0
-CASES = (
-    Case(r"$i = \ell$", {"e_i": 1, "y_hat_l": "y_hat_i"}),
-    Case(r"$i \neq \ell$", {"e_i": 0}),
-)
-CLASSES = vocabulary("y_hat_l", "e_i", "y_hat_i")
-WITH_TEMPERATURE = vocabulary("y_hat_l", "e_i", "y_hat_i", T=Variable(domain="positive"))
+CLASSES = ("y_hat_l", "e_i", "y_hat_i")
 SIGN = (
     "A sign is the wrong way round: raise the logit of the true class a little, and the loss "
     "falls; raise another one, and it rises."
@@ -51,12 +46,11 @@ at_y_hat = PredictDrag.from_text(
     tolerance=0.3,
 )
 
-other_logit = PredictChoice.from_text(
-    r"""
+other_logit = PredictChoice.from_text(r"""
     other logit: Somebody else's logit
       Three logits, $a_L = (2, 1, 0)$, true class $\ell = 1$. You raise $a_{L3}$ a little and leave
       the other two alone. What happens to $\hat{y}_1$?
-    ✗ Nothing: class 1 has its own logit.
+    ✗ Nothing: class 1 has its own logit. [denominator left out]
       It falls. The logit of class 3 stands in the denominator of every $\hat{y}_i$.
     ✗ It rises.
       It falls: what class 3 gains of the sum of 1, the others lose.
@@ -68,9 +62,7 @@ other_logit = PredictChoice.from_text(
     Solution: It falls: the denominator of $\hat{y}_1$ grows, its numerator stays.
     If denominator left out: So the denominator is no constant: each logit moves it.
     Why: So the gradient at the logits has an entry for every class, the wrong ones too.
-    """,
-    behind={0: "denominator left out"},
-)
+""")
 
 product = Derive.from_text(
     r"""
@@ -88,7 +80,7 @@ product = Derive.from_text(
     """,
     left=r"\frac{\partial\mathscr{L}(\theta)}{\partial a_{Li}}",
     truth="-1/y_hat_l * (e_i*y_hat_l - denominator(y_hat_l*y_hat_i))",
-    setting=Setting(CLASSES, cases=CASES),
+    setting=setting(*CLASSES, cases=CASES),
     example="e_i * y_hat_l",
     remarks={"sign": SIGN},
 )
@@ -169,7 +161,7 @@ temperature = Derive.from_text(
     """,
     left=r"\frac{\partial\mathscr{L}(\theta)}{\partial a_{Li}}",
     truth="-(e_i - y_hat_i) / T",
-    setting=Setting(WITH_TEMPERATURE, cases=CASES),
+    setting=setting(*CLASSES, T=Variable(domain="positive"), cases=CASES),
     example="e_i * y_hat_l / T",
     remarks={"sign": SIGN},
 )

@@ -3,11 +3,10 @@
 import numpy as np
 
 from helpers.exercises.bug_hunt import BugHunt
-from helpers.exercises.derive import Derive, Setting
+from helpers.exercises.derive import Derive, setting
 from helpers.exercises.implement import Implement, columns, trials
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.sheet import Sheet
-from helpers.exercises.vocabulary import vocabulary
 from helpers.numeric.activations import ACTIVATIONS
 
 NO_SIGN = (
@@ -34,13 +33,12 @@ two_paths = PredictNumber.from_text(
     values={"z": np.float64(2)},
 )
 
-product = PredictChoice.from_text(
-    r"""
+product = PredictChoice.from_text(r"""
     product: The product that leads down
       Layer $i$ has 3 units, layer $i+1$ has 2. So $W_{i+1}$ is $2 \times 3$, and
       $\nabla_{a_{i+1}}\mathscr{L}$ has 2 entries. $\nabla_{h_i}\mathscr{L}$ must have 3, one for
       each unit. Which product can give it?
-    ✗ W ∇a, the matrix of the way up
+    ✗ W ∇a, the matrix of the way up [transpose missing]
       $W_{i+1}$ takes 3 numbers and gives 2, and here 2 are given: the shapes do not fit.
     ✗ W⁻¹ ∇a, which undoes the way up
       To go backwards sounds like undoing, but a $2 \times 3$ matrix has no inverse. Nothing is to
@@ -57,9 +55,7 @@ product = PredictChoice.from_text(
     Solution: $W_{i+1}^{\top}\nabla_{a_{i+1}}\mathscr{L}$: $3 \times 2$ times 2 entries are 3.
     Why: Whatever is linear goes back by its transpose: a convolution and a mean over pixels do so
       as well, so the backward pass of a new layer can often be written from its shape.
-    """,
-    behind={0: "transpose missing"},
-)
+""")
 
 at_h = PredictDrag.from_text(
     r"""
@@ -135,17 +131,15 @@ one_unit = Derive.from_text(
     """,
     left=r"\frac{\partial\mathscr{L}}{\partial a_{11}}",
     truth="paths(w_1 * d_1, w_2 * d_2) * g_prime(a)",
-    setting=Setting(
-        vocabulary(
-            w_1="W_{211}",
-            w_2="W_{221}",
-            d_1=r"\frac{\partial\mathscr{L}}{\partial a_{21}}",
-            d_2=r"\frac{\partial\mathscr{L}}{\partial a_{22}}",
-            a="a_{11}",
-            h="h_{11}",
-            functions=("g",),
-        ),
-        {"h": "g(a)"},
+    setting=setting(
+        w_1="W_{211}",
+        w_2="W_{221}",
+        d_1=r"\frac{\partial\mathscr{L}}{\partial a_{21}}",
+        d_2=r"\frac{\partial\mathscr{L}}{\partial a_{22}}",
+        a="a_{11}",
+        h="h_{11}",
+        functions=("g",),
+        definitions={"h": "g(a)"},
     ),
     example="2*w_1 + g'(d_1)",
 )

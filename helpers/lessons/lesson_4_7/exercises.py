@@ -3,11 +3,11 @@
 import numpy as np
 
 from helpers.exercises.bug_hunt import BugHunt
-from helpers.exercises.derive import Derive, Setting
+from helpers.exercises.derive import Derive, setting
 from helpers.exercises.implement import Implement, columns, trials
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.sheet import Sheet
-from helpers.exercises.vocabulary import Variable, vocabulary
+from helpers.exercises.vocabulary import Variable
 
 row = PredictDrag.from_text(
     r"""
@@ -56,30 +56,27 @@ one_weight = Derive.from_text(
     """,
     left=r"\frac{\partial\mathscr{L}}{\partial W_{kij}}",
     truth="grad_h * g_prime(a) * h_before",
-    setting=Setting(
-        vocabulary(
-            grad_h=r"\frac{\partial\mathscr{L}}{\partial h_{ki}}",
-            a="a_{ki}",
-            h="h_{ki}",
-            h_before=Variable("h_{k-1,j}", ("h_below",)),
-            functions=("g",),
-        ),
-        {"h": "g(a)"},
+    setting=setting(
+        grad_h=r"\frac{\partial\mathscr{L}}{\partial h_{ki}}",
+        a="a_{ki}",
+        h="h_{ki}",
+        h_before=Variable("h_{k-1,j}", ("h_below",)),
+        functions=("g",),
+        definitions={"h": "g(a)"},
     ),
     example="2*h + g'(grad_h)",
 )
 
-batch = PredictChoice.from_text(
-    r"""
+batch = PredictChoice.from_text(r"""
     batch: Where have the 100 samples gone?
       A layer of 3 units above 2, and $N = 100$ samples, a column each: $\nabla_{a_k}\mathscr{L}$ is
       $3 \times 100$ and $h_{k-1}$ is $2 \times 100$. What is $\nabla_{W_k}\mathscr{L}$?
-    ✗ ∇a h, the two as they come
+    ✗ ∇a h, the two as they come [transpose missing]
       $3 \times 100$ and $2 \times 100$ do not fit: 100 columns would meet 2 rows.
     ✗ 100 matrices ∇a hᵀ, one a sample
       Each sample does have its own outer product, but there is still one $W_k$, and it needs one
       gradient of its own shape: the samples' products are added.
-    ✗ h ∇aᵀ, of 2 × 3 numbers
+    ✗ h ∇aᵀ, of 2 × 3 numbers [outer product turned]
       The 100 is gone, but $W_k$ is $3 \times 2$.
     ✓ ∇a hᵀ, of 3 × 2 numbers
       Right: the 100 is the inner size, over which a product of matrices sums, so each weight
@@ -93,9 +90,7 @@ batch = PredictChoice.from_text(
       factors, where the product sums over them.
     Why: A batch of any size leaves a gradient of one size: memory for the parameters does not grow
       with it, only that for the activations.
-    """,
-    behind={0: "transpose missing", 2: "outer product turned"},
-)
+""")
 
 step = PredictNumber.from_text(
     r"""
@@ -164,16 +159,14 @@ used_twice = Derive.from_text(
     """,
     left=r"\frac{\mathrm{d}\mathscr{L}}{\mathrm{d}w}",
     truth="paths(d * w * g_prime(a) * x, d * h)",
-    setting=Setting(
-        vocabulary(
-            "w",
-            "x",
-            d=r"\frac{\partial\mathscr{L}}{\partial a_2}",
-            a="a_1",
-            h="h_1",
-            functions=("g",),
-        ),
-        {"a": "w * x", "h": "g(a)"},
+    setting=setting(
+        "w",
+        "x",
+        d=r"\frac{\partial\mathscr{L}}{\partial a_2}",
+        a="a_1",
+        h="h_1",
+        functions=("g",),
+        definitions={"a": "w * x", "h": "g(a)"},
     ),
     example="2*x + g'(d)",
 )

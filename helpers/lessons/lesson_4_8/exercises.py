@@ -3,12 +3,12 @@
 import numpy as np
 
 from helpers.exercises.bug_hunt import BugHunt
-from helpers.exercises.derive import Derive, Setting
+from helpers.exercises.derive import Derive, setting
 from helpers.exercises.implement import Implement, Trial
 from helpers.exercises.predict import PredictChoice, PredictNumber
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.value import FUNCTIONS
-from helpers.exercises.vocabulary import Variable, vocabulary
+from helpers.exercises.vocabulary import Variable
 from helpers.numeric.losses import one_hot, softmax
 
 G, G_PRIME = FUNCTIONS["g"], FUNCTIONS["g_prime"]  # smooth, and none of the known ones
@@ -136,14 +136,6 @@ nudge = Implement.from_text(
     trials=lambda rng: [Trial(label, _bowl(rng, shape)) for label, shape in SHAPES.items()],
 )
 
-THIN = vocabulary(
-    *("x", "y", "eta", "y_hat"),
-    **{name: Variable(aliases=(f"{name}_1",)) for name in "wbah"},
-    w_next=Variable(r"w_{\text{next}}", ("w_2",)),
-    b_next=Variable(r"b_{\text{next}}", ("b_2",)),
-    functions=("g",),
-)
-
 step = Derive.from_text(
     r"""
     step: The whole algorithm in one formula
@@ -167,7 +159,14 @@ step = Derive.from_text(
     """,
     left=r"w^{\text{new}}",
     truth="w - eta * (2 * (y_hat - y) * w_next * g_prime(a) * x)",
-    setting=Setting(THIN, {"a": "w*x + b", "h": "g(a)", "y_hat": "w_next*h + b_next"}),
+    setting=setting(
+        *("x", "y", "eta", "y_hat"),
+        **{name: Variable(aliases=(f"{name}_1",)) for name in "wbah"},
+        w_next=Variable(r"w_{\text{next}}", ("w_2",)),
+        b_next=Variable(r"b_{\text{next}}", ("b_2",)),
+        functions=("g",),
+        definitions={"a": "w*x + b", "h": "g(a)", "y_hat": "w_next*h + b_next"},
+    ),
     example="w - eta * x",
 )
 
@@ -213,11 +212,6 @@ whole = Implement.from_text(
     arguments=("x", "a_1", "h_1", "W_2", "y_hat", "e", "g_prime"),
     truth="outer((W_next.T @ (-(e - y_hat) / N)) * g_prime(a_1), h_before)",
     trials=lambda rng: [_batch(rng, *sizes) for sizes in NETWORKS],
-)
-
-EIGHT = (
-    "A network of three layers with tanh units and softmax, eight samples as columns. The loss "
-    "falls, and yet one line is wrong. "
 )
 
 hunt = BugHunt.from_text(

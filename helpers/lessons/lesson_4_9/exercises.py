@@ -3,11 +3,11 @@
 import numpy as np
 
 from helpers.exercises.bug_hunt import BugHunt, small_case
-from helpers.exercises.derive import Derive, Setting
+from helpers.exercises.derive import Derive, setting
 from helpers.exercises.implement import Implement, Trial
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.sheet import Sheet
-from helpers.exercises.vocabulary import Variable, vocabulary
+from helpers.exercises.vocabulary import Variable
 from helpers.numeric.activations import logistic
 from helpers.numeric.network import Network
 
@@ -61,7 +61,7 @@ tanh_slope = Derive.from_text(
     """,
     left=r"\tanh'(a)",
     truth="slope(1 - denominator(tanh(a)**2))",
-    setting=Setting(vocabulary("h", a=A, functions=("tanh",)), {"h": "tanh(a)"}),
+    setting=setting("h", a=A, functions=("tanh",), definitions={"h": "tanh(a)"}),
     example="2*exp(a) / (exp(a) + exp(-a))",
     without=("slope forgotten",),  # the slope is all there is
 )
@@ -109,7 +109,7 @@ swish = Derive.from_text(
     """,
     left="g'(a)",
     truth="paths(sigma(a), a * slope(sigma(a) * (1 - sigma(a))))",
-    setting=Setting(vocabulary("h", a=A, functions=("sigma",)), {"h": "a*sigma(a)"}),
+    setting=setting("h", a=A, functions=("sigma",), definitions={"h": "a*sigma(a)"}),
     example="a * sigma(a) / 2",
 )
 
