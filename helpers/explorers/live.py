@@ -5,10 +5,23 @@ import html
 import threading
 from importlib import resources
 
-from ipywidgets import HTML, Box, Button, SelectionSlider, VBox
+from ipywidgets import (
+    HTML,
+    Box,
+    Button,
+    Dropdown,
+    FloatSlider,
+    SelectionSlider,
+    ToggleButtons,
+    VBox,
+)
 
+from helpers.data.networks import INPUT
 from helpers.explorers.kernel import release_control
 from helpers.explorers.stored import live_html, stored_html, width_of
+from helpers.numeric.activations import ACTIVATIONS
+from helpers.numeric.losses import one_hot
+from helpers.pictures import text
 from helpers.pictures.style import LAPTOP_WIDTH, PROJECTOR_WIDTH, coloured
 
 STYLE = coloured(
@@ -223,6 +236,36 @@ def walk_buttons(forth="Next"):
         "back_button": Button(description="Back", icon="step-backward"),
         "next_button": Button(description=forth, icon="step-forward"),
     }
+
+
+def activation_menu(value="tanh", description="g", kind=Dropdown):
+    """Return the control of the activation function."""
+    return kind(options=list(ACTIVATIONS), value=value, description=description)
+
+
+def class_buttons(k=2):
+    """Return the buttons of the true class, counted from 1."""
+    return ToggleButtons(options=range(1, k + 1), value=2, description="true class ℓ")
+
+
+def sliders(letter, words, values, reach):
+    """Return a slider for each entry of a vector, by name: "a1", "a2", …"""
+    return {
+        f"{letter}{j}": FloatSlider(
+            value, min=-reach, max=reach, step=0.1, description=f"{words} {text.name(letter, j)}"
+        )
+        for j, value in enumerate(values, 1)
+    }
+
+
+def sample_controls():
+    """Return the controls of a sample of the lessons' small networks: x1, x2, true_class."""
+    return sliders("x", "input", INPUT, 2) | {"true_class": class_buttons()}
+
+
+def sample(explorer):
+    """Return x and y as `sample_controls` say."""
+    return [explorer.x1.value, explorer.x2.value], one_hot(explorer.true_class.value - 1, 2)
 
 
 def learning_rate(etas, value):

@@ -25,7 +25,6 @@ class Panel(NamedTuple):
 
     @property
     def ends(self):
-        """The ends of its axis."""
         before = () if self.ghost is None else self.ghost
         held = np.concatenate([self.values, before, self.limits or (), (0.0,)])
         low, high = held.min(), held.max()

@@ -18,7 +18,6 @@ class Block(NamedTuple):
 
     @property
     def width(self):
-        """How wide it is drawn."""
         return 2 * PADDING + FRACTION * len(self.factors) + (58 if len(self.factors) == 1 else 10)
 
 
@@ -40,12 +39,7 @@ def chain_bar(lit=()):
     Parameters
     ----------
     lit : str or sequence of str, optional
-        "output", "hidden", "weights", or "all" of them; the others recede.
-
-    Raises
-    ------
-    ValueError
-        Where `lit` names no block.
+        "output", "hidden", "weights", or "all" of them, else a ValueError; the others recede.
 
     Examples
     --------

@@ -29,18 +29,25 @@ class Curves(LivePlot):
 
     The axes reach as far as `x_max` and `y_limits`; where the data go beyond, to the next 1, 2 or
     5 times a power of ten: as curves grow, the frame stays or grows a step, and does not jitter.
-    The values at the lines' ends are written by `readout`.
+    The values at the lines' ends are what `readout` makes of them.
     """
 
     def __init__(
-        self, title, styles, x_label, x_max, y_limits, log=False, readout="{:.2f}", size=(350, 270)
+        self,
+        title,
+        styles,
+        x_label,
+        x_max,
+        y_limits,
+        log=False,
+        readout="{:.2f}".format,
+        size=(350, 270),
     ):
         super().__init__(*size, title)
         self.styles, self._readout, self._log = dict(styles), readout, log
         self._start = (0, x_max), tuple(y_limits)
-        self.frame = self.axes(left=66, bottom=54, right=92, top=34)
+        self.frame = self.axes(left=66, bottom=54, right=92, top=34, x=-58 / (self.width - 158))
         with matplotlib.rc_context(MATPLOTLIB):
-            self.frame.set_title(title, x=-58 / (self.width - 158), pad=10)
             self.frame.set_xlabel(x_label, labelpad=3)
             if log:
                 self.frame.set_yscale("log")
@@ -108,7 +115,7 @@ class Curves(LivePlot):
             label.set_position(to_data.transform((x + 8 * pixel, height)))
 
     def _words(self, style, value):
-        return f"{style.label}\n{self._readout.format(value)}" if style.valued else style.label
+        return f"{style.label}\n{self._readout(value)}" if style.valued else style.label
 
 
 def apart(centres, halves, top):

@@ -26,20 +26,13 @@ class Figure:
     Parameters
     ----------
     picture : str
-        As SVG.
+        SVG, else a ValueError.
     sentence : str
-        What the picture shows: its text alternative and its caption.
+        Its text alternative and, unless `caption` is false, its caption.
     paper : str, optional
         The colour it stands on; "transparent" for a picture that is legible on any.
     width : int, optional
         How wide it may get, in CSS pixels; by default what the picture says.
-    caption : bool, optional
-        Whether the sentence also stands below the picture.
-
-    Raises
-    ------
-    ValueError
-        Where the picture is no SVG.
 
     Examples
     --------

@@ -21,14 +21,14 @@ class Matrix:
     letter : str
         As "W", "∇a".
     values : array_like, shape (m,) or (m, n)
-        As it stands in the equation; a vector is a column.
+        Finite, else a ValueError; a vector is a column.
     k : int, optional
         Its layer.
     transposed : bool, optional
         Whether it is the transpose of what the letter names: a T is set behind it, and entries
         are named by the indices of the original.
     lit : tuple, optional
-        What is lit: ("row", i), ("column", j) or ("cell", i, j), counted from 0.
+        Any of ("row", i), ("column", j), ("cell", i, j), counted from 0; others: a ValueError.
     tooltips : sequence of sequence of str, optional
         One a cell, by row; by default its name and value.
 
@@ -93,15 +93,9 @@ def equation_with_numbers(*terms, title="Equation", grow=PROJECTOR_WIDTH / LAPTO
     Parameters
     ----------
     *terms : Matrix or str
-        In the order of the equation; a string is an operator, as "=", "+", "⊙".
-    title : str, optional
+        At least one Matrix, else a ValueError; a string is an operator, as "=", "+", "⊙".
     grow : float, optional
         How many times larger it may get on a projector.
-
-    Raises
-    ------
-    ValueError
-        Where there is no term, values are not finite, or `lit` names no row, column or cell.
 
     Examples
     --------

@@ -19,11 +19,10 @@ def network_diagram(network, trace, gradients=None, y=None, loss=None, lit=None)
     nothing. With gradients y is drawn too, and the loss: softmax with cross-entropy. An edge is
     dashed where its weight is negative, the thicker the larger it is.
 
-    `lit` is what is in work: ("a", k), ("h", k), ("y_hat",), ("L",), ("grad_a", k), ("grad_h", k),
+    `lit` is what is in work: ("a", k), ("h", k), ("L",), ("grad_a", k), ("grad_h", k),
     ("grad_W", k), ("grad_b", k), ("W", k) or ("b", k). It gets a halo; what it is computed from
     stays as it is; the rest recedes.
     """
-    lit = ("h", network.L) if lit == ("y_hat",) else lit
     return _Diagram(network, trace, gradients, y, loss, lit).draw()
 
 
@@ -79,7 +78,10 @@ class _Diagram:
 
     def _group(self, part, tooltip=None):
         """Add the group of a part; it recedes where it is neither in work nor a source of that."""
-        return svg.group(self.root, tooltip, self.in_view is not None and part not in self.in_view)
+        return svg.group(self.root, tooltip, self._recedes(part))
+
+    def _recedes(self, part):
+        return self.in_view is not None and part not in self.in_view
 
     def _highlight(self, group, part, shape, *place, halo):
         if self.lit == part:
@@ -153,24 +155,35 @@ class _Diagram:
     def _draw_unit(self, layer, i, y):
         """Draw a unit: a_ki on the left, h_ki on the right, b_ki above, gradients below."""
         network, trace, gradients, k = self.network, self.trace, self.gradients, layer.k
-        lines = {
-            "a": [formulas.pre_activation(network, trace, k, i)],
-            "h": [formulas.activation(network, trace, k, i)],
-        }
+        of_a = formulas.pre_activation(network, trace, k, i)
+        of_h = formulas.activation(network, trace, k, i)
         if gradients is not None:
-            lines["a"].append(formulas.gradient_a(network, trace, gradients, k, i, self.y))
+            of_a += f"\n{formulas.gradient_a(network, trace, gradients, k, i, self.y)}"
             if k < network.L:
-                lines["h"].append(formulas.gradient_h(network, gradients, k, i))
+                of_h += f"\n{formulas.gradient_h(network, gradients, k, i)}"
         bottom = y + layout.UNIT_HEIGHT / 2
-        called = {"a": ("a", k), "h": letter_of_h(k, network.L)}
-        for letter, side, out, shade in (("a", "left", -1, "pale"), ("h", "right", 1, "deep")):
-            tooltip = "\n".join(lines[letter])
-            group = self._group((letter, k), tooltip)
-            shape = (side, layer.x, y, layout.UNIT_WIDTH / 2, layout.UNIT_HEIGHT)
-            self._highlight(group, (letter, k), svg.half, *shape, halo=14)
-            svg.half(group, *shape, cls=f"{self._role(k)}-{shade}")
-            own, value = label(*called[letter], i + 1), self._entry(trace, letter, k, i)
-            self._letters(group, layer.x + 25 * out, y, own, value, f"on-{shade}")
+        parts, said, size = (
+            (("a", k), ("h", k)),
+            (of_a, of_h),
+            (layout.UNIT_WIDTH, layout.UNIT_HEIGHT),
+        )
+        halos = [14 if part == self.lit else 0 for part in parts]
+        halves = svg.unit(
+            self.root,
+            layer.x,
+            y,
+            *size,
+            self._role(k),
+            said,
+            list(map(self._recedes, parts)),
+            halos,
+        )
+        called = ("a", k), letter_of_h(k, network.L)
+        for (letter, _), own, tooltip, (group, out, ink) in zip(
+            parts, called, said, halves, strict=True
+        ):
+            value = self._entry(trace, letter, k, i)
+            self._letters(group, layer.x + 25 * out, y, label(*own, i + 1), value, ink)
             self._print_slope(letter, k, i, tooltip, layer.x + 29 * out, bottom + 18)
         self._draw_bias(layer, i, y - layout.UNIT_HEIGHT / 2)
         if k == network.L and gradients is not None:
@@ -178,7 +191,6 @@ class _Diagram:
 
     @staticmethod
     def _letters(group, x, y, own, value, cls):
-        """Write a name and, below it, its value."""
         svg.text(group, x, y - 6, own, svg.NAME_SIZE, cls=cls)
         if value is not None:
             svg.text(group, x, y + 17, value, cls=f"{cls} bold", literal=True)

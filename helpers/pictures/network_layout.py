@@ -44,21 +44,29 @@ def arrange(sizes, backwards=False):
     body = UNIT_HEIGHT + pitch * (max(sizes) - 1)
     body = max(body, LEAST_BODY) if backwards else body
     middle = HEADING + BIAS_ROW + body / 2
-    layers, x = [], MARGIN
-    for k, n in enumerate(sizes):
-        width = UNIT_WIDTH if k else 2 * INPUT_RADIUS
-        x += _gap(sizes[k - 1] * n, backwards) if k else 0
-        ys = [middle + pitch * (i - (n - 1) / 2) for i in range(n)]
-        layers.append(Layer(k, x + width / 2, ys, x, x + width))
-        x += width
+
+    def gap(k):
+        edges = sizes[k - 1] * sizes[k]
+        return next((room[1 + backwards] for room in GAPS if edges <= room[0]), BARE_GAP)
+
+    layers = columns(sizes, MARGIN, middle, pitch, (2 * INPUT_RADIUS, UNIT_WIDTH), gap)
+    x = layers[-1].right
     loss_x = x + LOSS_GAP + LOSS_WIDTH / 2 if backwards else None
     width = x + MARGIN + (LOSS_GAP + LOSS_WIDTH if backwards else OVERHANG)
     height = HEADING + BIAS_ROW + body + below + FOOTER
     return Layout(width, height, layers, middle, loss_x)
 
 
-def _gap(edges, backwards):
-    return next((gap[1 + backwards] for gap in GAPS if edges <= gap[0]), BARE_GAP)
+def columns(sizes, left, middle, pitch, widths, gap):
+    """Return the layers, by the widths of input and unit and by the gap before each layer k."""
+    layers, x = [], left
+    for k, n in enumerate(sizes):
+        width = widths[k > 0]
+        x += gap(k) if k else 0
+        ys = [middle + pitch * (i - (n - 1) / 2) for i in range(n)]
+        layers.append(Layer(k, x + width / 2, ys, x, x + width))
+        x += width
+    return layers
 
 
 def edge_ends(source, target):

@@ -78,11 +78,14 @@ class LivePlot(PixelPicture):
             self.figure = Figure(figsize=inches, dpi=CSS_DPI * PIXELS)
         self._canvas = FigureCanvasAgg(self.figure)
 
-    def axes(self, left, bottom, right, top):
-        """Return new axes that leave these margins, in CSS pixels, for ticks and labels."""
+    def axes(self, left, bottom, right, top, title=None, x=0.0, pad=10, **settings):
+        """Return new titled axes that leave these margins, in CSS pixels, for ticks and labels."""
         across, up = 1 - (left + right) / self.width, 1 - (bottom + top) / self.height
         with matplotlib.rc_context(MATPLOTLIB):
-            return self.figure.add_axes((left / self.width, bottom / self.height, across, up))
+            axes = self.figure.add_axes((left / self.width, bottom / self.height, across, up))
+            axes.set_title(self.title if title is None else title, x=x, pad=pad)
+            axes.set(**settings)
+        return axes
 
     def animate(self, *artists):
         """Take artists out of the background; every image draws them on it, by their zorder."""

@@ -27,14 +27,7 @@ class Source:
 def show_source(function):
     """Return the source of a function or class of `helpers`, without docstrings, to be shown.
 
-    Parameters
-    ----------
-    function : callable
-
-    Raises
-    ------
-    ValueError
-        Where it is no function or class of `helpers`.
+    A ValueError where it is none.
 
     Examples
     --------

@@ -163,10 +163,25 @@ def half(parent, side, x, y, width, height, **attributes):
     return path(parent, "M", x, y - r, "H", flat, *arc, "H", x, "Z", **attributes)
 
 
-def arrow(parent, x1, x2, y, cls, width=3.0):
+def unit(parent, x, y, width, height, role, tooltips, receding=(), halos=()):
+    """Draw a unit, a light half and a dark one, and yield of each its group, side and ink.
+
+    The side is -1 or 1; a half with a halo, whose width is given, is highlighted.
+    """
+    halves = ("left", -1, "pale"), ("right", 1, "deep")
+    marks = zip(halves, tooltips, receding or (False,) * 2, halos or (0,) * 2, strict=True)
+    for (side, out, shade), tooltip, recedes, halo in marks:
+        own, place = group(parent, tooltip, recedes), (side, x, y, width / 2, height)
+        if halo:
+            highlight(own, half, *place, halo=halo, ink=4)
+        half(own, *place, cls=f"{role}-{shade}")
+        yield own, out, f"on-{shade}"
+
+
+def arrow(parent, x1, x2, y, cls):
     """Add a horizontal arrow from x1 to x2; `cls` names the role whose ink it takes."""
     back = -9 if x2 > x1 else 9
-    rect(parent, min(x1, x2 + back), y - width / 2, abs(x2 + back - x1), width, cls=cls)
+    rect(parent, min(x1, x2 + back), y - 1.5, abs(x2 + back - x1), 3, cls=cls)
     path(parent, "M", x2, y, "L", x2 + back, y - 6, "V", y + 6, "Z", cls=cls)
 
 

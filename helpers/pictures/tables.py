@@ -15,16 +15,10 @@ class Table:
     Parameters
     ----------
     columns : sequence of str
-        The headings; the first is that of the row names.
+        The first is the heading of the row names.
     rows : sequence of sequence
-        Each a name and its entries: words as they are, numbers as `decimals` says.
-    caption : str, optional
-    decimals : int, optional
-
-    Raises
-    ------
-    ValueError
-        Where a row has another length than the headings.
+        Each a name and its entries, as many as `columns`, else a ValueError: words as they are,
+        numbers as `decimals` says.
 
     Examples
     --------
@@ -82,16 +76,7 @@ def parameter_table(ways):
     The last column is the largest relative error between any two of the ways; where an entry is
     small, a caption says what its error is relative to.
 
-    Parameters
-    ----------
-    ways : dict
-        Name of the way to its gradients, at least two, as in
-        `helpers.numeric.agreement.agreement`.
-
-    Raises
-    ------
-    ValueError
-        Where the ways differ in shape.
+    `ways` is what `agreement` takes; a ValueError where they differ in shape.
 
     Examples
     --------

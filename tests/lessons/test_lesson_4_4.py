@@ -11,7 +11,7 @@ import pytest
 
 from helpers import Network, back_propagation, derive, forward_propagation, one_hot
 from helpers.lessons.lesson_4_4.chain import ChainExplorer, chain, chains, thin_network
-from helpers.lessons.lesson_4_4.cost import WAYS, CostExplorer, Tally, count, multiplications
+from helpers.lessons.lesson_4_4.cost import WAYS, CostExplorer, Tally, in_digits, multiplications
 from helpers.lessons.lesson_4_4.graph import EXAMPLES, GraphExplorer
 from helpers.lessons.lesson_4_4.investigation import (
     REPLIES,
@@ -309,7 +309,7 @@ def test_cost_explorer_every_control_to_both_ends_and_between():
             assert explorer.counts == counted(n, depth)
             expected = counted(n, depth)
             for way in expected:
-                assert f": {count(expected[way])}" in explorer.sentence
+                assert f": {in_digits(expected[way])}" in explorer.sentence
             ratio = expected["backpropagation"] / (depth * n * n)
             assert f"{ratio:.1f} times as many" in explorer.sentence
             assert ratio == pytest.approx(3 + 1 / n - 1 / depth)

@@ -189,7 +189,7 @@ def test_the_walk_keeps_the_size_and_tells_the_truth_after_the_update():
     lits = {"a_L": "a", "update_W": "W", "update_b": "b", "grad_a_L": "grad_a"}
     for moment in line_by_line(network, trace.h[0], y, eta=2.0):
         lit = None if moment.k is None else (lits.get(moment.line, moment.line), moment.k)
-        lit = {"y_hat": ("y_hat",), "loss": ("L",)}.get(moment.line, lit)
+        lit = {"y_hat": ("h", 2), "loss": ("L",)}.get(moment.line, lit)
         last = ElementTree.fromstring(
             network_diagram(
                 moment.network, moment.trace, moment.gradients, y=y, loss=moment.loss, lit=lit

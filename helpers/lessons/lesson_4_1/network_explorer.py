@@ -4,8 +4,7 @@ import numpy as np
 from ipywidgets import Dropdown, FloatSlider, IntSlider, ToggleButtons
 
 from helpers.data.networks import MOST_HIDDEN, WIDEST, example_network
-from helpers.explorers.live import Explorer
-from helpers.numeric.activations import ACTIVATIONS
+from helpers.explorers.live import Explorer, activation_menu, sliders
 from helpers.numeric.forward import forward_propagation
 from helpers.numeric.losses import OUTPUTS
 from helpers.pictures import formulas, svg
@@ -24,14 +23,10 @@ class NetworkExplorer(Explorer):
 
     Attributes
     ----------
-    hidden : ipywidgets.IntSlider
-        The number of hidden layers, L - 1.
-    n0, n1, n2, k : ipywidgets.IntSlider
-        Inputs, units of each hidden layer, outputs; those of missing layers are not shown.
+    hidden, n0, n1, n2, k : ipywidgets.IntSlider
+        L - 1; inputs, units of each hidden layer, outputs.
     last : ipywidgets.ToggleButtons
         The shape of W_L: "k × n", or "n × k" as the slide prints it [4.1-5].
-    x1, x2, x3, x4 : ipywidgets.FloatSlider
-        The input; as many are shown as there are inputs.
     scale : ipywidgets.FloatSlider
         What every weight, but no bias, is multiplied by.
 
@@ -59,28 +54,22 @@ class NetworkExplorer(Explorer):
     case = ("hidden", "n0")
 
     def __init__(self):
-
         def size(value, description):
             return IntSlider(value, min=1, max=WIDEST, description=description)
-
-        def entry(j):
-            words = f"input {name('x', j)}"
-            return FloatSlider(X[j - 1], min=-5, max=5, step=0.1, description=words)
 
         super().__init__(
             hidden=IntSlider(2, min=0, max=MOST_HIDDEN, description="hidden layers"),
             n0=size(2, "inputs"),
             **{f"n{k}": size(3, f"units, layer {k}") for k in range(1, MOST_HIDDEN + 1)},
             k=size(2, "outputs k"),
-            g=Dropdown(options=list(ACTIVATIONS), value="tanh", description="g"),
+            g=activation_menu(),
             O=Dropdown(options=list(OUTPUTS), value="softmax", description="O"),
             last=ToggleButtons(options=["k × n", "n × k"], description="shape of W_L"),
-            **{f"x{j}": entry(j) for j in range(1, WIDEST + 1)},
+            **sliders("x", "input", X, 5),
             scale=FloatSlider(1.0, min=0, max=8, step=0.25, description="weights ×"),
         )
 
     def begin(self):
-        """Show the controls of the layers and inputs that there are."""
         shown = {f"n{k}": k <= self.hidden.value for k in range(1, MOST_HIDDEN + 1)}
         shown |= {f"x{j}": j <= self.n0.value for j in range(1, WIDEST + 1)}
         for key, is_there in shown.items():
@@ -88,7 +77,6 @@ class NetworkExplorer(Explorer):
 
     @property
     def x(self):
-        """The input."""
         return np.array([self.controls[f"x{j + 1}"].value for j in range(self.n0.value)])
 
     @property
@@ -103,7 +91,6 @@ class NetworkExplorer(Explorer):
         return network
 
     def draw(self):
-        """Return the diagram with its strip of shapes, and what they say."""
         network = self.network
         trace = forward_propagation(network, self.x)
         pictures = [network_diagram(network, trace), shape_strip(network)]

@@ -41,10 +41,9 @@ class DescentExplorer(Explorer):
     Attributes
     ----------
     neuron : ipywidgets.ToggleButtons
-        What the neuron's output function is: "logistic" or "linear".
+        Its output function: "logistic" or "linear".
     w0, b0 : ipywidgets.FloatSlider
         Where descent starts.
-    eta : ipywidgets.SelectionSlider
     steps : ipywidgets.IntSlider
         How many steps have been taken; back_button, next_button and play move it too.
 
@@ -91,11 +90,9 @@ class DescentExplorer(Explorer):
 
     @property
     def gradient(self):
-        """The gradient of the loss there."""
         return gradient_of(neuron(*self.place, self.neuron.value), X, Y)
 
     def draw(self):
-        """Return the map, the fit, and where descent stands."""
         loss_map = self._maps[self.neuron.value]
         loss_map.update(self.path[: self.taken + 1])
         grid = self._fit.grid[None, :]
@@ -149,10 +146,9 @@ class LossMap(LivePlot):
         heights = loss_surface(*np.meshgrid(ticks, ticks), X, Y, output)
         low, high = min(heights.min(), levels[0] / 2), max(heights.max(), levels[-1] * 2)
         bands = np.interp(np.log(heights), np.log([low, *levels, high]), range(len(levels) + 2))
-        self.frame = frame = self.axes(left=56, bottom=54, right=12, top=34)
+        ends = {"xlim": (-REACH, REACH), "ylim": (-REACH, REACH)}
+        frame = self.frame = self.axes(56, 54, 12, 34, x=-0.1, xlabel="$w$", **ends)
         with matplotlib.rc_context(MATPLOTLIB):
-            frame.set_title(self.title, x=-0.1, pad=10)
-            frame.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), xlabel="$w$")
             frame.set_ylabel("$b$", rotation=0, labelpad=8)
             frame.grid(False)
             frame.contourf(ticks, ticks, bands, 60, cmap=HEIGHTS)  # from level to level a shade
@@ -188,10 +184,9 @@ class Fit(LivePlot):
     def __init__(self):
         super().__init__(440, 520, "What the neuron says")
         self.grid = np.linspace(-2, 4, 121)
-        self.frame = self.axes(left=56, bottom=112, right=12, top=34)
+        ends = {"xlim": self.grid[[0, -1]], "ylim": (-0.5, 1.5)}
+        self.frame = self.axes(56, 112, 12, 34, x=-0.12, xlabel="$x$", **ends)
         with matplotlib.rc_context(MATPLOTLIB):
-            self.frame.set_title(self.title, x=-0.12, pad=10)
-            self.frame.set(xlim=self.grid[[0, -1]], ylim=(-0.5, 1.5), xlabel="$x$")
             self.frame.yaxis.set_major_locator(MultipleLocator(0.5))
             self.frame.set_ylabel("$y$", rotation=0, labelpad=8)
             self._make_artists()

@@ -32,24 +32,18 @@ class Cell:
 
     @property
     def parameter(self):
-        """The name of its parameter."""
         return name(self.letter, self.k, *(i + 1 for i in self.index))
 
     @property
     def derivative(self):
-        """Its own name."""
         return partial(self.letter, self.k, *(i + 1 for i in self.index))
 
 
 def cells_of(network, as_printed=False):
     """Return the entries of a network's gradient, of W_1, ..., W_L, b_1, ..., b_L [4.2-4].
 
-    Parameters
-    ----------
-    network : Network
-    as_printed : bool, optional
-        Whether the block of W_L is as the slide prints it: transposed, a column per class, and
-        the column of the last class twice.
+    As the slide prints it, the block of W_L is transposed, a column per class, and the column of
+    the last class stands twice.
 
     Examples
     --------
@@ -82,8 +76,6 @@ class GradientArrayExplorer(Explorer):
     ----------
     n, k : ipywidgets.IntSlider
         Units of each hidden layer, and outputs.
-    arrangement : ipywidgets.ToggleButtons
-        Every entry once, or with the column that the slide prints twice.
     entry : ipywidgets.IntSlider
         Which entry is lit and named, counted from 1.
 
@@ -113,7 +105,6 @@ class GradientArrayExplorer(Explorer):
         )
 
     def begin(self):
-        """Set up the network of these sizes, its gradients and the cells of the array."""
         n, k = self.n.value, self.k.value
         self.network = Network.initialise([len(X), n, n, k], output="linear", seed=SEED)
         trace = forward_propagation(self.network, X)
@@ -122,7 +113,6 @@ class GradientArrayExplorer(Explorer):
         self.entry.max = len(self.cells)
 
     def draw(self):
-        """Return the array, and the entry that is lit in words."""
         lit = self.cells[self.entry.value - 1]
         picture = gradient_array(self.cells, self.gradients, lit)
         return [picture], f"{self._entry(lit)} {self._count()}"

@@ -12,12 +12,6 @@ from helpers.numeric.validate import as_array, as_count
 def neuron(w, b, output="logistic"):
     """Return a network of one neuron with one input: y_hat = O(w x + b) [4.1-3].
 
-    Parameters
-    ----------
-    w, b : float
-    output : str
-        "logistic" or "linear".
-
     Examples
     --------
     >>> neuron(2.0, -1.0)
@@ -27,13 +21,7 @@ def neuron(w, b, output="logistic"):
 
 
 def gradient_of(network, x, y):
-    """Return (dL/dw, dL/db) of one neuron, the mean over the samples.
-
-    Parameters
-    ----------
-    network : Network
-        As `neuron` returns it.
-    x, y : array_like, shape (1,) or (1, N)
+    """Return (dL/dw, dL/db) of one `neuron`, the mean over the samples: x and y are (1, N).
 
     Examples
     --------
@@ -64,8 +52,7 @@ def descent_path(network, x, y, eta, max_iterations):
     network : Network
         Where descent starts, as `neuron` returns it.
     x, y : array_like, shape (1, N)
-        The samples; every step takes them all.
-    eta : float
+        Every step takes all samples.
     max_iterations : int
         How many steps to take; fewer are taken where the loss overflows.
 

@@ -1,9 +1,9 @@
 """Lesson 4.3: from logits to probabilities to losses, with a shift that changes nothing."""
 
 import numpy as np
-from ipywidgets import FloatSlider, ToggleButtons
+from ipywidgets import FloatSlider
 
-from helpers.explorers.live import Explorer
+from helpers.explorers.live import Explorer, class_buttons, sliders
 from helpers.numeric.losses import cross_entropy, log_softmax, softmax, squared_error
 from helpers.pictures.bars import Panel, bar_panels
 from helpers.pictures.text import name, number
@@ -19,12 +19,8 @@ class LossesExplorer(Explorer):
 
     Attributes
     ----------
-    a1, a2, a3 : ipywidgets.FloatSlider
-        The logits, before the shift.
-    shift : ipywidgets.FloatSlider
-        s, added to every logit.
-    true_class : ipywidgets.ToggleButtons
-        ℓ, counted from 1.
+    a1, a2, a3, shift : ipywidgets.FloatSlider
+        The logits, and what is added to all of them.
     share : ipywidgets.FloatSlider
         y_ℓ; the other classes share the rest evenly. 1 makes y one-hot.
 
@@ -42,14 +38,9 @@ class LossesExplorer(Explorer):
 
     def __init__(self):
         super().__init__(
-            **{
-                f"a{j}": FloatSlider(
-                    a, min=-4, max=4, step=0.1, description=f"logit {name('a', j)}"
-                )
-                for j, a in enumerate(START, 1)
-            },
+            **sliders("a", "logit", START, 4),
             shift=FloatSlider(0.5, min=-4, max=4, step=0.1, description="shift s of all logits"),
-            true_class=ToggleButtons(options=range(1, K + 1), value=2, description="true class ℓ"),
+            true_class=class_buttons(K),
             share=FloatSlider(1.0, min=0.4, max=1, step=0.05, description="its true probability y"),
         )
 
@@ -60,17 +51,14 @@ class LossesExplorer(Explorer):
 
     @property
     def shifted(self):
-        """The logits with the shift."""
         return self.a + self.shift.value
 
     @property
     def y_hat(self):
-        """The probabilities."""
         return softmax(self.shifted)
 
     @property
     def y(self):
-        """The true distribution."""
         y = np.full(K, (1 - self.share.value) / (K - 1))
         y[self.true_class.value - 1] = self.share.value
         return y
@@ -81,7 +69,6 @@ class LossesExplorer(Explorer):
         return -self.y * log_softmax(self.shifted), (self.y_hat - self.y) ** 2
 
     def draw(self):
-        """Return the way from logits to ŷ, that from ŷ and y to the losses, and their sentence."""
         a, ell = self.shifted, self.true_class.value
         surprise, squares = self.terms
         reach = 4 * np.ceil(max(surprise.max(), 1e-9) / 4)

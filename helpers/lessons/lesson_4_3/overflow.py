@@ -30,15 +30,7 @@ def naive_softmax(a):
 
     For a comparison; `helpers.numeric.losses.softmax` is the one to use.
 
-    Parameters
-    ----------
-    a : array_like, shape (k,) or (k, N)
-        Logits.
-
-    Returns
-    -------
-    numpy.ndarray, the shape and dtype of a
-        With NaN where infinity is divided by infinity, or 0 by 0.
+    `a` has the shape (k,) or (k, N); NaN stands where infinity is divided by infinity, or 0 by 0.
 
     Examples
     --------
@@ -59,8 +51,6 @@ class OverflowExplorer(Explorer):
         t, the first logit, from −1000 to 1000.
     gap : ipywidgets.FloatSlider
         d, from each logit to the next.
-    dtype : ipywidgets.ToggleButtons
-        float64 or float32.
 
     Examples
     --------
@@ -98,7 +88,6 @@ class OverflowExplorer(Explorer):
         return softmax(self.a)
 
     def draw(self):
-        """Return the exponentials on the line of sizes, and their sentence."""
         a, shift = self.a, self.a - self.a.max()
         blocks = [
             ("as it stands: exp(a_i)", a, naive_exp(a), self.naive),

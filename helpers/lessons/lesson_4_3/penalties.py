@@ -29,8 +29,6 @@ HALF_LENGTH = 62  # of a tangent, in CSS pixels
 class Penalty:
     """A loss as a function of p alone, the probability given to the true class [4.3-10].
 
-    Examples
-    --------
     >>> minus_log = PENALTIES["minus_log"]
     >>> minus_log.label, round(float(minus_log(0.5)), 3), minus_log.slope(0.5)
     ('−log p', 0.693, -2.0)
@@ -43,7 +41,6 @@ class Penalty:
     look: tuple  # colour and line style of its curves
 
     def __call__(self, p):
-        """Return the loss at p."""
         return self.value(p)
 
 
@@ -77,9 +74,7 @@ class PenaltyExplorer(Explorer):
     Attributes
     ----------
     p : ipywidgets.SelectionSlider
-        The probability of the true class, from 0.001 to 1, closer together near 0.
-    logarithm : ipywidgets.ToggleButtons
-        Whether the base-10 logarithm is drawn as well.
+        The probability of the true class, from 0.001 to 1.
 
     Examples
     --------
@@ -109,21 +104,17 @@ class PenaltyExplorer(Explorer):
 
     @property
     def names(self):
-        """The penalties that are drawn."""
         return list(PENALTIES)[: 3 if self.logarithm.value == "natural" else 4]
 
     @property
     def losses(self):
-        """The loss at p, by name."""
         return {name: float(PENALTIES[name](self.p.value)) for name in self.names}
 
     @property
     def slopes(self):
-        """The slope at p, by name."""
         return {name: float(PENALTIES[name].slope(self.p.value)) for name in self.names}
 
     def draw(self):
-        """Return the losses, the sizes of their slopes, and the sentence."""
         p, losses, slopes = self.p.value, self.losses, self.slopes
         self._loss.show(p, losses, slopes)
         self._push.show(p, {name: abs(slope) for name, slope in slopes.items()})

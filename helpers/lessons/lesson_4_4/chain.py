@@ -3,10 +3,9 @@
 import math
 from typing import NamedTuple
 
-from ipywidgets import Dropdown, FloatSlider, IntSlider
+from ipywidgets import FloatSlider, IntSlider
 
-from helpers.explorers.live import Explorer
-from helpers.numeric.activations import ACTIVATIONS
+from helpers.explorers.live import Explorer, activation_menu
 from helpers.numeric.forward import forward_propagation
 from helpers.numeric.network import Network
 from helpers.numeric.validate import as_count
@@ -54,12 +53,7 @@ class Chain(NamedTuple):
 def thin_network(L, g="tanh"):
     """Return a network of L layers of one unit each, with round numbers and a logistic output.
 
-    Parameters
-    ----------
-    L : int
-        From 1 to 5; else, as for an unknown g, a ValueError.
-    g : str, optional
-        The activation function of its hidden layers.
+    L is from 1 to 5; else, as for an unknown g, a ValueError.
 
     Examples
     --------
@@ -85,17 +79,12 @@ def chain(network, x, y, k, loss=None):
         With one unit in every layer.
     x, y : array_like, shape (1,)
     k : int
-        From 1 to L.
+        From 1 to L; else, as where the network is not thin, a ValueError.
 
     Returns
     -------
     list of Factor
         2 (L - k) + 3 of them: the derivative of `above` with respect to `below`, and its `value`.
-
-    Raises
-    ------
-    ValueError
-        Where the network is not thin, has no layer k, or x or y does not fit.
 
     Examples
     --------
@@ -143,7 +132,6 @@ class ChainExplorer(Explorer):
     weight : ipywidgets.IntSlider
         The layer k of the weight W_k11 asked.
     asked : Chain
-        Its chain.
 
     Examples
     --------
@@ -163,15 +151,13 @@ class ChainExplorer(Explorer):
             layers=IntSlider(4, min=2, max=MOST_LAYERS, description="layers L"),
             x=FloatSlider(1.0, min=-2, max=2, step=0.1, description="input x₁"),
             y=FloatSlider(1.0, min=0, max=1, step=0.1, description="target y"),
-            g=Dropdown(options=list(ACTIVATIONS), value="tanh", description="g"),
+            g=activation_menu(),
         )
 
     def begin(self):
-        """Keep the weight within the network."""
         self.weight.max = self.layers.value
 
     def draw(self):
-        """Return the network above its chains, and the chain asked in words."""
         L, k, x, y = self.layers.value, self.weight.value, [self.x.value], [self.y.value]
         self.network = thin_network(L, self.g.value)
         rows = chains(self.network, x, y)
@@ -262,14 +248,12 @@ def _draw_network(root, network, trace, y, k, columns, width):
     size, half = min(14, 0.283 * width), UNIT * width / 2
     for q in range(1, L + 1):
         role, output = ("output", ("y_hat",)) if q == L else ("hidden", ("h", q))
-        for quantity, shade, side, out, value in (
-            (("a", q), "pale", "left", -1, trace.a[q][0]),
-            (output, "deep", "right", 1, trace.h[q][0]),
-        ):
-            group = svg.group(root, f"{_written(quantity)} = {number(value)}")
-            svg.half(group, side, middles[q], UNITS, half, UNIT_HEIGHT, cls=f"{role}-{shade}")
+        held = (("a", q), trace.a[q][0]), (output, trace.h[q][0])
+        said = [f"{_written(quantity)} = {number(value)}" for quantity, value in held]
+        halves = svg.unit(root, middles[q], UNITS, 2 * half, UNIT_HEIGHT, role, said)
+        for (quantity, value), (group, out, ink) in zip(held, halves, strict=True):
             x = middles[q] + (half / 2 - 1) * out
-            _write(group, x, _written(quantity, label), value, f"on-{shade}", size)
+            _write(group, x, _written(quantity, label), value, ink, size)
     value = (trace.y_hat[0] - y) ** 2
     box = svg.group(root, f"{LOSS} = (ŷ − y)² = {number(value)}, y = {number(y)}")
     svg.rect(box, loss_x - REACH, UNITS - 25, 2 * REACH, 50, 9, cls="loss-deep")

@@ -13,7 +13,7 @@ from helpers.pictures.style import ROLES
 
 STEP = 1e-5  # of the central differences
 MOST_LAYERS, MOST_UNITS = 12, 10
-LINES = {
+CURVES = {
     "chains": CurveStyle("chains", ROLES["gradient"].fill, "--"),
     "differences": CurveStyle("differences", ROLES["weights"].ink, "-."),
     "backpropagation": CurveStyle("backprop", ROLES["hidden"].ink),
@@ -197,54 +197,41 @@ class CostExplorer(Explorer):
     name = "cost"
 
     def __init__(self):
+        to_labels = MOST_LAYERS + 1.5  # the longest curves end where theirs begin
+        self._curves = Curves(
+            "Multiplications for all gradients", CURVES, "layers L", to_labels, (1, 1e6),
+            log=True, readout=in_digits, size=(640, 330),
+        )  # fmt: skip
+        self._curves.frame.yaxis.set_major_formatter(LogFormatterMathtext())
         super().__init__(
             units=IntSlider(3, min=1, max=MOST_UNITS, description="units n of a layer"),
             layers=IntSlider(8, min=2, max=MOST_LAYERS, description="layers L"),
         )
 
-    def begin(self):
-        """Prepare the plot."""
-        self._curves = Counts()
-
     @property
     def counts(self):
-        """The multiplications of each way, for the network set."""
-        return {way: multiplications(way, self.layers.value, self.units.value) for way in LINES}
+        return {way: multiplications(way, self.layers.value, self.units.value) for way in CURVES}
 
     def draw(self):
-        """Return the curves as far as the network has grown, and their last counts."""
         n, L = self.units.value, self.layers.value
         depths = range(1, L + 1)
         self._curves.update(
-            **{way: (depths, [multiplications(way, q, n) for q in depths]) for way in LINES}
+            **{way: (depths, [multiplications(way, q, n) for q in depths]) for way in CURVES}
         )
         forward, units = L * n**2, "unit" if n == 1 else "units"
         chains, differences, backpropagation = self.counts.values()
         return [self._curves], (
             f"{L} layers of {n} {units}, {forward:,} weights. One forward pass: {forward:,} "
-            f"multiplications. All gradients by backpropagation: {count(backpropagation)}, "
+            f"multiplications. All gradients by backpropagation: {in_digits(backpropagation)}, "
             f"{backpropagation / forward:.1f} times as many; by central differences: "
-            f"{count(differences)}; one chain at a time: {count(chains)}."
+            f"{in_digits(differences)}; one chain at a time: {in_digits(chains)}."
         )
 
 
-class Counts(Curves):
-    """The curves, on a logarithmic axis: powers of ten beside it, the counts at their ends."""
-
-    def __init__(self):
-        reach = MOST_LAYERS + 1.5  # room for the labels of the longest curves
-        title = "Multiplications for all gradients"
-        super().__init__(title, LINES, "layers L", reach, (1, 1e6), log=True, size=(640, 330))
-        self.frame.yaxis.set_major_formatter(LogFormatterMathtext())
-
-    def _words(self, line, value):
-        return f"{line.label}\n{count(value)}"
-
-
-def count(value):
+def in_digits(value):
     """Return a whole number as printed: in full up to a million, else with a power of ten.
 
-    >>> count(10368), count(264197530865400)
+    >>> in_digits(10368), in_digits(264197530865400)
     ('10,368', '2.6·10¹⁴')
     """
     if value < 1e6:

@@ -90,8 +90,6 @@ class GraphExplorer(Explorer):
     ----------
     formula : ipywidgets.Dropdown
         "softmax", "line" or "meet".
-    w, x : ipywidgets.FloatSlider
-        The inputs; w is w_1 in the softmax.
     current : Node or None
         The one whose gradient was found last.
 
@@ -119,14 +117,12 @@ class GraphExplorer(Explorer):
         )
 
     def begin(self):
-        """Compute the formula forwards, and all gradients."""
         _, build, rows = EXAMPLES[self.formula.value]
         self.done.max = len(rows)
         self.loss = build(self.w.value, self.x.value)
         self.loss.backward()
 
     def draw(self):
-        """Return the graph, and what happens at the current node in words."""
         words, _, rows = EXAMPLES[self.formula.value]
         self.current = self.loss.order()[-self.done.value] if self.done.value else None
         return [computation_graph(self.loss, rows, self.done.value, words)], self._sentence(words)

@@ -3,13 +3,12 @@
 from typing import NamedTuple
 
 import numpy as np
-from ipywidgets import FloatSlider, IntSlider, ToggleButtons
+from ipywidgets import FloatSlider, IntSlider
 
-from helpers.data.networks import INPUT, small_network
-from helpers.explorers.live import Explorer, walk_buttons
+from helpers.data.networks import small_network
+from helpers.explorers.live import Explorer, sample, sample_controls, walk_buttons
 from helpers.numeric.forward import forward_propagation
 from helpers.numeric.line_by_line import line_by_line
-from helpers.numeric.losses import one_hot
 from helpers.pictures import svg
 from helpers.pictures.network import network_diagram
 from helpers.pictures.text import LOSS, bracketed, name, number, width
@@ -59,8 +58,6 @@ class InvestigationExplorer(Explorer):
     ----------
     nudge : ipywidgets.FloatSlider
         Added to the number with the steepest derivative, to try that derivative out.
-    true_class : ipywidgets.ToggleButtons
-        Counted from 1.
     reply : Reply
         The last one.
     steepest : tuple
@@ -90,22 +87,17 @@ class InvestigationExplorer(Explorer):
             asked=IntSlider(asked, min=1, max=len(REPLIES), description="witnesses asked"),
             **walk_buttons(),
             nudge=FloatSlider(0.1, min=-0.5, max=0.5, step=0.05, description="nudge"),
-            true_class=ToggleButtons(options=(1, 2), value=2, description="true class ℓ"),
-            x1=FloatSlider(INPUT[0], min=-2, max=2, step=0.1, description="input x₁"),
-            x2=FloatSlider(INPUT[1], min=-2, max=2, step=0.1, description="input x₂"),
+            **sample_controls(),
         )
 
     def begin(self):
-        """Walk through the network with the case as it is."""
         self.network = small_network()
-        self.input = [self.x1.value, self.x2.value]
-        self.target = one_hot(self.true_class.value - 1, 2)
+        self.input, self.target = sample(self)
         moments = line_by_line(self.network, self.input, self.target, eta=1.0)
         self.moments = {(moment.line, moment.k): moment for moment in moments}
         self.gradients = moments[-1].gradients
 
     def draw(self):
-        """Return transcript and network, and the last reply in words."""
         reply = self.reply = REPLIES[self.asked.value - 1]
         slopes = [steepest(self.gradients, one.letters, one.k) for one in REPLIES]
         self.steepest = slopes[self.asked.value - 1]

@@ -3,7 +3,7 @@
 import numpy as np
 from ipywidgets import Button, FloatSlider, ToggleButtons
 
-from helpers.explorers.live import Explorer
+from helpers.explorers.live import Explorer, class_buttons, sliders
 from helpers.numeric.backprop import gradient_at_output
 from helpers.numeric.forward import forward_propagation
 from helpers.numeric.losses import one_hot
@@ -29,8 +29,6 @@ class LogitsExplorer(Explorer):
     ----------
     logits : list of ipywidgets.FloatSlider
         a_L1 to a_L4, also as `a1` to `a4`.
-    true_class : ipywidgets.ToggleButtons
-        Counted from 1.
     eta : ipywidgets.FloatSlider
         The learning rate of the step, taken on the logits themselves.
     a, gradient, stepped : numpy.ndarray
@@ -50,14 +48,11 @@ class LogitsExplorer(Explorer):
 
     def __init__(self):
         self._network = Network([None, np.eye(K)], [None, np.zeros(K)])
-        ends = {"min": -REACH, "max": REACH, "step": 0.1}
-        self.logits = [
-            FloatSlider(value, description=f"logit {name('a', j)}", **ends)
-            for j, value in enumerate(START, 1)
-        ]
+        logits = sliders("a", "logit", START, REACH)
+        self.logits = list(logits.values())
         super().__init__(
-            **dict(zip(LOGITS, self.logits, strict=True)),
-            true_class=ToggleButtons(options=range(1, K + 1), value=2, description="true class ℓ"),
+            **logits,
+            true_class=class_buttons(K),
             loss=ToggleButtons(options=LOSSES, description="loss"),
             eta=FloatSlider(1.0, min=0.1, max=5.0, step=0.1, description="step size η"),
             step_button=Button(description="Take the step", icon="step-forward"),
@@ -77,11 +72,9 @@ class LogitsExplorer(Explorer):
         self.set(self.stepped)
 
     def set(self, a):
-        """Set the logits."""
         self.turn(**dict(zip(LOGITS, map(float, a), strict=True)))
 
     def draw(self):
-        """Return the bars and their sentence."""
         ell, loss, network = self.true_class.value - 1, self.loss.value, self._network
         a, y = np.array([slider.value for slider in self.logits]), one_hot(ell, K)
         now = forward_propagation(network, a)

@@ -3,18 +3,16 @@
 import itertools
 
 import numpy as np
-from ipywidgets import Dropdown, FloatSlider, ToggleButtons
+from ipywidgets import ToggleButtons
 
-from helpers.data.networks import INPUT, two_hidden_layers
-from helpers.explorers.live import Explorer
-from helpers.numeric.activations import ACTIVATIONS
+from helpers.data.networks import two_hidden_layers
+from helpers.explorers.live import Explorer, activation_menu, sample, sample_controls
 from helpers.numeric.backprop import back_propagation
 from helpers.numeric.forward import forward_propagation
-from helpers.numeric.losses import one_hot
 from helpers.pictures import formulas, svg
 from helpers.pictures.matrices import Matrix, equation_with_numbers
 from helpers.pictures.network import draw_key, draw_weight
-from helpers.pictures.network_layout import Layer, edge_ends
+from helpers.pictures.network_layout import columns, edge_ends
 from helpers.pictures.text import LOSS, bracketed, label, letter_of_h, name, number
 
 
@@ -23,7 +21,7 @@ class HiddenUnitExplorer(Explorer):
 
     Attributes
     ----------
-    layer, unit, true_class : ipywidgets.ToggleButtons
+    layer, unit : ipywidgets.ToggleButtons
         Counted from 1.
     network, trace, gradients
         What is shown now.
@@ -49,17 +47,14 @@ class HiddenUnitExplorer(Explorer):
         super().__init__(
             layer=ToggleButtons(options=range(1, 3), value=1, description="hidden layer"),
             unit=ToggleButtons(options=range(1, 4), value=1, description="unit"),
-            g=Dropdown(options=list(ACTIVATIONS), value="tanh", description="activation g"),
-            x1=FloatSlider(INPUT[0], min=-2, max=2, step=0.1, description="input x₁"),
-            x2=FloatSlider(INPUT[1], min=-2, max=2, step=0.1, description="input x₂"),
-            true_class=ToggleButtons(options=range(1, 3), value=2, description="true class ℓ"),
+            g=activation_menu(description="activation g"),
+            **sample_controls(),
         )
 
     def draw(self):
-        """Return the paths, their sum, both equations with numbers, and the unit in words."""
         network = self.network = two_hidden_layers(self.g.value)
-        y = one_hot(self.true_class.value - 1, 2)
-        trace = self.trace = forward_propagation(network, [self.x1.value, self.x2.value])
+        x, y = sample(self)
+        trace = self.trace = forward_propagation(network, x)
         gradients = self.gradients = back_propagation(network, trace, y)
         k, j = self.layer.value, self.unit.value - 1
         row, column = {"lit": (("row", j),)}, {"lit": (("column", 0),)}
@@ -109,7 +104,11 @@ def paths_diagram(network, gradients, k, j, loss):
     The edges that leave the unit carry their weights; below each unit that they reach stands the
     gradient at its pre-activation, below the unit itself those at both of its halves.
     """
-    layers, unit, tall = _arrange(network.sizes), name("h", k, j + 1), max(network.sizes)
+    unit, tall = name("h", k, j + 1), max(network.sizes)
+    centre = TOP + UNIT_HEIGHT / 2 + PITCH * (tall - 1) / 2
+    layers = columns(
+        network.sizes, MARGIN, centre, PITCH, (2 * RADIUS, UNIT_WIDTH), lambda k: GAPS[k > 1]
+    )
     loss_left = layers[-1].right + LOSS_GAP
     loss_x, middle = loss_left + LOSS_WIDTH / 2, TOP + PITCH * tall / 2 - 10
     height = TOP + PITCH * tall + BOTTOM
@@ -146,17 +145,6 @@ def paths_diagram(network, gradients, k, j, loss):
     return svg.to_string(root)
 
 
-def _arrange(sizes):
-    layers, x = [], MARGIN
-    for k, n in enumerate(sizes):
-        width = UNIT_WIDTH if k else 2 * RADIUS
-        x += GAPS[k > 1] if k else 0
-        top = TOP + PITCH * (max(sizes) - n) / 2 + UNIT_HEIGHT / 2
-        layers.append(Layer(k, x + width / 2, [top + PITCH * i for i in range(n)], x, x + width))
-        x += width
-    return layers
-
-
 def _lit_line(root, *ends):
     svg.line(root, *ends, 6, cls="halo", stroke_opacity="0.55")
     svg.line(root, *ends, 1.5, cls="ink")
@@ -188,19 +176,12 @@ def _draw_unit(root, network, gradients, layer, i, y, chosen):
     if k < network.L:
         role, at_h = "hidden", formulas.gradient_h(network, gradients, k, i)
     at_a = formulas.gradient_a(network, None, None, k, i)
-    h = letter_of_h(k, network.L)
-    for letter, side, out, shade, tooltip in (
-        (("a", k), "left", -1, "pale", at_a),
-        (h, "right", 1, "deep", at_h),
-    ):
-        group = svg.group(root, tooltip, off)
-        half = (group, side, layer.x, y, UNIT_WIDTH / 2, UNIT_HEIGHT)
-        if is_chosen:
-            svg.half(*half, cls="halo", stroke_width=13)
-            svg.half(*half, cls="ink", stroke_width=4)
-        svg.half(*half, cls=f"{role}-{shade}")
+    size, halos = (UNIT_WIDTH, UNIT_HEIGHT), (13, 13) if is_chosen else ()
+    halves = svg.unit(root, layer.x, y, *size, role, (at_a, at_h), (off, off), halos)
+    letters = ("a", k), letter_of_h(k, network.L)
+    for letter, (group, out, ink) in zip(letters, halves, strict=True):
         place = layer.x + 19 * out, y + 5
-        svg.text(group, *place, label(*letter, i + 1), svg.NAME_SIZE, cls=f"on-{shade}")
+        svg.text(group, *place, label(*letter, i + 1), svg.NAME_SIZE, cls=ink)
     shown = [("a", -26, "")] if is_chosen or k == chosen[0] + 1 else []
     shown += [("h", 32, "bold ")] if is_chosen else []
     for letter, out, bold in shown:

@@ -23,22 +23,10 @@ def outer_product(grad_a, h, k, lit=None):
 
     Parameters
     ----------
-    grad_a : array_like, shape (n_k,)
-        On the left, a row each.
-    h : array_like, shape (n_{k-1},)
-        On top, a column each.
-    k : int
+    grad_a, h : array_like, shapes (n_k,) and (n_{k-1},)
+        Finite, else a ValueError: on the left, a row each; on top, a column each.
     lit : (int, int), optional
         The cell lit, with the two numbers that it is made of; counted from 0.
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    ValueError
-        Where one is no vector of finite numbers, or there is no such cell.
 
     Examples
     --------
@@ -182,9 +170,7 @@ class BatchExplorer(Explorer):
     loss : ipywidgets.ToggleButtons
         The loss of the batch: "mean" of the samples' losses, as everywhere else, or their "sum".
     sample : ipywidgets.SelectionSlider
-        A sample, counted from 1, or "all".
-    i, j : ipywidgets.IntSlider
-        The entry, counted from 1.
+        Counted from 1, as i and j are, or "all".
 
     Examples
     --------
@@ -234,7 +220,6 @@ class BatchExplorer(Explorer):
         return Gradients(*([g if g is None else factor * g for g in block] for block in blocks))
 
     def draw(self):
-        """Return the product, the sum over the samples, and the chosen entry in words."""
         k, s = self.layer.value, self.sample.value
         i, j = cell = self.i.value - 1, self.j.value - 1
         shares = [self.share(t + 1) for t in range(N)]

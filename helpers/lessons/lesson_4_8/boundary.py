@@ -48,16 +48,14 @@ class DecisionField(LivePlot):
     """
 
     def __init__(self, half_width):
-        title = "What it says of every place"
-        super().__init__(380, 404, title)
+        super().__init__(380, 404, "What it says of every place")
         self.half_width = half_width
         self._ticks = np.linspace(-half_width, half_width, POINTS)
         self.grid = np.stack([g.ravel() for g in np.meshgrid(self._ticks, self._ticks)])
-        self.frame = self.axes(left=52, bottom=52, right=10, top=34)
         reach, ticks = (-half_width, half_width), range(-int(half_width), int(half_width) + 1)
+        ends = {"xlim": reach, "ylim": reach, "xticks": ticks, "yticks": ticks}
+        self.frame = self.axes(52, 52, 10, 34, x=-0.1, xlabel="$x_1$", **ends)
         with matplotlib.rc_context(MATPLOTLIB):
-            self.frame.set_title(title, x=-0.1, pad=10)
-            self.frame.set(xlabel="$x_1$", xlim=reach, ylim=reach, xticks=ticks, yticks=ticks)
             self.frame.set_ylabel("$x_2$", rotation=0, labelpad=4)
             self.frame.grid(False)
             style = {"markeredgecolor": "white", "markeredgewidth": 1.2, "zorder": 3}
@@ -114,7 +112,7 @@ class BoundaryTraining(TrainingExplorer):
         self._fields = {name: DecisionField(half_width) for name, (_, half_width) in SETS.items()}
         steps, limits = self.slices * STEPS_A_SLICE, (0.01, 2)
         self._curve = Curves(
-            "Loss (log axis)", LINES, "steps", steps, limits, log=True, readout="{:.2g}"
+            "Loss (log axis)", LINES, "steps", steps, limits, log=True, readout="{:.2g}".format
         )
         super().__init__(
             etas=[0.1, 0.3, 1.0, 3.0],
@@ -126,20 +124,17 @@ class BoundaryTraining(TrainingExplorer):
         )
 
     def begin(self):
-        """Start from a new network, with the settings of the controls."""
         self.points = SETS[self.data.value][0]()
         self.losses = []
         sizes = [2, *[self.units.value] * self.layers.value, len(self.points.y)]
         self.train(sizes, self.points.x, self.points.y, STEPS_A_SLICE)
 
     def measure(self):
-        """Note the loss, and how many points are wrong."""
         trace = forward_propagation(self.network, self.points.x)
         self.losses.append(self.network.loss(trace, self.points.y))
         self.wrong = int((trace.y_hat.argmax(axis=0) != self.points.labels).sum())
 
     def draw(self):
-        """Return the field, the loss, and how many points are right by now."""
         field = self._fields[self.data.value]
         y_hat = forward_propagation(self.network, field.grid).y_hat
         field.update(y_hat, self.points.x, self.points.labels)

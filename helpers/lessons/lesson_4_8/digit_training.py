@@ -44,7 +44,6 @@ class DigitGrid(PixelPicture):
         self.title, self.digits, self.words = title, digits, words
 
     def render(self):
-        """Return the picture, dark on white."""
         page = Image.new("RGB", self.size, "white")
         draw = ImageDraw.Draw(page)
         heading, text = self._fonts
@@ -69,15 +68,7 @@ class DigitTraining(TrainingExplorer):
 
     The curve "before" is that of the setting left last, for comparison.
 
-    Parameters
-    ----------
-    digits : Digits
-        What `load_digits` returns.
-
-    Raises
-    ------
-    ValueError
-        Where `digits` is something else.
+    `digits` is what `load_digits` returns, else a ValueError.
 
     Examples
     --------
@@ -103,8 +94,10 @@ class DigitTraining(TrainingExplorer):
         self.digits = digits
         in_passes = LINES, "passes over the digits", PASSES
         self._plots = {
-            "loss": Curves("Loss (log axis)", *in_passes, (0.05, 5), log=True, readout="{:.2g}"),
-            "right": Curves("Digits right", *in_passes, (0, 100), readout="{:.1f} %"),
+            "loss": Curves(
+                "Loss (log axis)", *in_passes, (0.05, 5), log=True, readout="{:.2g}".format
+            ),
+            "right": Curves("Digits right", *in_passes, (0, 100), readout="{:.1f} %".format),
         }
         self._grid = DigitGrid()
         n = digits.x_train.shape[1]
@@ -118,7 +111,6 @@ class DigitTraining(TrainingExplorer):
         )
 
     def begin(self):
-        """Start from a new network, with the settings of the controls."""
         x, y, batch_size = self.digits.x_train, self.digits.y_train, self.batch_size.value
         self.record, self.former = defaultdict(list), defaultdict(list)  # by curve and by plot
         sizes = [len(x), *self.hidden.value, len(y)]
@@ -146,7 +138,6 @@ class DigitTraining(TrainingExplorer):
         self.mistakes = wrong[np.argsort(-self.sure[wrong], kind="stable")]
 
     def draw(self):
-        """Return the curves, the mistakes, and how well it does by now."""
         for what, plot in self._plots.items():
             curves = {which: self.record[which, what] for which in ("held_out", "learnt")}
             curves["before"] = self.former["held_out", what]

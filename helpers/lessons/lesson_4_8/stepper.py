@@ -2,14 +2,12 @@
 
 from typing import NamedTuple
 
-from ipywidgets import Dropdown, FloatSlider, IntSlider, Play, ToggleButtons
+from ipywidgets import FloatSlider, IntSlider, Play
 
-from helpers.data.networks import INPUT, small_network
-from helpers.explorers.live import Explorer, walk_buttons
-from helpers.numeric.activations import ACTIVATIONS
+from helpers.data.networks import small_network
+from helpers.explorers.live import Explorer, activation_menu, sample, sample_controls, walk_buttons
 from helpers.numeric.forward import forward_propagation
 from helpers.numeric.line_by_line import line_by_line, lines_run
-from helpers.numeric.losses import one_hot
 from helpers.numeric.validate import choose
 from helpers.pictures import formulas, svg
 from helpers.pictures.figure import Figure
@@ -88,14 +86,7 @@ ONCE = ("start", "a_L", "y_hat", "loss", "grad_a_L")  # the lines outside of the
 def procedure(equation):
     """Show a procedure of the lecture in a notebook.
 
-    Parameters
-    ----------
-    equation : str
-        Its id in the ledger: "4.8-1", "4.8-2" or "4.8-3".
-
-    Returns
-    -------
-    Figure
+    `equation` is its id in the ledger: "4.8-1", "4.8-2" or "4.8-3".
 
     Examples
     --------
@@ -171,27 +162,21 @@ class StepperExplorer(Explorer):
             line=IntSlider(lines, min=0, max=last, description="lines run"),
             **walk_buttons(),
             play=Play(lines, min=0, max=last, interval=PACE, description="play"),
-            x1=FloatSlider(INPUT[0], min=-2, max=2, step=0.1, description="input x₁"),
-            x2=FloatSlider(INPUT[1], min=-2, max=2, step=0.1, description="input x₂"),
-            true_class=ToggleButtons(options=(1, 2), value=2, description="true class ℓ"),
-            g=Dropdown(options=list(ACTIVATIONS), value="tanh", description="g"),
+            **sample_controls(),
+            g=activation_menu(),
             eta=FloatSlider(0.5, min=0.1, max=2.0, step=0.1, description="learning rate η"),
         )
 
     def begin(self):
-        """Walk anew with the controls as they are."""
         self.network = small_network(self.g.value)
-        self.x = [self.x1.value, self.x2.value]
-        self.y = one_hot(self.true_class.value - 1, 2)
+        self.x, self.y = sample(self)
         self.moments = line_by_line(self.network, self.x, self.y, self.eta.value)
 
     @property
     def moment(self):
-        """What is known now."""
         return self.moments[self.line.value]
 
     def draw(self):
-        """Return pseudo-code, network and numbers, and the line in words."""
         moment, line, k = self.moment, self.moment.line, self.moment.k
         is_below = line in ("grad_h", "grad_a")  # their lines name layer k - 1
         note = "" if line in ONCE else f"k = {k + is_below}"

@@ -1,10 +1,9 @@
 """Explorers that train a network, a number of steps a slice."""
 
-from ipywidgets import Dropdown, IntSlider
+from ipywidgets import IntSlider
 
-from helpers.explorers.live import learning_rate
+from helpers.explorers import live
 from helpers.explorers.running import RunningExplorer
-from helpers.numeric.activations import ACTIVATIONS
 from helpers.numeric.network import Network
 from helpers.numeric.training import History, descend
 
@@ -21,10 +20,8 @@ class TrainingExplorer(RunningExplorer):
     def __init__(self, etas, eta, activation, **controls):
         super().__init__(
             **controls,
-            eta=learning_rate(etas, eta),
-            activation=Dropdown(
-                options=list(ACTIVATIONS), value=activation, description="activation g"
-            ),
+            eta=live.learning_rate(etas, eta),
+            activation=live.activation_menu(activation, "activation g"),
             seed=IntSlider(0, 0, 9, description="random start"),
         )
 
@@ -39,21 +36,17 @@ class TrainingExplorer(RunningExplorer):
 
     @property
     def steps(self):
-        """How many steps have been taken."""
         return len(self.history.loss)
 
     @property
     def when(self):
-        """How far training has come, for the sentence."""
         return f"After {self.steps:,} steps" if self.steps else "Before training"
 
     def advance(self):
-        """Take the steps of one slice."""
         for _ in range(self._steps_a_slice):
             _, self.network, loss = next(self._descent)
             self.history.loss.append(loss)
         self.measure()
 
     def progress(self):
-        """Return the slices done, those there are, and the steps in words."""
         return self.steps // self._steps_a_slice, self.slices, f"{self.steps:,} steps"

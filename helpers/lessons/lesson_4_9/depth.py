@@ -9,8 +9,7 @@ from ipywidgets import FloatSlider, IntSlider, ToggleButtons
 from matplotlib.ticker import LogLocator, NullLocator
 
 from helpers.data.networks import deep_network
-from helpers.explorers.live import Explorer
-from helpers.numeric.activations import ACTIVATIONS
+from helpers.explorers.live import Explorer, activation_menu
 from helpers.numeric.backprop import back_propagation
 from helpers.numeric.forward import forward_propagation
 from helpers.pictures.plots import LivePlot
@@ -58,18 +57,12 @@ def gradient_sizes(network, x, y):
     Parameters
     ----------
     network : Network
-        With at least one hidden layer.
-    x, y : array_like
+        With at least one hidden layer and a gradient at a_L that is not 0, else a ValueError.
 
     Returns
     -------
     GradientSizes
         `norms` and their `bounds`, both (L,); `slopes`, (L - 1,), the mean of g' by hidden layer.
-
-    Raises
-    ------
-    ValueError
-        Where x or y does not fit, there is no hidden layer, or the gradient at a_L is 0.
 
     Examples
     --------
@@ -102,10 +95,12 @@ class GradientByLayer(LivePlot):
     def __init__(self):
         super().__init__(700, 460, "The size of the gradient, layer by layer")
         with matplotlib.rc_context(MATPLOTLIB):
-            self.upper = self._frame(r"size of $\nabla_{a_k}$ (log axis)", 34, 236)
+            layers = {"xlim": (0.5, DEEPEST + 0.5), "xticks": [1, *range(5, DEEPEST + 1, 5)]}
+            above, below = r"size of $\nabla_{a_k}$ (log axis)", "mean slope $g'(a_k)$"
+            self.upper = self.axes(74, 190, 56, 34, above, pad=8, **layers)
             self.upper.set(yscale="log", xticklabels=[])
             self.upper.yaxis.set_minor_locator(NullLocator())
-            self.lower = self._frame("mean slope $g'(a_k)$", 326, 80)
+            self.lower = self.axes(74, 54, 56, 326, below, pad=8, **layers)
             self.lower.set(ylim=(-0.04, 1.1), yticks=[0, 0.5, 1])
             self.lower.set_xlabel("layer $k$", labelpad=2)
             self.upper.annotate(
@@ -142,12 +137,6 @@ class GradientByLayer(LivePlot):
         )
         self.bound_label.set_position((1, sizes.bounds[:BESIDE_LABEL].max() * up ** (1 / 2)))
 
-    def _frame(self, title, top, height):
-        frame = self.axes(left=74, bottom=self.height - top - height, right=56, top=top)
-        frame.set_title(title, x=0, pad=8)
-        frame.set(xlim=(0.5, DEEPEST + 0.5), xticks=[1, *range(5, DEEPEST + 1, 5)])
-        return frame
-
     def _fit(self, sizes):
         """Let the log axis reach as far as the sizes go, in steps of five powers of ten."""
         low, high = np.log10([sizes.min(), sizes.max()]) / DECADES
@@ -166,8 +155,6 @@ class DepthExplorer(Explorer):
 
     Attributes
     ----------
-    depth : ipywidgets.IntSlider
-        Layers, the output layer included.
     scale : ipywidgets.FloatSlider
         Standard deviation of the weights, in units of 1/√n.
     sizes : GradientSizes
@@ -187,14 +174,13 @@ class DepthExplorer(Explorer):
     def __init__(self):
         self._plot = GradientByLayer()
         super().__init__(
-            g=ToggleButtons(options=list(ACTIVATIONS), value="logistic", description="g"),
+            g=activation_menu("logistic", kind=ToggleButtons),
             depth=IntSlider(DEEPEST, min=2, max=DEEPEST, description="depth L"),
             scale=FloatSlider(1.0, min=0.5, max=4.0, step=0.1, description="scale of W, × 1/√n"),
             seed=IntSlider(0, min=0, max=9, description="random start"),
         )
 
     def draw(self):
-        """Return the sizes by layer, and what the backward pass has made of the gradient."""
         L = self.depth.value
         sizes = self.sizes = gradient_sizes(
             *deep_network(L, self.g.value, self.scale.value, self.seed.value)

@@ -6,7 +6,7 @@ import matplotlib
 import numpy as np
 from ipywidgets import FloatSlider, ToggleButtons
 
-from helpers.explorers.live import Explorer
+from helpers.explorers.live import Explorer, activation_menu
 from helpers.numeric.activations import ACTIVATIONS
 from helpers.pictures.plots import LivePlot
 from helpers.pictures.style import GREYS, MATPLOTLIB, ROLES
@@ -33,9 +33,12 @@ class TangentPlot(LivePlot):
         self.activation = activation
         reach = NEAR if np.abs(activation([-REACH, REACH])).max() <= NEAR else REACH
         with matplotlib.rc_context(MATPLOTLIB):
-            self.upper = self._frame(f"{activation.name}: $g$ and its tangent", 34, 190)
+            look = {"pad": 8, "xlim": (-REACH, REACH), "xticks": range(-6, 7, 2)}
+            self.upper = self.axes(
+                62, 236, 16, 34, f"{activation.name}: $g$ and its tangent", **look
+            )
             self.upper.set(ylim=(-reach, reach), xticklabels=[])
-            self.lower = self._frame("$g'$: the slope of the tangent", 286, 122)
+            self.lower = self.axes(62, 52, 16, 286, "$g'$: the slope of the tangent", **look)
             self.lower.set(ylim=(-0.04, LARGEST * 1.4), yticks=[0, 0.25, 0.5, 0.75, 1])
             self.lower.set_xlabel("$z$", labelpad=2)
             for low, high in pairwise([-REACH, *activation.kinks, REACH]):  # it may jump there
@@ -52,7 +55,6 @@ class TangentPlot(LivePlot):
         return [float(self.activation.derivative(z + side * BESIDE)) for side in (-1, 1)]
 
     def update(self, z):
-        """Show the tangent at z."""
         height, slope = float(self.activation(z)), float(self.activation.derivative(z))
         is_kink = z in self.activation.kinks
         reach = np.array([-HALF_LENGTH, HALF_LENGTH])
@@ -72,12 +74,6 @@ class TangentPlot(LivePlot):
             ha="left" if side > 0 else "right",
             va="bottom",
         )
-
-    def _frame(self, title, top, height):
-        frame = self.axes(left=62, bottom=self.height - top - height, right=16, top=top)
-        frame.set_title(title, x=0, pad=8)
-        frame.set(xlim=(-REACH, REACH), xticks=range(-6, 7, 2))
-        return frame
 
     def _shade(self):
         z = np.linspace(-REACH, REACH, 1201)
@@ -125,12 +121,11 @@ class TangentExplorer(Explorer):
     def __init__(self):
         self._plots = {name: TangentPlot(activation) for name, activation in ACTIVATIONS.items()}
         super().__init__(
-            g=ToggleButtons(options=list(ACTIVATIONS), value="logistic", description="g"),
+            g=activation_menu("logistic", kind=ToggleButtons),
             z=FloatSlider(1.5, min=-REACH, max=REACH, step=0.1, description="z"),
         )
 
     def draw(self):
-        """Return the two curves with their marks, and the slope in words."""
         plot, z = self._plots[self.g.value], round(self.z.value, 2)  # its sums of tenths are off
         plot.update(z)
         return [plot], self._sentence(plot, z)
