@@ -20,7 +20,6 @@ MISFIT = re.compile(r"matmul: Input operand 1 .* \(size (\d+) is different from 
 FITS_NOT = r"the shapes do not fit: \2 columns left of the @, \1 rows right of it"
 LONGEST_MESSAGE = 300  # characters of an exception's message
 NOT_ATTEMPTED = "Not attempted yet: write the function, then run the cell."
-SIZES = ((3, 4, None), (3, 3, None), (3, 3, 5), (2, 4, 6), (4, 2, 3), (2, 3, 1))
 
 
 @dataclass(frozen=True)
@@ -31,20 +30,22 @@ class Trial:
     values: dict
 
 
-def trials(make, sizes=SIZES):
-    """Return the trials of a question: what `make(rng, m, n, N)` gives for each of several sizes.
+def one_or_batch(N):
+    """Name N samples; None is one without a second axis."""
+    return "one sample" if N is None else f"a batch of {N}"
 
-    m units of a layer, n of the layer below, N samples; None is one without a second axis.
-    """
 
-    def drawn(rng):
-        return [Trial(label(*size), make(rng, *size)) for size in sizes]
+def units_above(*sizes):
+    """Return the sizes of a layer of m units above n, for N samples, by what they are called."""
+    return {f"{one_or_batch(N)}, with {m} units above {n}": (m, n, N) for m, n, N in sizes}
 
-    def label(m, n, N):
-        samples = "one sample" if N is None else f"a batch of {N}"
-        return f"{samples}, with {m} units above {n}"
 
-    return drawn
+ABOVE = units_above((3, 4, None), (3, 3, None), (3, 3, 5), (2, 4, 6), (4, 2, 3), (2, 3, 1))
+
+
+def trials(make, sizes=ABOVE):
+    """Return the trials of a question: what `make(rng, *size)` gives for each size, by its name."""
+    return lambda rng: [Trial(name, make(rng, *size)) for name, size in sizes.items()]
 
 
 def columns(rng, rows, N):

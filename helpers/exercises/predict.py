@@ -98,7 +98,7 @@ class PredictNumber(Computed):
         return f"${self.shown(abs(difference))}$ too {'large' if larger else 'small'}"
 
     def _outcomes(self, tree):
-        return [value_at(tree, self.values)]
+        return [value_at(tree, _as_arrays(self.values))]
 
     def _same(self, ones, others):
         scale = max((abs(float(other)) for other in others if other is not None), default=0.0)
@@ -142,9 +142,13 @@ class PredictDrag(Computed):
         return [form for form in forms if np.all((form[2][0] >= low) & (form[2][0] <= high))]
 
     def _outcomes(self, tree):
-        value = value_at(tree, self.values)
+        value = value_at(tree, _as_arrays(self.values))
         fits = value is not None and np.shape(value) == (len(self.labels),)
         return [value if fits else None]
 
     def _same(self, ones, others):
         return within(ones, others, self.tolerance)
+
+
+def _as_arrays(values):
+    return {x: np.array(v) if isinstance(v, tuple) else v for x, v in values.items()}

@@ -1,9 +1,7 @@
 """The exercises of lesson 4.1: feedforward networks."""
 
-import numpy as np
-
 from helpers.exercises.derive import Derive, setting
-from helpers.exercises.implement import Implement, Trial
+from helpers.exercises.implement import Implement, one_or_batch, trials
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.sheet import Sheet
 
@@ -141,27 +139,14 @@ pull = PredictDrag.from_text(
     """,
     labels=tuple(rf"\partial\mathscr{{L}}/\partial\hat{{y}}_{j}" for j in (1, 2)),
     truth="2*(y_hat - y)",
-    values={"y_hat": np.array([0.7, 0.4]), "y": np.array([1.0, 0.0])},
+    values={"y_hat": (0.7, 0.4), "y": (1.0, 0.0)},
     limits=(-2.0, 2.0),
 )
 
 
-def _linear_layers(rng):
-    """Layers of k units over n inputs, and N samples."""
-    sizes = ((2, 4, 1), (3, 3, 1), (3, 3, 5), (2, 4, 6), (4, 3, 3), (3, 2, 4))
-    return [
-        Trial(
-            f"{'one sample' if N == 1 else f'a batch of {N}'}, {n} inputs and {k} outputs",
-            {
-                "W": rng.normal(size=(k, n)),
-                "x": rng.normal(size=(n, N)),
-                "y": rng.normal(size=(k, N)),
-                "N": float(N),
-                "n": float(n),
-            },
-        )
-        for k, n, N in sizes
-    ]
+def _linear_layer(rng, k, n, N):
+    W, x, y = (rng.normal(size=size) for size in ((k, n), (n, N), (k, N)))
+    return {"W": W, "x": x, "y": y, "N": float(N), "n": float(n)}
 
 
 at_input = Implement.from_text(
@@ -187,7 +172,13 @@ at_input = Implement.from_text(
     """,
     arguments=("W", "x", "y"),
     truth="W.T @ (2*(W @ x - y)) / N",
-    trials=_linear_layers,
+    trials=trials(
+        _linear_layer,
+        {
+            f"{one_or_batch(N if N > 1 else None)}, {n} inputs and {k} outputs": (k, n, N)
+            for k, n, N in ((2, 4, 1), (3, 3, 1), (3, 3, 5), (2, 4, 6), (4, 3, 3), (3, 2, 4))
+        },
+    ),
 )
 
 ask = Sheet("4.1", unit, outputs, shape, count, paths, pull, at_input)

@@ -1,7 +1,5 @@
 """The exercises of lesson 4.2: learning the parameters."""
 
-import numpy as np
-
 from helpers.exercises.derive import Derive, setting
 from helpers.exercises.implement import Implement, Trial
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
@@ -23,7 +21,7 @@ slopes = PredictDrag.from_text(
     """,
     labels=(r"\partial\mathscr{L}/\partial w", r"\partial\mathscr{L}/\partial b"),
     truth="2*reads*(w*x + b - y)",
-    values={"reads": np.array([2.0, 1.0]), "w": 1.0, "x": 2.0, "b": -2.5, "y": 1.0},
+    values={"reads": (2.0, 1.0), "w": 1.0, "x": 2.0, "b": -2.5, "y": 1.0},
     limits=(-8.0, 8.0),
     step=0.5,
     tolerance=0.5,
@@ -45,12 +43,7 @@ step = PredictNumber.from_text(
     """,
     left="l",
     truth="(theta - eta*grad_theta) @ reads",
-    values={
-        "theta": np.array([1.0, 1.0]),
-        "eta": 0.05,
-        "grad_theta": np.array([8.0, 4.0]),
-        "reads": np.array([2.0, 1.0]),
-    },
+    values={"theta": (1.0, 1.0), "eta": 0.05, "grad_theta": (8.0, 4.0), "reads": (2.0, 1.0)},
 )
 
 rates = PredictChoice.from_text(r"""

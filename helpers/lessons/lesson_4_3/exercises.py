@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.exercises.derive import CASES, Derive, setting
-from helpers.exercises.implement import Implement, Trial, columns
+from helpers.exercises.implement import Implement, columns, trials
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.sheet import Sheet
 from helpers.numeric.losses import one_hot
@@ -112,7 +112,7 @@ least = PredictDrag.from_text(
     """,
     labels=("a_{L1}", "a_{L2}", "a_{L3}"),
     truth="log(y / y_1)",
-    values={"y": np.array([0.05, 0.9, 0.05]), "y_1": 0.05},
+    values={"y": (0.05, 0.9, 0.05), "y_1": 0.05},
     limits=(-4.0, 4.0),
     step=0.1,
     tolerance=0.25,
@@ -159,16 +159,6 @@ def _logits(rng, k, N, size=1.0):
     }
 
 
-def _batches(rng):
-    return [
-        Trial("one sample of 4 classes", _logits(rng, 4, None)),
-        Trial("a batch of 5, with 3 classes", _logits(rng, 3, 5)),
-        Trial("a batch of 4, with 4 classes", _logits(rng, 4, 4)),
-        Trial("a batch of 2, with 6 classes", _logits(rng, 6, 2)),
-        Trial("a batch of 3 with logits of about 1000", _logits(rng, 4, 3, 1000.0)),
-    ]
-
-
 from_logits = Implement.from_text(
     r"""
     from logits: From logits to the loss
@@ -193,7 +183,16 @@ from_logits = Implement.from_text(
     arguments=("a", "y"),
     # log(exp(1)) is 1, as above
     truth="all_of(e * (log(total(exp(a - top(a)))) - (a - top(a)) * log(exp(1)))) / N",
-    trials=_batches,
+    trials=trials(
+        _logits,
+        {
+            "one sample of 4 classes": (4, None),
+            "a batch of 5, with 3 classes": (3, 5),
+            "a batch of 4, with 4 classes": (4, 4),
+            "a batch of 2, with 6 classes": (6, 2),
+            "a batch of 3 with logits of about 1000": (4, 3, 1000.0),
+        },
+    ),
 )
 
 ask = Sheet("4.3", rate, shift, two_classes, price, least, batch_gradient, from_logits)

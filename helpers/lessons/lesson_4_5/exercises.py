@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.derive import CASES, Derive, setting
-from helpers.exercises.implement import Implement, Trial, columns
+from helpers.exercises.implement import Implement, columns, one_or_batch, trials
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.vocabulary import Variable
@@ -114,17 +114,6 @@ def _outputs(rng, k, N):
     return {"y_hat": y_hat, "y": y, "e": y, "y_hat_l": y_hat_l, "N": float(N or 1), "n": float(k)}
 
 
-def _classified(rng):
-    """Outputs for k classes: of one sample, and of batches."""
-    sizes = ((4, None), (3, None), (3, 5), (3, 3), (2, 6), (4, 3), (2, 1))
-    return [
-        Trial(
-            f"{'one sample' if N is None else f'a batch of {N}'}, {k} classes", _outputs(rng, k, N)
-        )
-        for k, N in sizes
-    ]
-
-
 one_line = Implement.from_text(
     r"""
     one line: One line of numpy
@@ -143,7 +132,13 @@ one_line = Implement.from_text(
     """,
     arguments=("y_hat", "y"),
     truth="-(e - y_hat) / N",
-    trials=_classified,
+    trials=trials(
+        _outputs,
+        {
+            f"{one_or_batch(N)}, {k} classes": (k, N)
+            for k, N in ((4, None), (3, None), (3, 5), (3, 3), (2, 6), (4, 3), (2, 1))
+        },
+    ),
 )
 
 temperature = Derive.from_text(

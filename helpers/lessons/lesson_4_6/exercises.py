@@ -76,8 +76,8 @@ at_h = PredictDrag.from_text(
     labels=tuple(rf"\partial\mathscr{{L}}/\partial h_{{i{j}}}" for j in (1, 2, 3)),
     truth="W.T @ grad_a",
     values={
-        "W": np.array([[1.0, 0.0, 0.5], [0.5, 1.0, 0.0], [0.0, -0.5, 2.0]]),
-        "grad_a": np.array([0.4, -0.8, 0.2]),
+        "W": ((1.0, 0.0, 0.5), (0.5, 1.0, 0.0), (0.0, -0.5, 2.0)),
+        "grad_a": (0.4, -0.8, 0.2),
     },
     limits=(-1.0, 1.0),
     tolerance=0.05,

@@ -1,10 +1,8 @@
 """The exercises of lesson 4.7: gradients at weights, for one sample and for a batch."""
 
-import numpy as np
-
 from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.derive import Derive, setting
-from helpers.exercises.implement import Implement, columns, trials
+from helpers.exercises.implement import Implement, columns, trials, units_above
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.vocabulary import Variable
@@ -28,9 +26,9 @@ row = PredictDrag.from_text(
     labels=tuple(rf"\partial\mathscr{{L}}/\partial W_{{k2{j}}}" for j in (1, 2, 3)),
     truth="second_row(outer(grad_a, h_before))",
     values={
-        "grad_a": np.array([0.2, -0.5, 0.3]),
-        "h_before": np.array([1.0, -2.0, 0.4]),
-        "h": np.array([0.6, 0.8, -0.4]),
+        "grad_a": (0.2, -0.5, 0.3),
+        "h_before": (1.0, -2.0, 0.4),
+        "h": (0.6, 0.8, -0.4),
         "second_row": lambda matrix: matrix[1],
     },
     limits=(-1.5, 1.5),
@@ -137,7 +135,7 @@ weights = Implement.from_text(
     """,
     arguments=("grad_a", "h"),
     truth="outer(grad_a, h) / N",
-    trials=trials(_weights, ((3, 4, 5), (3, 3, 5), (2, 4, 6), (4, 2, 3), (2, 3, 1))),
+    trials=trials(_weights, units_above((3, 4, 5), (3, 3, 5), (2, 4, 6), (4, 2, 3), (2, 3, 1))),
 )
 
 used_twice = Derive.from_text(

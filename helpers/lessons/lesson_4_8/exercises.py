@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.derive import Derive, setting
-from helpers.exercises.implement import Implement, Trial
+from helpers.exercises.implement import Implement, trials
 from helpers.exercises.predict import PredictChoice, PredictNumber
 from helpers.exercises.sheet import Sheet
 from helpers.exercises.value import FUNCTIONS
@@ -14,7 +14,10 @@ from helpers.numeric.losses import one_hot, softmax
 G, G_PRIME = FUNCTIONS["g"], FUNCTIONS["g_prime"]  # smooth, and none of the known ones
 SHAPES = {"a vector of 3": (3,), "a matrix of 2 × 3": (2, 3), "a matrix of 4 × 1": (4, 1)}
 EPSILON = 0.1  # large, so that a step one way only is seen to give another number
-NETWORKS = ((4, 3, 2, 6), (3, 3, 3, 5), (2, 4, 3, 7), (3, 2, 2, 1))  # n, n_1, k, N
+NETWORKS = {
+    f"a network {n} → {n_1} → {k} and a batch of {N}": (n, n_1, k, N)
+    for n, n_1, k, N in ((4, 3, 2, 6), (3, 3, 3, 5), (2, 4, 3, 7), (3, 2, 2, 1))
+}
 
 order = PredictChoice.from_text(r"""
     order: In which order?
@@ -95,7 +98,7 @@ witness = PredictChoice.from_text(r"""
 """)
 
 
-def _bowl(rng, shape):
+def _bowl(rng, *shape):
     """A smooth loss of parameters of this shape, and its values beside each of them."""
     theta, pull, push = rng.normal(size=(3, *shape))
 
@@ -133,7 +136,7 @@ nudge = Implement.from_text(
     """,
     arguments=("loss", "theta", "epsilon"),
     truth="(above - below) / (2 * epsilon)",
-    trials=lambda rng: [Trial(label, _bowl(rng, shape)) for label, shape in SHAPES.items()],
+    trials=trials(_bowl, SHAPES),
 )
 
 step = Derive.from_text(
@@ -179,13 +182,12 @@ def _batch(rng, n, n_1, k, N):
     h_1 = G(a_1)
     y_hat = softmax(W_2 @ h_1)
     e = one_hot(rng.integers(k, size=N), k)
-    label = f"a network {n} → {n_1} → {k} and a batch of {N}"
     known = {"x": x, "a_1": a_1, "h_1": h_1, "W_2": W_2, "y_hat": y_hat, "e": e}
     besides = {
         "W": W_1, "W_next": W_2, "h": h_1, "h_before": x, "n": float(n), "N": float(N),
         "y_hat_l": np.tile((e * y_hat).sum(axis=0), (k, 1)), "g_prime": G_PRIME,
     }  # fmt: skip
-    return Trial(label, known | besides)
+    return known | besides
 
 
 whole = Implement.from_text(
@@ -211,7 +213,7 @@ whole = Implement.from_text(
     """,
     arguments=("x", "a_1", "h_1", "W_2", "y_hat", "e", "g_prime"),
     truth="outer((W_next.T @ (-(e - y_hat) / N)) * g_prime(a_1), h_before)",
-    trials=lambda rng: [_batch(rng, *sizes) for sizes in NETWORKS],
+    trials=trials(_batch, NETWORKS),
 )
 
 hunt = BugHunt.from_text(
