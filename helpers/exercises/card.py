@@ -11,7 +11,7 @@ from helpers.explorers.kernel import running_loop
 from helpers.explorers.live import Explorer
 from helpers.pictures.style import GREYS, coloured
 
-STYLE = coloured(
+CARD_STYLE = coloured(
     resources.files("helpers.exercises").joinpath("card.css").read_text(encoding="utf-8")
 )
 OPEN = Verdict(False, "Not attempted yet.", counts=False)
@@ -36,7 +36,7 @@ class Card(Explorer):
     """
 
     name = "exercise"
-    css = STYLE
+    css = CARD_STYLE
     check_words = "Check"
 
     def __init__(self, sheet, question, **controls):

@@ -12,9 +12,9 @@ from helpers.exercises.implement import Implement
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.vocabulary import EVERYWHERE, MOST_CHARACTERS, FormulaError
 from helpers.explorers.live import row
-from helpers.explorers.stored import stored_image, title_of
 from helpers.pictures.bars import Panel, bar_panels
 from helpers.pictures.evidence import falling_loss, gradient_check
+from helpers.pictures.figure import stored_image, title_of
 from helpers.pictures.text import number
 
 HUNTED = (

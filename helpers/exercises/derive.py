@@ -22,7 +22,7 @@ TOO_MANY = 10**6
 MOST_POINTS = 300  # points to look for a handy one among
 PROVED = "It is proved equal to the answer wherever it has a value (■)."
 TRIED = "It agrees with the answer at every point that was tried."
-SMALL = {  # from small to less small
+SMALL_NUMBERS = {  # from small to less small
     "real": (1.0, 2.0, 0.0, -1.0, 0.5),
     "positive": (1.0, 2.0, 3.0, 0.5),
     "probability": (0.5, 0.25, 0.75, 0.1),
@@ -87,10 +87,13 @@ class Setting:
         """Yield points of small round numbers, the smallest first; g is a square, then a cube."""
         bends = BENDS.values() if "g" in self.vocabulary.functions else [{}]
         domains = dict(self.free())
-        lengths = [len(SMALL[domain]) for domain in domains.values()]
+        lengths = [len(SMALL_NUMBERS[domain]) for domain in domains.values()]
         for bend in bends:
             drawn = (
-                {x: SMALL[of][rank] for (x, of), rank in zip(domains.items(), ranks, strict=True)}
+                {
+                    x: SMALL_NUMBERS[of][rank]
+                    for (x, of), rank in zip(domains.items(), ranks, strict=True)
+                }
                 for size in range(sum(lengths) - len(lengths) + 1)
                 for ranks in _ranks(size, lengths)
             )

@@ -40,10 +40,10 @@ def units_above(*sizes):
     return {f"{one_or_batch(N)}, with {m} units above {n}": (m, n, N) for m, n, N in sizes}
 
 
-ABOVE = units_above((3, 4, None), (3, 3, None), (3, 3, 5), (2, 4, 6), (4, 2, 3), (2, 3, 1))
+LAYER_SIZES = units_above((3, 4, None), (3, 3, None), (3, 3, 5), (2, 4, 6), (4, 2, 3), (2, 3, 1))
 
 
-def trials(make, sizes=ABOVE):
+def trials(make, sizes=LAYER_SIZES):
     """Return the trials of a question: what `make(rng, *size)` gives for each size, by its name."""
     return lambda rng: [Trial(name, make(rng, *size)) for name, size in sizes.items()]
 

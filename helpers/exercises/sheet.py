@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ipywidgets import Button, HTMLMath, Text
 
-from helpers.exercises.card import STYLE, markup
+from helpers.exercises.card import CARD_STYLE, markup
 from helpers.exercises.cards import CARDS
 from helpers.exercises.implement import Implement
 from helpers.exercises.record import ExerciseRecord
@@ -154,7 +154,7 @@ class Overview(Explorer):
     """All exercises at a glance, a line each, and a file on request; nothing leaves the machine."""
 
     name = "overview"
-    css = STYLE
+    css = CARD_STYLE
 
     def __init__(self, sheet):
         self.sheet, self._table, self._written = sheet, HTMLMath(), ""

@@ -23,7 +23,7 @@ NO_VALUE = (
     "This has no value wherever it was tried: it divides by 0, takes a root or a logarithm of a "
     "negative number, or grows beyond all bounds."
 )
-FUNCTIONS = {
+NUMPY_FUNCTIONS = {
     "slope": lambda value: value,
     "denominator": lambda value: value,
     "paths": lambda *parts: reduce(add, parts),
@@ -66,7 +66,7 @@ def value_of(tree, values, check=None):
                 return operands[0].T
             case n.Call(name):
                 name = name.replace("'", "_prime")
-                function = values[name] if name in values else FUNCTIONS[name]
+                function = values[name] if name in values else NUMPY_FUNCTIONS[name]
                 return function(*operands)
         return reduce(OPERATIONS[type(u)], operands)
 

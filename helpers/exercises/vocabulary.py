@@ -11,8 +11,8 @@ from helpers.language.scope import COLUMN, KNOWN, Family, Scope
 
 MOST_CHARACTERS = 300  # characters
 MOST_PARTS = 150
-MOST_LAYERS = 100
-SHOWN = 24  # characters on each side of where a formula goes wrong
+HIGHEST_LAYER = 99
+SHOWN_AROUND = 24  # characters on each side of where a formula goes wrong
 EVERYWHERE = ("exp", "log", "sqrt")
 PRIMES = {"g_prime": "g'", "gprime": "g'", "dg": "g'"}
 OF_NUMBERS = (n.Number, n.Letter, n.Constant, n.Call, n.Plus, n.Negative, n.Times, n.Over, n.Power)
@@ -150,7 +150,7 @@ class Vocabulary:
                 raise FormulaError(f"“{name}( )” is not known here: there are {known}.")
             case n.Whole(_, layer):
                 is_number = isinstance(layer, n.Number) and layer.value.denominator == 1
-                if not is_number or layer.value >= MOST_LAYERS:
+                if not is_number or layer.value > HIGHEST_LAYER:
                     raise FormulaError(
                         f"In square brackets stands the number of a layer, not “{text(layer)}”."
                     )
@@ -172,7 +172,7 @@ class Vocabulary:
         if error.position == 0:
             return said
         before, after = error.text[: error.position], error.text[error.position :]
-        before = before if len(before) <= SHOWN else f"…{before[-SHOWN:]}"
+        before = before if len(before) <= SHOWN_AROUND else f"…{before[-SHOWN_AROUND:]}"
         place = (c if c.isprintable() and c != "`" else "�" for c in f"{before}▸{_cut(after)}")
         return f"{said} See ▸ in `{''.join(place)}`."
 
@@ -206,4 +206,4 @@ def truth(text):
 
 
 def _cut(shown):
-    return shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
+    return shown if len(shown) <= SHOWN_AROUND else f"{shown[:SHOWN_AROUND]}…"

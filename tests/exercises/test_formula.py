@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from helpers.exercises.derive import Derive, Setting
 from helpers.exercises.predict import PredictNumber
 from helpers.exercises.question import digits_latex, told_apart
-from helpers.exercises.value import FUNCTIONS, value_at
+from helpers.exercises.value import NUMPY_FUNCTIONS, value_at
 from helpers.exercises.vocabulary import FormulaError, Variable, truth, vocabulary
 from helpers.language.printing import code
 
@@ -131,7 +131,7 @@ def test_what_is_understood(typed, python):
 def by_python(text, values):
     """What Python makes of a formula."""
     values = {name: np.float64(value) for name, value in values.items()}
-    return eval(text, {"__builtins__": {}}, FUNCTIONS | values)
+    return eval(text, {"__builtins__": {}}, NUMPY_FUNCTIONS | values)
 
 
 def test_letters_may_be_typed_as_they_are_shown():

@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from helpers.exercises.derive import SMALL, Case, Derive, Setting
+from helpers.exercises.derive import SMALL_NUMBERS, Case, Derive, Setting
 from helpers.exercises.diagnosis import alike, diagnose, distinct, wrong_forms
 from helpers.exercises.mistakes import MISTAKES
 from helpers.exercises.value import value_at, value_of
@@ -233,7 +233,7 @@ def test_the_prover_keeps_to_the_cases_and_the_definitions():
 
 
 def sizes(values, domains):
-    return sum(SMALL[domain].index(values[name]) for name, domain in domains.items())
+    return sum(SMALL_NUMBERS[domain].index(values[name]) for name, domain in domains.items())
 
 
 @pytest.mark.parametrize("domains", [("real", "positive"), ("count", "probability", "indicator")])
@@ -245,7 +245,7 @@ def test_small_points_are_all_of_them_from_small_to_less_small(domains):
         sizes(values, domains) for values in points
     )
     tried = {tuple(values[name] for name in domains) for values in points}
-    assert tried == set(itertools.product(*(SMALL[domain] for domain in domains.values())))
+    assert tried == set(itertools.product(*(SMALL_NUMBERS[domain] for domain in domains.values())))
     assert len(tried) == len(points)
 
 
@@ -277,7 +277,9 @@ def test_the_counterexample_is_the_smallest_and_its_numbers_are_true():
     assert said.startswith("Try $u = ")
     assert (mine, theirs) == (wrong(u, v), right(u, v))
     assert mine != theirs
-    differ = [p for p in itertools.product(SMALL["real"], repeat=2) if wrong(*p) != right(*p)]
+    differ = [
+        p for p in itertools.product(SMALL_NUMBERS["real"], repeat=2) if wrong(*p) != right(*p)
+    ]
     domains = {"u": "real", "v": "real"}
     smallest = min(sizes({"u": p[0], "v": p[1]}, domains) for p in differ)
     assert sizes({"u": u, "v": v}, domains) == smallest

@@ -39,10 +39,13 @@ def test_a_role_s_colour_is_changed_in_its_row_alone(monkeypatch, name):
 
 
 def test_css_names_colours_and_says_none_itself():
-    for module, file in ((card, "card.css"), (live, "live.css")):
+    for module, file, css in (
+        (card, "card.css", card.CARD_STYLE),
+        (live, "live.css", live.STYLE),
+    ):
         text = (Path(module.__file__).parent / file).read_text(encoding="utf-8")
-        assert coloured(text) == module.STYLE
-        assert ROLES["gradient"].fill in module.STYLE
+        assert coloured(text) == css
+        assert ROLES["gradient"].fill in css
 
 
 def test_an_unknown_colour_is_refused():

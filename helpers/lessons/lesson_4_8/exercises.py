@@ -7,11 +7,11 @@ from helpers.exercises.derive import Derive, setting
 from helpers.exercises.implement import Implement, trials
 from helpers.exercises.predict import PredictChoice, PredictNumber
 from helpers.exercises.sheet import Sheet
-from helpers.exercises.value import FUNCTIONS
+from helpers.exercises.value import NUMPY_FUNCTIONS
 from helpers.exercises.vocabulary import Variable
 from helpers.numeric.losses import one_hot, softmax
 
-G, G_PRIME = FUNCTIONS["g"], FUNCTIONS["g_prime"]  # smooth, and none of the known ones
+G, G_PRIME = NUMPY_FUNCTIONS["g"], NUMPY_FUNCTIONS["g_prime"]  # smooth, and none of the known ones
 SHAPES = {"a vector of 3": (3,), "a matrix of 2 × 3": (2, 3), "a matrix of 4 × 1": (4, 1)}
 EPSILON = 0.1  # large, so that a step one way only is seen to give another number
 NETWORKS = {
