@@ -15,6 +15,36 @@ ONE_HOT = {"e", "e_i", "e_j", "e_m", "e_l", "delta"}
 SLOPES = {"slope", "g'"}
 TWO, TEN = n.number(2), n.number(10)
 LEFT_OUT = None
+HINTS = {  # on what to look at
+    "sign": "A sign is the wrong way round. Ask which way the result moves when one of the "
+    "letters grows a little, and compare.",
+    "slope forgotten": "The step through the bend is missing: on the way from $h = g(a)$ to $a$ "
+    "the chain rule asks for the factor $g'(a)$.",
+    "slope at h": "$g'$ is taken at $h$ in place of $a$. The bend is applied to $a$, so its slope "
+    "is that at $a$; $h$ is what comes out.",
+    "transpose missing": "A transpose is missing. Write the shapes under the factors: a product "
+    "sums over what they share, for a gradient at $h$ the units above, for one at $W$ the "
+    "samples.",
+    "outer product turned": "The outer product is the wrong way round. Rows are where a weight "
+    "goes to, columns where it comes from: the gradient has the shape of $W$.",
+    "divided by features": "This divides by the number of features $n$. The loss is a mean over "
+    "the samples, so the divisor is $N$, the number of columns.",
+    "not divided": "The division by $N$ is missing: the loss is the mean over the samples, not "
+    "their sum.",
+    "true class for i": r"The index is $\ell$, that of the true class, where it should be that of "
+    "the entry in question. The lecture's own slide has this slip.",
+    "one-hot forgotten": "The one-hot vector is missing. One entry belongs to the true class, and "
+    "only there a 1 comes in; elsewhere it is 0.",
+    "base-10 logarithm": "This is the base-10 logarithm. The loss takes the natural one, whose "
+    "slope is $1/p$ without any factor.",
+    "factor 2 lost": "A factor 2 is lost. A square $u^2$ has the slope $2u$.",
+    "= for +=": "Only one of several paths is left, as if = stood where += belongs. Where paths "
+    "meet, what arrives along each is added.",
+    "layer off by one": "A layer's index is off by one. Say for each letter whether it belongs to "
+    "the layer, to the one below or to the one above.",
+    "denominator left out": "The denominator counts as a constant here. It depends on the same "
+    "letter, so the quotient rule brings a second term.",
+}
 MISTAKES = {}
 
 
@@ -42,9 +72,9 @@ class Mistake:
             yield wrong
 
 
-def _known(name, hint, everywhere=True):
+def _known(name, everywhere=True):
     """Take the rule below into the catalogue."""
-    return lambda rule: MISTAKES.setdefault(name, Mistake(name, hint, everywhere, rule))
+    return lambda rule: MISTAKES.setdefault(name, Mistake(name, HINTS[name], everywhere, rule))
 
 
 def _each(u, rule, around=None):
@@ -108,12 +138,7 @@ def _minus(u):
     return n.Negative(u)
 
 
-@_known(
-    "sign",
-    "A sign is the wrong way round. Ask which way the result moves when one of the letters "
-    "grows a little, and compare.",
-    everywhere=False,
-)
+@_known("sign", everywhere=False)
 def _flip_sign(u, around):
     if around is None:
         return [_minus(u)]
@@ -123,22 +148,14 @@ def _flip_sign(u, around):
     return [_minus(u)] if is_added or _is_call(around, {"paths"}) else []
 
 
-@_known(
-    "slope forgotten",
-    "The step through the bend is missing: on the way from $h = g(a)$ to $a$ the chain "
-    "rule asks for the factor $g'(a)$.",
-)
+@_known("slope forgotten")
 def _drop_slope(u, around):
     if not _is_call(u, SLOPES):
         return []
     return [LEFT_OUT] if isinstance(around, n.Times) else [ONE] if around is None else []
 
 
-@_known(
-    "slope at h",
-    "$g'$ is taken at $h$ in place of $a$. The bend is applied to $a$, so its slope is "
-    "that at $a$; $h$ is what comes out.",
-)
+@_known("slope at h")
 def _slope_at_h(u, around):
     def moved(part):
         is_named = isinstance(part, n.Letter | n.Whole)
@@ -149,20 +166,12 @@ def _slope_at_h(u, around):
     return [moved(u)] if _is_call(u, SLOPES) and moved(u) != u else []
 
 
-@_known(
-    "transpose missing",
-    "A transpose is missing. Write the shapes under the factors: a product sums over what "
-    "they share, for a gradient at $h$ the units above, for one at $W$ the samples.",
-)
+@_known("transpose missing")
 def _drop_transpose(u, around):
     return [u.of] if isinstance(u, n.Transpose) else []
 
 
-@_known(
-    "outer product turned",
-    "The outer product is the wrong way round. Rows are where a weight goes to, columns "
-    "where it comes from: the gradient has the shape of $W$.",
-)
+@_known("outer product turned")
 def _turn_outer(u, around):
     match u:
         case n.Call("outer", (one, other)):
@@ -172,11 +181,7 @@ def _turn_outer(u, around):
     return []
 
 
-@_known(
-    "divided by features",
-    "This divides by the number of features $n$. The loss is a mean over the samples, so "
-    "the divisor is $N$, the number of columns.",
-)
+@_known("divided by features")
 def _divide_by_features(u, around):
     match u:
         case n.Over(above, n.Letter("N")):
@@ -184,19 +189,12 @@ def _divide_by_features(u, around):
     return []
 
 
-@_known(
-    "not divided",
-    "The division by $N$ is missing: the loss is the mean over the samples, not their sum.",
-)
+@_known("not divided")
 def _do_not_divide(u, around):
     return [LEFT_OUT] if u == n.Letter("N") and _is_below(u, around) else []
 
 
-@_known(
-    "true class for i",
-    "The index is $\\ell$, that of the true class, where it should be that of the entry in "
-    "question. The lecture's own slide has this slip.",
-)
+@_known("true class for i")
 def _index_of_true_class(u, around):
     if not isinstance(u, n.Letter) or u.name in ONE_HOT:
         return []
@@ -205,47 +203,28 @@ def _index_of_true_class(u, around):
     return [n.Letter(f"{u.name[:-2]}_l")] if u.name.endswith(("_i", "_j")) else []
 
 
-@_known(
-    "one-hot forgotten",
-    "The one-hot vector is missing. One entry belongs to the true class, and only there "
-    "a 1 comes in; elsewhere it is 0.",
-)
+@_known("one-hot forgotten")
 def _forget_one_hot(u, around):
     return [ONE, ZERO] if isinstance(u, n.Letter) and u.name in ONE_HOT else []
 
 
-@_known(
-    "base-10 logarithm",
-    "This is the base-10 logarithm. The loss takes the natural one, whose slope is $1/p$ "
-    "without any factor.",
-)
+@_known("base-10 logarithm")
 def _base_ten(u, around):
     return [n.Call("log", (*u.args, TEN))] if _is_call(u, {"log"}) and len(u.args) == 1 else []
 
 
-@_known(
-    "factor 2 lost",
-    "A factor 2 is lost. A square $u^2$ has the slope $2u$.",
-)
+@_known("factor 2 lost")
 def _lose_two(u, around):
     is_factor = isinstance(around, n.Times) and around.factors[0] is u
     return [LEFT_OUT] if u == TWO and (is_factor or _is_below(u, around)) else []
 
 
-@_known(
-    "= for +=",
-    "Only one of several paths is left, as if = stood where += belongs. Where paths "
-    "meet, what arrives along each is added.",
-)
+@_known("= for +=")
 def _overwrite(u, around):
     return [u.args[-1], u.args[0]] if _is_call(u, {"paths"}) else []
 
 
-@_known(
-    "layer off by one",
-    "A layer's index is off by one. Say for each letter whether it belongs to the layer, "
-    "to the one below or to the one above.",
-)
+@_known("layer off by one")
 def _off_by_one(u, around):
     match u:
         case n.Letter(name) if name.endswith(("_before", "_next")):
@@ -255,11 +234,7 @@ def _off_by_one(u, around):
     return []
 
 
-@_known(
-    "denominator left out",
-    "The denominator counts as a constant here. It depends on the same letter, so the "
-    "quotient rule brings a second term.",
-)
+@_known("denominator left out")
 def _leave_denominator(u, around):
     of = u.of if isinstance(u, n.Negative) else u
     if not _is_call(of, {"denominator"}):

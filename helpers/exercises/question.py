@@ -8,7 +8,7 @@ from helpers.exercises.diagnosis import all_alike, diagnose, distinct, wrong_for
 from helpers.exercises.mistakes import MISTAKES
 from helpers.exercises.vocabulary import truth
 
-HINTS = 3
+HINTS_EACH = 3
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,8 @@ class Question:
         return cls(**_keywords(text), **others)
 
     def __post_init__(self):
-        if len(self.hints) != HINTS:
-            raise ValueError(f"{self.name} has {len(self.hints)} hints, expected {HINTS}")
+        if len(self.hints) != HINTS_EACH:
+            raise ValueError(f"{self.name} has {len(self.hints)} hints, expected {HINTS_EACH}")
         for part in ("title", "text", "solution", "why"):
             if not getattr(self, part).strip():
                 raise ValueError(f"{self.name} has no {part}")

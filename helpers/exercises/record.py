@@ -3,7 +3,7 @@
 import time
 from dataclasses import asdict, dataclass, field, fields
 
-from helpers.exercises.question import HINTS, Verdict
+from helpers.exercises.question import HINTS_EACH, Verdict
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class ExerciseRecord:
             [_restored(Answer, answer) for answer in results["answers"]],
             _restored(Verdict, verdict) if verdict else None,
             results["given"],
-            hints if isinstance(hints, int) and hints in range(HINTS + 1) else 0,
+            hints if isinstance(hints, int) and hints in range(HINTS_EACH + 1) else 0,
             bool(results["solution_shown"]),
             steps,
         )
