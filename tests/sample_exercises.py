@@ -3,10 +3,9 @@
 import numpy as np
 
 from helpers.exercises.derive import Derive, Setting
+from helpers.exercises.formula import value_at, vocabulary
 from helpers.exercises.implement import Implement, columns, trials
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
-from helpers.exercises.value import value_at
-from helpers.exercises.vocabulary import vocabulary
 
 COMMON = {"hints": ("look", "rule", "step"), "solution": "It is $2u$.", "why": "It matters."}
 NUMBER = PredictNumber(

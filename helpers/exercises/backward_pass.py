@@ -6,9 +6,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from helpers.exercises.formula import truth, value_of
 from helpers.exercises.mistakes import MISTAKES
-from helpers.exercises.value import value_of
-from helpers.exercises.vocabulary import truth
 from helpers.language import nodes as n
 from helpers.language.printing import code
 from helpers.numeric.backprop import Gradients

@@ -23,10 +23,16 @@ from helpers.exercises.backward_pass import (
     values_before,
 )
 from helpers.exercises.diagnosis import alike, all_alike
+from helpers.exercises.formula import (
+    MOST_CHARACTERS,
+    NO_VALUE,
+    FormulaError,
+    Variable,
+    value_at,
+    vocabulary,
+)
 from helpers.exercises.mistakes import MISTAKES
 from helpers.exercises.question import Computed, Verdict
-from helpers.exercises.value import NO_VALUE, value_at
-from helpers.exercises.vocabulary import MOST_CHARACTERS, FormulaError, Variable, vocabulary
 from helpers.language.printing import code
 from helpers.numeric.agreement import check_gradients, show_error
 from helpers.numeric.differences import finite_differences

@@ -8,9 +8,9 @@ from ipywidgets import Button, FloatSlider, HTMLMath, RadioButtons, Text, Toggle
 from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.card import Card, markup
 from helpers.exercises.derive import Derive
+from helpers.exercises.formula import EVERYWHERE, MOST_CHARACTERS, FormulaError
 from helpers.exercises.implement import Implement
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
-from helpers.exercises.vocabulary import EVERYWHERE, MOST_CHARACTERS, FormulaError
 from helpers.explorers.live import row
 from helpers.pictures.bars import Panel, bar_panels
 from helpers.pictures.evidence import falling_loss, gradient_check

@@ -7,9 +7,17 @@ from itertools import chain, islice
 import numpy as np
 
 from helpers.exercises.diagnosis import alike, all_alike
+from helpers.exercises.formula import (
+    NO_VALUE,
+    FormulaError,
+    Vocabulary,
+    bare,
+    truth,
+    value_at,
+    value_of,
+    vocabulary,
+)
 from helpers.exercises.question import Computed, Verdict, digits_latex, told_apart
-from helpers.exercises.value import NO_VALUE, bare, value_at, value_of
-from helpers.exercises.vocabulary import FormulaError, Vocabulary, truth, vocabulary
 from helpers.language import nodes as n
 from helpers.language.reader import read
 from helpers.language.scope import KNOWN

@@ -13,8 +13,8 @@ from traceback import walk_tb
 import numpy as np
 
 from helpers.exercises.diagnosis import alike, diagnose, near
+from helpers.exercises.formula import value_at
 from helpers.exercises.question import Computed, Verdict, told_apart
-from helpers.exercises.value import value_at
 
 MISFIT = re.compile(r"matmul: Input operand 1 .* \(size (\d+) is different from (\d+)\)")
 FITS_NOT = r"the shapes do not fit: \2 columns left of the @, \1 rows right of it"

@@ -52,7 +52,7 @@ MISTAKES = {}
 class Mistake:
     """A known mistake: its name in results, a hint on what to look at, and its rule.
 
-    >>> from helpers.exercises.vocabulary import truth
+    >>> from helpers.exercises.formula import truth
     >>> from helpers.language.printing import code
     >>> [code(wrong) for wrong in MISTAKES["base-10 logarithm"].variants(truth("log(p) - log(q)"))]
     ['log(p, 10) - log(q, 10)', 'log(p, 10) - log(q)', 'log(p) - log(q, 10)']

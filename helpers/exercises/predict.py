@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from helpers.exercises.diagnosis import within
+from helpers.exercises.formula import FormulaError, Vocabulary, value_at
 from helpers.exercises.mistakes import MISTAKES
 from helpers.exercises.question import Computed, Question, Verdict, digits_latex, told_apart
-from helpers.exercises.value import value_at
-from helpers.exercises.vocabulary import FormulaError, Vocabulary
 from helpers.pictures.text import number
 
 NUMBERS_ALONE = Vocabulary()

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from inspect import cleandoc
 
 from helpers.exercises.diagnosis import all_alike, diagnose, distinct, wrong_forms
+from helpers.exercises.formula import truth
 from helpers.exercises.mistakes import MISTAKES
-from helpers.exercises.vocabulary import truth
 
 HINTS_EACH = 3
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from helpers.exercises.derive import NO_VALUE, PROVED, TRIED, Case, Derive, Setting
-from helpers.exercises.vocabulary import FormulaError, vocabulary
+from helpers.exercises.formula import FormulaError, vocabulary
 from helpers.symbolic.calculus import Undecidable
 
 TEXTS = {"title": "t", "text": "?", "hints": ("", "", ""), "solution": "s", "why": "It matters."}

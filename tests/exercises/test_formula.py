@@ -13,10 +13,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.exercises.derive import Derive, Setting
+from helpers.exercises.formula import (
+    NUMPY_FUNCTIONS,
+    FormulaError,
+    Variable,
+    truth,
+    value_at,
+    vocabulary,
+)
 from helpers.exercises.predict import PredictNumber
 from helpers.exercises.question import digits_latex, told_apart
-from helpers.exercises.value import NUMPY_FUNCTIONS, value_at
-from helpers.exercises.vocabulary import FormulaError, Variable, truth, vocabulary
 from helpers.language.printing import code
 
 STABLE = settings(derandomize=True, deadline=None, database=None)  # the same examples every run

@@ -8,9 +8,8 @@ import pytest
 
 from helpers.exercises.derive import SMALL_NUMBERS, Case, Derive, Setting
 from helpers.exercises.diagnosis import alike, diagnose, distinct, wrong_forms
+from helpers.exercises.formula import Variable, truth, value_at, value_of, vocabulary
 from helpers.exercises.mistakes import MISTAKES
-from helpers.exercises.value import value_at, value_of
-from helpers.exercises.vocabulary import Variable, truth, vocabulary
 from helpers.language.printing import code
 from helpers.symbolic.proof import Refuted, prove
 

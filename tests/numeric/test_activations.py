@@ -14,7 +14,7 @@ from test_network import random_network, random_samples
 import helpers
 from helpers import back_propagation, derive, forward_propagation
 from helpers.exercises.derive import Derive, Setting
-from helpers.exercises.vocabulary import vocabulary
+from helpers.exercises.formula import vocabulary
 from helpers.language.reader import read
 from helpers.language.scope import Scope
 from helpers.lessons.lesson_4_8.boundary import BoundaryTraining

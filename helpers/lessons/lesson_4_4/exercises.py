@@ -5,10 +5,10 @@ from itertools import combinations
 import numpy as np
 
 from helpers.exercises.derive import Derive, setting
+from helpers.exercises.formula import Variable
 from helpers.exercises.implement import Implement, Trial
 from helpers.exercises.predict import PredictChoice, PredictNumber
 from helpers.exercises.sheet import Sheet
-from helpers.exercises.vocabulary import Variable
 
 USED_TWICE = [(0, 1, 1.5), (0, 2, 1.0), (1, 3, 1.0), (1, 3, 1.0)]  # (w + w) x, w = 0.5, x = 1.5
 POSITIVE = Variable(domain="positive")

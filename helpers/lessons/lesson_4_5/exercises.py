@@ -4,10 +4,10 @@ import numpy as np
 
 from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.derive import CASES, Derive, setting
+from helpers.exercises.formula import Variable
 from helpers.exercises.implement import Implement, columns, one_or_batch, trials
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.sheet import Sheet
-from helpers.exercises.vocabulary import Variable
 from helpers.numeric.losses import one_hot, softmax
 
 Y_HAT = np.array([0.1, 0.2, 0.3, 0.4])

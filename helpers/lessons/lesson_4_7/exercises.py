@@ -2,10 +2,10 @@
 
 from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.derive import Derive, setting
+from helpers.exercises.formula import Variable
 from helpers.exercises.implement import Implement, columns, trials, units_above
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.sheet import Sheet
-from helpers.exercises.vocabulary import Variable
 
 row = PredictDrag.from_text(
     r"""

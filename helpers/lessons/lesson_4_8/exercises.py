@@ -4,11 +4,10 @@ import numpy as np
 
 from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.derive import Derive, setting
+from helpers.exercises.formula import NUMPY_FUNCTIONS, Variable
 from helpers.exercises.implement import Implement, trials
 from helpers.exercises.predict import PredictChoice, PredictNumber
 from helpers.exercises.sheet import Sheet
-from helpers.exercises.value import NUMPY_FUNCTIONS
-from helpers.exercises.vocabulary import Variable
 from helpers.numeric.losses import one_hot, softmax
 
 G, G_PRIME = NUMPY_FUNCTIONS["g"], NUMPY_FUNCTIONS["g_prime"]  # smooth, and none of the known ones

@@ -4,10 +4,10 @@ import numpy as np
 
 from helpers.exercises.bug_hunt import BugHunt, small_case
 from helpers.exercises.derive import Derive, setting
+from helpers.exercises.formula import Variable
 from helpers.exercises.implement import Implement, Trial
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.sheet import Sheet
-from helpers.exercises.vocabulary import Variable
 from helpers.numeric.activations import logistic
 from helpers.numeric.network import Network
 
