@@ -22,7 +22,6 @@ from helpers.exercises.backward_pass import (
     run_lines,
     values_before,
 )
-from helpers.exercises.diagnosis import alike, all_alike
 from helpers.exercises.formula import (
     MOST_CHARACTERS,
     NO_VALUE,
@@ -31,7 +30,7 @@ from helpers.exercises.formula import (
     value_at,
     vocabulary,
 )
-from helpers.exercises.mistakes import MISTAKES
+from helpers.exercises.mistakes import MISTAKES, alike, all_alike
 from helpers.exercises.question import Computed, Verdict
 from helpers.language.printing import code
 from helpers.numeric.agreement import check_gradients, show_error

@@ -6,7 +6,7 @@ from importlib import resources
 
 from ipywidgets import Button, HTMLMath, Text
 
-from helpers.exercises.question import HINTS_EACH, Verdict
+from helpers.exercises.question import MOST_HINTS, Verdict
 from helpers.explorers.kernel import running_loop
 from helpers.explorers.live import Explorer
 from helpers.pictures.style import GREYS, coloured
@@ -87,7 +87,7 @@ class Card(Explorer):
 
     def hint(self):
         """Show the next hint, or, after the last, the solution."""
-        if self.record.hints < HINTS_EACH:
+        if self.record.hints < MOST_HINTS:
             self.record.hints += 1
         elif self.sheet.settings.solutions:
             self.record.solution = True
@@ -148,10 +148,10 @@ class Card(Explorer):
         self._below.value = self._hints_html()
         hints = self.record.hints
         self.hint_button.description = (
-            f"Hint {hints + 1} of {HINTS_EACH}" if hints < HINTS_EACH else "Show the solution"
+            f"Hint {hints + 1} of {MOST_HINTS}" if hints < MOST_HINTS else "Show the solution"
         )
         can_be_shown = self.sheet.settings.solutions and not self.record.solution
-        self.hint_button.disabled = hints == HINTS_EACH and not can_be_shown
+        self.hint_button.disabled = hints == MOST_HINTS and not can_be_shown
         return self.pictures_now(), self.verdict.sentence
 
     def __repr__(self):

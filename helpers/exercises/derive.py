@@ -6,7 +6,6 @@ from itertools import chain, islice
 
 import numpy as np
 
-from helpers.exercises.diagnosis import alike, all_alike
 from helpers.exercises.formula import (
     NO_VALUE,
     FormulaError,
@@ -17,6 +16,7 @@ from helpers.exercises.formula import (
     value_of,
     vocabulary,
 )
+from helpers.exercises.mistakes import alike, all_alike
 from helpers.exercises.question import Computed, Verdict, digits_latex, told_apart
 from helpers.language import nodes as n
 from helpers.language.reader import read

@@ -12,8 +12,8 @@ from traceback import walk_tb
 
 import numpy as np
 
-from helpers.exercises.diagnosis import alike, diagnose, near
 from helpers.exercises.formula import value_at
+from helpers.exercises.mistakes import alike, diagnose, near
 from helpers.exercises.question import Computed, Verdict, told_apart
 
 MISFIT = re.compile(r"matmul: Input operand 1 .* \(size (\d+) is different from (\d+)\)")

@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from helpers.exercises.diagnosis import within
 from helpers.exercises.formula import FormulaError, Vocabulary, value_at
-from helpers.exercises.mistakes import MISTAKES
+from helpers.exercises.mistakes import MISTAKES, within
 from helpers.exercises.question import Computed, Question, Verdict, digits_latex, told_apart
 from helpers.pictures.text import number
 

@@ -4,11 +4,10 @@ import re
 from dataclasses import dataclass, field
 from inspect import cleandoc
 
-from helpers.exercises.diagnosis import all_alike, diagnose, distinct, wrong_forms
 from helpers.exercises.formula import truth
-from helpers.exercises.mistakes import MISTAKES
+from helpers.exercises.mistakes import MISTAKES, all_alike, diagnose, distinct, wrong_forms
 
-HINTS_EACH = 3
+MOST_HINTS = 3
 
 
 @dataclass(frozen=True)
@@ -65,8 +64,8 @@ class Question:
         return cls(**_keywords(text), **others)
 
     def __post_init__(self):
-        if len(self.hints) != HINTS_EACH:
-            raise ValueError(f"{self.name} has {len(self.hints)} hints, expected {HINTS_EACH}")
+        if len(self.hints) != MOST_HINTS:
+            raise ValueError(f"{self.name} has {len(self.hints)} hints, expected {MOST_HINTS}")
         for part in ("title", "text", "solution", "why"):
             if not getattr(self, part).strip():
                 raise ValueError(f"{self.name} has no {part}")
@@ -100,7 +99,7 @@ class Computed(Question):
         return truth(self.truth)
 
     def wrong_forms(self):
-        """Return the forms of the truth that known mistakes give; see `diagnosis.wrong_forms`."""
+        """Return the forms of the truth that known mistakes give; see `mistakes.wrong_forms`."""
         return list(wrong_forms(self.tree, self._outcomes, self.without, self._same))
 
     def mistakes(self):
@@ -109,7 +108,7 @@ class Computed(Question):
         return tuple(name for name in MISTAKES if name in found)
 
     def diagnose(self, answer):
-        """Return the known mistakes that lead to an answer's outcomes; see `diagnosis.diagnose`."""
+        """Return the known mistakes that lead to an answer's outcomes; see `mistakes.diagnose`."""
         return diagnose(answer, self.tree, self._outcomes, self.without, self._same)
 
 

@@ -16,10 +16,9 @@ from sample_exercises import as_function
 
 from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.derive import PROVED, Derive
-from helpers.exercises.diagnosis import all_alike, distinct
 from helpers.exercises.formula import bare
 from helpers.exercises.implement import Implement
-from helpers.exercises.mistakes import MISTAKES
+from helpers.exercises.mistakes import MISTAKES, all_alike, distinct
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.language.printing import code
 

@@ -8,8 +8,7 @@ from exercise_forms import LESSONS, sheet
 from sample_exercises import CHOICE, DERIVE, NUMBER
 
 from helpers.exercises.question import Verdict
-from helpers.exercises.record import ExerciseRecord
-from helpers.exercises.sheet import LeftOut, Sheet, read_settings
+from helpers.exercises.sheet import ExerciseRecord, LeftOut, Sheet, read_settings
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 NAMES = ["number", "choice", "derive"]
