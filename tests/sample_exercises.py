@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.exercises.derive import Derive, Setting
 from helpers.exercises.formula import value_at, vocabulary
-from helpers.exercises.implement import Implement, columns, trials
+from helpers.exercises.implement import Implement, random_columns, trials
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 
 COMMON = {"hints": ("look", "rule", "step"), "solution": "It is $2u$.", "why": "It matters."}
@@ -51,7 +51,9 @@ IMPLEMENT = Implement(
     text="Write it.",
     arguments=("W", "h"),
     truth="W.T @ h",
-    trials=trials(lambda rng, m, n, N: {"W": rng.normal(size=(m, n)), "h": columns(rng, m, N)}),
+    trials=trials(
+        lambda rng, m, n, N: {"W": rng.normal(size=(m, n)), "h": random_columns(rng, m, N)}
+    ),
     **COMMON,
 )
 

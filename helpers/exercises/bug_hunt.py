@@ -108,17 +108,9 @@ class BugHunt(Computed):
         object.__setattr__(self, "solution", self.solution or solution)
         super().__post_init__()
 
-    @property
-    def network(self):
-        return _prepared(self.case, self.seed)[0]
-
-    @property
-    def x(self):
-        return _prepared(self.case, self.seed)[1]
-
-    @property
-    def y(self):
-        return _prepared(self.case, self.seed)[2]
+    network = property(lambda self: _prepared(self.case, self.seed)[0])
+    x = property(lambda self: _prepared(self.case, self.seed)[1])
+    y = property(lambda self: _prepared(self.case, self.seed)[2])
 
     @property
     def number(self):

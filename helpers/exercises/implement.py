@@ -48,7 +48,7 @@ def trials(make, sizes=LAYER_SIZES):
     return lambda rng: [Trial(name, make(rng, *size)) for name, size in sizes.items()]
 
 
-def columns(rng, rows, N):
+def random_columns(rng, rows, N):
     """Return random numbers: a vector, or, for a batch of N, a column a sample."""
     return rng.normal(size=rows if N is None else (rows, N))
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.exercises.derive import CASES, Derive, setting
-from helpers.exercises.implement import Implement, columns, trials
+from helpers.exercises.implement import Implement, random_columns, trials
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.sheet import Sheet
 from helpers.numeric.losses import one_hot
@@ -148,7 +148,7 @@ batch_gradient = Derive.from_text(
 def _logits(rng, k, N, size=1.0):
     y = one_hot(rng.integers(0, k, N), k)
     return {
-        "a": size * columns(rng, k, N),
+        "a": size * random_columns(rng, k, N),
         "y": y,
         "e": y,
         "N": 1.0 if N is None else float(N),

@@ -5,7 +5,7 @@ import numpy as np
 from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.derive import CASES, Derive, setting
 from helpers.exercises.formula import Variable
-from helpers.exercises.implement import Implement, columns, one_or_batch, trials
+from helpers.exercises.implement import Implement, one_or_batch, random_columns, trials
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.sheet import Sheet
 from helpers.numeric.losses import one_hot, softmax
@@ -107,7 +107,7 @@ bounded = PredictNumber.from_text(
 
 
 def _outputs(rng, k, N):
-    y_hat = softmax(columns(rng, k, N))
+    y_hat = softmax(random_columns(rng, k, N))
     labels = rng.integers(0, k, N)
     y_hat_l = y_hat[labels] if N is None else y_hat[labels, np.arange(N)]
     y = one_hot(labels, k)

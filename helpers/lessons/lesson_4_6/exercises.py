@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.derive import Derive, setting
-from helpers.exercises.implement import Implement, columns, trials
+from helpers.exercises.implement import Implement, random_columns, trials
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.sheet import Sheet
 from helpers.numeric.activations import ACTIVATIONS
@@ -85,7 +85,7 @@ at_h = PredictDrag.from_text(
 
 
 def _hidden(rng, m, n, N):
-    W, grad_a = rng.normal(size=(m, n)), columns(rng, m, N)
+    W, grad_a = rng.normal(size=(m, n)), random_columns(rng, m, N)
     # last: what comes down along the path through the last unit above
     return {"W": W, "grad_a": grad_a, "last": np.multiply.outer(W[-1], grad_a[-1])}
 
@@ -147,8 +147,8 @@ one_unit = Derive.from_text(
 
 def _down(rng, m, n, N):
     g = ACTIVATIONS["logistic" if N is None else "tanh"]
-    a = columns(rng, n, N)
-    values = {"W": rng.normal(size=(m, n)), "grad_a": columns(rng, m, N), "a": a}
+    a = random_columns(rng, n, N)
+    values = {"W": rng.normal(size=(m, n)), "grad_a": random_columns(rng, m, N), "a": a}
     return values | {"g_prime": g.derivative, "h": g(a)}
 
 

@@ -3,7 +3,7 @@
 from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.derive import Derive, setting
 from helpers.exercises.formula import Variable
-from helpers.exercises.implement import Implement, columns, trials, units_above
+from helpers.exercises.implement import Implement, random_columns, trials, units_above
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.sheet import Sheet
 
@@ -111,7 +111,7 @@ step = PredictNumber.from_text(
 
 
 def _weights(rng, m, n, N):
-    return {"grad_a": columns(rng, m, N), "h": columns(rng, n, N), "N": N, "n": n}
+    return {"grad_a": random_columns(rng, m, N), "h": random_columns(rng, n, N), "N": N, "n": n}
 
 
 weights = Implement.from_text(
