@@ -5,23 +5,14 @@ import html
 import threading
 from importlib import resources
 
-from ipywidgets import (
-    HTML,
-    Box,
-    Button,
-    Dropdown,
-    FloatSlider,
-    SelectionSlider,
-    ToggleButtons,
-    VBox,
-)
+import ipywidgets as widgets
 
 from helpers.data.networks import INPUT
 from helpers.explorers.kernel import release_control
-from helpers.explorers.stored import live_html, stored_html, width_of
 from helpers.numeric.activations import ACTIVATIONS
 from helpers.numeric.losses import one_hot
 from helpers.pictures import text
+from helpers.pictures.figure import live_html, stored_html, width_of
 from helpers.pictures.style import LAPTOP_WIDTH, PROJECTOR_WIDTH, coloured
 
 STYLE = coloured(
@@ -61,7 +52,7 @@ class Explorer:
         self.sentence, self.error, self.pictures = "", None, []
         self._lock = self.lock()
         self._is_held, self._wanted = False, False
-        self._picture_box, self._words = Box(), self.words()
+        self._picture_box, self._words = widgets.Box(), self.words()
         self._picture_box.add_class("bp-pictures")
         self._words.add_class("bp-words")
         for name, control in controls.items():
@@ -69,8 +60,8 @@ class Explorer:
         if self.walk:
             self.on_press(self.back_button, lambda: self.go(-1))
             self.on_press(self.next_button, lambda: self.go(1))
-        style = HTML(f"<style>{self.style()}</style>", layout={"display": "none"})
-        self.widget = VBox([style, *self.arrange(self._picture_box, self._words)])
+        style = widgets.HTML(f"<style>{self.style()}</style>", layout={"display": "none"})
+        self.widget = widgets.VBox([style, *self.arrange(self._picture_box, self._words)])
         self.widget.add_class("bp-explorer").add_class(f"bp-{self.name}")
         self.perform(self.begin)
 
@@ -103,7 +94,7 @@ class Explorer:
 
     def words(self):
         """Return the widget that the sentence stands in."""
-        return HTML()
+        return widgets.HTML()
 
     def lock(self):
         """Return the lock that whatever a control sets in motion holds."""
@@ -164,7 +155,7 @@ class Explorer:
         if not control.description:
             raise ValueError(f"the control {name} has no description, expected a few words")
         setattr(self, name, control)
-        if isinstance(control, Button):
+        if isinstance(control, widgets.Button):
             return
         control.style.description_width = "initial"
 
@@ -197,7 +188,7 @@ class Explorer:
         values = [live_html(picture) for picture in pictures]
         shown = self._picture_box.children
         if len(shown) != len(values):
-            shown = self._picture_box.children = [HTML(layout=_room(p)) for p in pictures]
+            shown = self._picture_box.children = [widgets.HTML(layout=_room(p)) for p in pictures]
         for widget, value in zip(shown, values, strict=True):
             widget.value = value
         self.pictures, self.error = pictures, None
@@ -225,7 +216,7 @@ def _room(picture):
 
 def row(*controls):
     """Return a box of controls beside one another, which wraps where the window is narrow."""
-    box = Box(controls)
+    box = widgets.Box(controls)
     box.add_class("bp-controls")
     return box
 
@@ -233,25 +224,25 @@ def row(*controls):
 def walk_buttons(forth="Next"):
     """Return the two buttons of an explorer that has a `walk`, by name."""
     return {
-        "back_button": Button(description="Back", icon="step-backward"),
-        "next_button": Button(description=forth, icon="step-forward"),
+        "back_button": widgets.Button(description="Back", icon="step-backward"),
+        "next_button": widgets.Button(description=forth, icon="step-forward"),
     }
 
 
-def activation_menu(value="tanh", description="g", kind=Dropdown):
+def activation_menu(value="tanh", description="g", kind=widgets.Dropdown):
     """Return the control of the activation function."""
     return kind(options=list(ACTIVATIONS), value=value, description=description)
 
 
 def class_buttons(k=2):
     """Return the buttons of the true class, counted from 1."""
-    return ToggleButtons(options=range(1, k + 1), value=2, description="true class ℓ")
+    return widgets.ToggleButtons(options=range(1, k + 1), value=2, description="true class ℓ")
 
 
 def sliders(letter, words, values, reach):
     """Return a slider for each entry of a vector, by name: "a1", "a2", …"""
     return {
-        f"{letter}{j}": FloatSlider(
+        f"{letter}{j}": widgets.FloatSlider(
             value, min=-reach, max=reach, step=0.1, description=f"{words} {text.name(letter, j)}"
         )
         for j, value in enumerate(values, 1)
@@ -271,4 +262,4 @@ def sample(explorer):
 def learning_rate(etas, value):
     """Return the slider of the learning rate."""
     options = [(f"{eta:g}", eta) for eta in etas]
-    return SelectionSlider(options=options, value=value, description="learning rate η")
+    return widgets.SelectionSlider(options=options, value=value, description="learning rate η")

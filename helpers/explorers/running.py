@@ -6,7 +6,7 @@ from ipywidgets import Button, IntProgress
 
 from helpers.explorers import kernel
 from helpers.explorers.live import Explorer, row
-from helpers.explorers.stored import stored_html
+from helpers.pictures.figure import stored_html
 
 PAUSE = 0.002  # seconds between two slices, in which the kernel attends to others
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.pictures import svg
-from helpers.pictures.text import number, width
+from helpers.pictures.text import number, vector, width
 
 ROW, BAR, GAP = 34, 20, 20  # height of a class and of its bar; room between panels
 TOP, BOTTOM, MARGIN = 46, 14, 10
@@ -40,7 +40,7 @@ def bar_panels(panels, true_class=None, names=None, title="Bars"):
     names = [str(i + 1) for i in range(k)] if names is None else list(names)
     axis = MARGIN + max(92 if true_class is not None else 0, *(width(n, 16) + 12 for n in names))
     room = (WIDTH - axis - MARGIN - GAP * len(panels)) / len(panels)
-    said = "; ".join(f"{p.title} = ({', '.join(map(number, p.values))})" for p in panels)
+    said = "; ".join(f"{p.title} = {vector(p.values)}" for p in panels)
     root = svg.picture(WIDTH, TOP + ROW * k + BOTTOM, title, said + ".")
     if true_class is not None:
         y = TOP + ROW * true_class + 2

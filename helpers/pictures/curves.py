@@ -9,6 +9,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from helpers.pictures.plots import CSS_DPI, LivePlot
 from helpers.pictures.style import MATPLOTLIB
+from helpers.pictures.text import number
 
 LABEL_SIZE = 12  # points
 LINE_HEIGHT = 17  # of a label, in CSS pixels
@@ -32,21 +33,15 @@ class Curves(LivePlot):
     The values at the lines' ends are what `readout` makes of them.
     """
 
+    margins = 66, 54, 92, 34
+
     def __init__(
-        self,
-        title,
-        styles,
-        x_label,
-        x_max,
-        y_limits,
-        log=False,
-        readout="{:.2f}".format,
-        size=(350, 270),
+        self, title, styles, x_label, x_max, y_limits, log=False, readout=number, size=(350, 270)
     ):
         super().__init__(*size, title)
         self.styles, self._readout, self._log = dict(styles), readout, log
         self._start = (0, x_max), tuple(y_limits)
-        self.frame = self.axes(left=66, bottom=54, right=92, top=34, x=-58 / (self.width - 158))
+        self.frame = self.axes(*self.margins, x=-58 / (self.width - sum(self.margins[::2])))
         with matplotlib.rc_context(MATPLOTLIB):
             self.frame.set_xlabel(x_label, labelpad=3)
             if log:

@@ -100,8 +100,9 @@ def _draw_block(root, x, foot, check, letter, k, columns):
 def _draw_cell(parent, x, y, error, tolerance):
     """Draw a cell, the redder the larger the error: a tick where it agrees, else the error."""
     share = math.log10(max(error, PALEST) / PALEST) / math.log10(DARKEST / PALEST)
-    strength = 0.05 + 0.75 * min(share, 1.0)
-    tinted_cell(parent, x, y, CELL, ROW, ROLES["gradient"].fill, strength)
+    strength = f"{0.05 + 0.75 * min(share, 1.0):.2f}"
+    red = {"fill": ROLES["gradient"].fill, "fill_opacity": strength}
+    tinted_cell(parent, x, y, CELL, ROW, red)
     if error <= tolerance:
         look = {"stroke": GREYS["mark"], "fill": "none"}
         _draw_tick(parent, x + CELL / 2, y + ROW / 2, stroke_width=2, **look)

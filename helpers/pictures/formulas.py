@@ -19,6 +19,12 @@ def _line(head, value, plugged=""):
     return " = ".join(filter(None, [head, plugged, shown]))
 
 
+def entry(owner, letter, k, index):
+    """Return an entry of a trace or of gradients, None where it is not computed yet."""
+    array = None if owner is None else getattr(owner, letter)[k]
+    return None if array is None else array[index]
+
+
 def _sum_line(head, value, firsts, seconds, constant=None):
     """Return the line of a sum of products: ``… = 0.10 + 0.30·0.52 − 0.20·(−0.11) = 0.28``."""
     if not np.isclose((constant or 0) + firsts @ seconds, value, rtol=1e-4, atol=1e-6):
@@ -33,7 +39,7 @@ def _sum_line(head, value, firsts, seconds, constant=None):
     return _line(head, value, number(constant) + text)
 
 
-def pre_activation(network, trace, k, i):
+def value_a(network, trace, k, i):
     """Return "a₂₁ = b₂₁ + Σⱼ W₂₁ⱼ h₁ⱼ = 0.10 + 0.30·0.52 − … = 0.42" [4.1-1]."""
     a, b, W = name("a", k, i + 1), name("b", k, i + 1), name("W", k, i + 1, "j")
     head = f"{a} = {b} + Σⱼ {W} {name(*letter_of_h(k - 1), 'j')}"
@@ -42,18 +48,19 @@ def pre_activation(network, trace, k, i):
     return _sum_line(head, trace.a[k][i], network.W[k][i], trace.h[k - 1], network.b[k][i])
 
 
-def activation(network, trace, k, i):
+def value_h(network, trace, k, i):
     """Return "h₁₁ = tanh(a₁₁) = tanh(0.42) = 0.40", or the output function's line [4.1-2, 3]."""
     own, a = name(*letter_of_h(k, network.L), i + 1), name("a", k, i + 1)
-    h = trace.h[k]
-    value = None if h is None else h[i]
+    value = entry(trace, "h", k, i)
     g = (network.output if k == network.L else network.activation).name
     if k == network.L and g == "linear":
         return _line(f"{own} = {a}", value)
     if g != "softmax":
-        return _line(f"{own} = {g}({a})", value, h is not None and f"{g}({number(trace.a[k][i])})")
+        return _line(
+            f"{own} = {g}({a})", value, value is not None and f"{g}({number(trace.a[k][i])})"
+        )
     plugged = ""
-    if h is not None:
+    if value is not None:
         exponents = [f"exp({number(a_j)})" for a_j in trace.a[k]]
         plugged = f"{exponents[i]} / ({' + '.join(exponents)})"
     return _line(f"{own} = exp({a}) / Σⱼ exp({name('a', k, 'j')})", value, plugged)
@@ -68,13 +75,12 @@ def loss_value(trace, y, value):
 
 def gradient_a(network, trace, gradients, k, i, y=None):
     """Return the line of ∂ℒ/∂a_ki: at a softmax output [4.5-6], or at a hidden layer [4.6-5]."""
-    own, known = partial("a", k, i + 1), gradients is not None and gradients.a[k] is not None
-    value, plugged = gradients.a[k][i] if known else None, ""
+    own, value, plugged = partial("a", k, i + 1), entry(gradients, "a", k, i), ""
     if k == network.L:
-        if known:
+        if value is not None:
             plugged = f"{number(trace.y_hat[i])} − {bracketed(y[i])}"
         return _line(f"{own} = {name('ŷ', i + 1)} − {name('y', i + 1)}", value, plugged)
-    if known:
+    if value is not None:
         slope = network.activation.derivative(trace.a[k])[i]
         plugged = f"{number(gradients.h[k][i])}·{bracketed(slope)}"
     head = f"{own} = {partial('h', k, i + 1)} · g′({name('a', k, i + 1)})"
@@ -85,9 +91,10 @@ def gradient_h(network, gradients, k, j):
     """Return the line of ∂ℒ/∂h_kj, the sum over its paths [4.6-2]."""
     a, W = partial("a", k + 1, "m"), name("W", k + 1, "m", j + 1)
     head = f"{partial('h', k, j + 1)} = Σₘ {a} · {W}"
-    if gradients is None or gradients.h[k] is None:
+    value = entry(gradients, "h", k, j)
+    if value is None:
         return head
-    return _sum_line(head, gradients.h[k][j], gradients.a[k + 1], network.W[k + 1][:, j])
+    return _sum_line(head, value, gradients.a[k + 1], network.W[k + 1][:, j])
 
 
 def weight(network, trace, gradients, k, i, j):
@@ -95,9 +102,8 @@ def weight(network, trace, gradients, k, i, j):
     line = _line(name("W", k, i + 1, j + 1), network.W[k][i, j])
     if gradients is None:
         return line
-    value, plugged = None, ""
-    if gradients.W[k] is not None:
-        value = gradients.W[k][i, j]
+    value, plugged = entry(gradients, "W", k, (i, j)), ""
+    if value is not None:
         plugged = f"{number(gradients.a[k][i])}·{bracketed(trace.h[k - 1][j])}"
     own, product = partial("W", k, i + 1, j + 1), partial("a", k, i + 1)
     head = f"{own} = {product} · {name(*letter_of_h(k - 1), j + 1)}"
@@ -109,6 +115,5 @@ def bias(network, gradients, k, i):
     line = _line(name("b", k, i + 1), network.b[k][i])
     if gradients is None:
         return line
-    value = None if gradients.b[k] is None else gradients.b[k][i]
     head = f"{partial('b', k, i + 1)} = {partial('a', k, i + 1)}"
-    return f"{line}\n{_line(head, value)}"
+    return f"{line}\n{_line(head, entry(gradients, 'b', k, i))}"

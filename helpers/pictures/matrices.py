@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers.pictures import svg
 from helpers.pictures.style import GREYS, LAPTOP_WIDTH, PROJECTOR_WIDTH, ROLES
-from helpers.pictures.text import label, letter_of_h, name, number
+from helpers.pictures.text import label, letter_of_h, name, number, vector
 
 CELL, ROW, BRACKET, OPERATOR, MARGIN = 53, 32, 9, 34, 12
 MOST = 6  # rows or columns drawn whole; of more, the first four and the last
@@ -140,7 +140,7 @@ def in_words(term):
     """Return a term in words and numbers, for the description."""
     if isinstance(term, str):
         return term
-    rows = [f"({', '.join(map(number, row))})" for row in term.array[:MOST, :MOST]]
+    rows = map(vector, term.array[:MOST, :MOST])
     return f"{name(*term.own)} {' '.join(rows)}"
 
 
@@ -177,18 +177,22 @@ def draw_matrix(root, matrix, x, middle, base, any_lit, sized=True):
         svg.text(root, left + width / 2, base + 21, size, 14.5, cls="quiet")
 
 
-def tinted_cell(parent, x, y, width, height, colour, strength):
-    """Draw a cell of a grid in a colour; the strength is from 0 to 1."""
+def tinted_cell(parent, x, y, width, height, tint):
+    """Draw a cell of a grid in a tint, as `tint` returns it."""
     box = (x + 1.5, y + 1.5, width - 3, height - 3, 4)
     svg.rect(parent, *box, fill=GREYS["cell"])
-    svg.rect(parent, *box, fill=colour, fill_opacity=f"{strength:.2f}" if strength else "0")
+    svg.rect(parent, *box, **tint)
+
+
+def tint(value, largest):
+    """Return the tint of a number: its sign's colour, the stronger the nearer to the largest."""
+    strength = f"{0.15 + 0.85 * abs(value) / largest:.2f}" if value else "0"
+    return {"fill": ROLES["negative" if value < 0 else "positive"].pale, "fill_opacity": strength}
 
 
 def number_cell(parent, x, y, width, height, value, largest, size):
-    """Draw a cell with a number, in its sign's colour, the stronger the nearer to the largest."""
-    tint = ROLES["negative" if value < 0 else "positive"].pale
-    strength = 0.15 + 0.85 * abs(value) / largest if value else 0
-    tinted_cell(parent, x, y, width, height, tint, strength)
+    """Draw a cell with a number, in its tint."""
+    tinted_cell(parent, x, y, width, height, tint(value, largest))
     place = (x + width / 2, y + height / 2 + 5)
     svg.text(parent, *place, number(value), size, cls="on-pale", literal=True)
 

@@ -1,15 +1,28 @@
 """The network, its units in two halves, with live values, gradients and tooltips."""
 
 import itertools
+from typing import NamedTuple
 
 import numpy as np
 
 from helpers.pictures import formulas, svg
-from helpers.pictures import network_layout as layout
-from helpers.pictures.text import LOSS, label, letter_of_h, name, number
+from helpers.pictures.text import LOSS, label, letter_of_h, name, number, vector
 
 SMALL = 14  # of gradients, biases, and weights
 ROW = 20  # from a weight to its gradient
+UNIT_WIDTH, UNIT_HEIGHT = 106, 54
+INPUT_RADIUS = 27
+BIAS_ROW, ROW_BELOW, UNIT_GAP = 24, 24, 14  # above a unit; below it; between two
+HEADING, FOOTER = 40, 56
+MARGIN, OVERHANG = 10, 7  # of the last unit's heading over the margin
+LOSS_GAP, LOSS_WIDTH = 38, 66
+MOST_EDGES = 9  # between two layers whose weights are printed
+LEAST_BODY = 120  # what the loss and its name take
+
+# Room between two layers, by the most edges that it serves: for weights alone, with gradients.
+GAPS = ((1, 70, 78), (4, 88, 118), (6, 106, 118), (MOST_EDGES, 126, 152))
+BARE_GAP = 47  # where no numbers are printed
+NUMBER_WIDTH = 46, 62  # of a weight alone; with its gradient
 
 
 def network_diagram(network, trace, gradients=None, y=None, loss=None, lit=None):
@@ -49,7 +62,7 @@ class _Diagram:
     def __init__(self, network, trace, gradients, y, loss, lit):
         self.network, self.trace, self.gradients = network, trace, gradients
         self.y, self.loss, self.lit = y, loss, lit
-        self.places = layout.arrange(network.sizes, gradients is not None)
+        self.places = arrange(network.sizes, gradients is not None)
         self.in_view = None if lit is None else sources(lit, network.L) | {lit}
 
     def draw(self):
@@ -57,7 +70,7 @@ class _Diagram:
         network, places = self.network, self.places
         said = f"g is {network.activation.name}, O is {network.output.name}"
         if self.trace.y_hat is not None:
-            said += f"; ŷ = ({', '.join(map(number, self.trace.y_hat))})"
+            said += f"; ŷ = {vector(self.trace.y_hat)}"
         if self.loss is not None:
             said += f"; {LOSS} = {number(self.loss)}"
         title = f"Network {' → '.join(map(str, network.sizes))}"
@@ -90,12 +103,6 @@ class _Diagram:
     def _role(self, k):
         return "output" if k == self.network.L else "hidden"
 
-    @staticmethod
-    def _entry(owner, letter, k, index):
-        """Return an entry of the trace or the gradients as text; None if not computed yet."""
-        array = None if owner is None else getattr(owner, letter)[k]
-        return None if array is None else number(array[index])
-
     def _print(self, part, tooltip, x, y, text, cls):
         """Print a number beside an edge or a unit, in a box where it is in work."""
         group = self._group(part, tooltip)
@@ -105,16 +112,16 @@ class _Diagram:
         svg.text(group, x, y, text, SMALL, cls=cls, literal=True)
 
     def _print_slope(self, letter, k, index, tooltip, x, y, cls=""):
-        slope = self._entry(self.gradients, letter, k, index)
+        slope = formulas.entry(self.gradients, letter, k, index)
         if slope is not None:
-            own = tooltip.split("\n")[-1]
-            self._print((f"grad_{letter}", k), own, x, y, f"∇ {slope}", f"{cls}gradient-ink")
+            own, words = tooltip.split("\n")[-1], f"∇ {number(slope)}"
+            self._print((f"grad_{letter}", k), own, x, y, words, f"{cls}gradient-ink")
 
     # the edges
 
     def _draw_edges(self, source, target):
         """Draw the weights between two layers, and print them, with their gradients, if few."""
-        k, W, ends = target.k, self.network.W[target.k], layout.edge_ends(source, target)
+        k, W, ends = target.k, self.network.W[target.k], edge_ends(source, target)
         largest = max(np.abs(matrix).max() for matrix in self.network.W[1:]) or 1.0
         part = self.lit if self.lit == ("grad_W", k) else ("W", k)
         said = [
@@ -124,11 +131,11 @@ class _Diagram:
             group = self._group(part, tooltip)
             draw_weight(group, line, W[i, j], 1 + 4 * abs(W[i, j]) / largest)
             svg.line(group, *line, 14, cls="touch")
-        if len(ends) > layout.MOST_EDGES:
+        if len(ends) > MOST_EDGES:
             return
-        places = layout.number_places(source, target, self.gradients is not None)
+        places = number_places(source, target, self.gradients is not None)
         for (j, i, *_), tooltip, (x, y) in zip(ends, said, places, strict=True):
-            above = ROW / 2 if self._entry(self.gradients, "W", k, (i, j)) else 0
+            above = ROW / 2 if formulas.entry(self.gradients, "W", k, (i, j)) is not None else 0
             self._print(("W", k), tooltip, x, y + 5.5 - above, number(W[i, j]), "edged")
             self._print_slope("W", k, (i, j), tooltip, x, y + 5.5 + above, "edged ")
 
@@ -142,50 +149,37 @@ class _Diagram:
         right = layers[gap + 1].left if gap < L else self.places.loss_x
         middle, is_back = (layers[gap].right + right) / 2, self.lit[0].startswith("grad")
         reach, cls = (-22, "gradient-ink") if is_back else (22, "bar")
-        svg.arrow(self.root, middle - reach, middle + reach, layout.HEADING + 2, cls)
+        svg.arrow(self.root, middle - reach, middle + reach, HEADING + 2, cls)
 
     # the units
 
     def _draw_input(self, layer, j, y):
-        value = number(self.trace.h[0][j])
-        group = self._group(("h", 0), f"{name('x', j + 1)} = {value}")
-        svg.element(group, "circle", cx=layer.x, cy=y, r=layout.INPUT_RADIUS, cls="input-pale")
+        value = self.trace.h[0][j]
+        group = self._group(("h", 0), f"{name('x', j + 1)} = {number(value)}")
+        svg.element(group, "circle", cx=layer.x, cy=y, r=INPUT_RADIUS, cls="input-pale")
         self._letters(group, layer.x, y, label("x", j + 1), value, "on-pale")
 
     def _draw_unit(self, layer, i, y):
         """Draw a unit: a_ki on the left, h_ki on the right, b_ki above, gradients below."""
         network, trace, gradients, k = self.network, self.trace, self.gradients, layer.k
-        of_a = formulas.pre_activation(network, trace, k, i)
-        of_h = formulas.activation(network, trace, k, i)
+        of_a = formulas.value_a(network, trace, k, i)
+        of_h = formulas.value_h(network, trace, k, i)
         if gradients is not None:
             of_a += f"\n{formulas.gradient_a(network, trace, gradients, k, i, self.y)}"
             if k < network.L:
                 of_h += f"\n{formulas.gradient_h(network, gradients, k, i)}"
-        bottom = y + layout.UNIT_HEIGHT / 2
-        parts, said, size = (
-            (("a", k), ("h", k)),
-            (of_a, of_h),
-            (layout.UNIT_WIDTH, layout.UNIT_HEIGHT),
-        )
+        bottom = y + UNIT_HEIGHT / 2
+        parts, said = (("a", k), ("h", k)), (of_a, of_h)
+        receding = [self._recedes(part) for part in parts]
         halos = [14 if part == self.lit else 0 for part in parts]
-        halves = svg.unit(
-            self.root,
-            layer.x,
-            y,
-            *size,
-            self._role(k),
-            said,
-            list(map(self._recedes, parts)),
-            halos,
-        )
-        called = ("a", k), letter_of_h(k, network.L)
-        for (letter, _), own, tooltip, (group, out, ink) in zip(
-            parts, called, said, halves, strict=True
-        ):
-            value = self._entry(trace, letter, k, i)
+        place = self.root, layer.x, y, UNIT_WIDTH, UNIT_HEIGHT
+        halves = svg.unit(*place, self._role(k), said, receding, halos)
+        letters = "ah", (("a", k), letter_of_h(k, network.L))
+        for letter, own, tooltip, (group, out, ink) in zip(*letters, said, halves, strict=True):
+            value = formulas.entry(trace, letter, k, i)
             self._letters(group, layer.x + 25 * out, y, label(*own, i + 1), value, ink)
             self._print_slope(letter, k, i, tooltip, layer.x + 29 * out, bottom + 18)
-        self._draw_bias(layer, i, y - layout.UNIT_HEIGHT / 2)
+        self._draw_bias(layer, i, y - UNIT_HEIGHT / 2)
         if k == network.L and gradients is not None:
             self._draw_target(layer.x + 28, bottom + 4, i)
 
@@ -193,10 +187,10 @@ class _Diagram:
     def _letters(group, x, y, own, value, cls):
         svg.text(group, x, y - 6, own, svg.NAME_SIZE, cls=cls)
         if value is not None:
-            svg.text(group, x, y + 17, value, cls=f"{cls} bold", literal=True)
+            svg.text(group, x, y + 17, number(value), cls=f"{cls} bold", literal=True)
 
     def _draw_bias(self, layer, i, top):
-        k, x, y = layer.k, layer.x - layout.UNIT_WIDTH / 4, top - layout.BIAS_ROW
+        k, x, y = layer.k, layer.x - UNIT_WIDTH / 4, top - BIAS_ROW
         tooltip = formulas.bias(self.network, self.gradients, k, i)
         group, box = self._group(("b", k), tooltip), (x - 26, y, 50, 19, 4)
         self._highlight(group, ("b", k), svg.rect, *box, halo=12)
@@ -217,11 +211,11 @@ class _Diagram:
     def _draw_loss(self):
         """Draw the loss on the right, where the outputs and the true outputs meet."""
         last, x, y = self.places.layers[-1], self.places.loss_x, self.places.middle
-        left = x - layout.LOSS_WIDTH / 2
+        left = x - LOSS_WIDTH / 2
         for unit_y in last.y:
             svg.line(self._group(("y",)), last.right, unit_y, left, y, cls="rule")
         line = formulas.loss_value(self.trace, self.y, self.loss)
-        group, box = self._group(("L",), line), (left, y - 30, layout.LOSS_WIDTH, 60, 10)
+        group, box = self._group(("L",), line), (left, y - 30, LOSS_WIDTH, 60, 10)
         self._highlight(group, ("L",), svg.rect, *box, halo=14)
         svg.rect(group, *box, cls="loss-deep")
         svg.text(group, x, y - 6, f"{LOSS}(θ)", svg.NAME_SIZE, cls="on-deep")
@@ -257,3 +251,90 @@ def draw_key(root, x, y):
     for height, sign, weight in ((y, ">", 1), (y + 21, "<", -1)):
         draw_weight(root, (x - 34, height, x - 8, height), weight, 3)
         svg.text(root, x - 2, height + 5, f"W {sign} 0", SMALL, "start")
+
+
+# where everything stands
+
+
+class Layer(NamedTuple):
+    """A column of the diagram: layer k, the input being 0."""
+
+    k: int
+    x: float  # its middle
+    y: list  # the middle of each unit
+    left: float  # where edges end
+    right: float  # where edges start
+
+
+class Layout(NamedTuple):
+    """Where everything stands, in CSS pixels of a laptop."""
+
+    width: float
+    height: float
+    layers: list
+    middle: float
+    loss_x: float | None
+
+
+def arrange(sizes, backwards=False):
+    """Return the layout of a network, forwards only or with gradients and the loss."""
+    below = ROW_BELOW if backwards else 0
+    pitch = BIAS_ROW + UNIT_HEIGHT + UNIT_GAP + below
+    body = UNIT_HEIGHT + pitch * (max(sizes) - 1)
+    body = max(body, LEAST_BODY) if backwards else body
+    middle = HEADING + BIAS_ROW + body / 2
+
+    def gap(k):
+        edges = sizes[k - 1] * sizes[k]
+        return next((room[1 + backwards] for room in GAPS if edges <= room[0]), BARE_GAP)
+
+    layers = columns(sizes, MARGIN, middle, pitch, (2 * INPUT_RADIUS, UNIT_WIDTH), gap)
+    x = layers[-1].right
+    loss_x = x + LOSS_GAP + LOSS_WIDTH / 2 if backwards else None
+    width = x + MARGIN + (LOSS_GAP + LOSS_WIDTH if backwards else OVERHANG)
+    height = HEADING + BIAS_ROW + body + below + FOOTER
+    return Layout(width, height, layers, middle, loss_x)
+
+
+def columns(sizes, left, middle, pitch, widths, gap):
+    """Return the layers, by the widths of input and unit and by the gap before each layer k."""
+    layers, x = [], left
+    for k, n in enumerate(sizes):
+        width = widths[k > 0]
+        x += gap(k) if k else 0
+        ys = [middle + pitch * (i - (n - 1) / 2) for i in range(n)]
+        layers.append(Layer(k, x + width / 2, ys, x, x + width))
+        x += width
+    return layers
+
+
+def edge_ends(source, target):
+    """Return (j, i, x1, y1, x2, y2) of each edge: from unit j to unit i.
+
+    Edges leave and arrive side by side, so that they are told apart near a unit too.
+    """
+    return [
+        (j, i, source.right, y1 + _fan(i, target.y), target.left, y2 + _fan(j, source.y))
+        for i, y2 in enumerate(target.y)
+        for j, y1 in enumerate(source.y)
+    ]
+
+
+def _fan(place, units):
+    last = len(units) - 1
+    return (place / last - 0.5) * min(18, 7 * last) if last else 0.0
+
+
+def number_places(source, target, backwards):
+    """Return where the number of each edge stands, in the order of `edge_ends`.
+
+    It stands in the middle where one of the layers has one unit; else at the two ends of the
+    edges in turn, as the fields of a chessboard, so that all keep clear of each other.
+    """
+    margin = (NUMBER_WIDTH[backwards] / 2 + 2) / (target.left - source.right)
+    is_fan, turn = 1 in (len(source.y), len(target.y)), len(source.y) > len(target.y)
+    places = []
+    for j, i, x1, y1, x2, y2 in edge_ends(source, target):
+        t = 0.5 if is_fan else (margin, 1 - margin)[(i + j + turn) % 2]
+        places.append((x1 + t * (x2 - x1), y1 + t * (y2 - y1)))
+    return places

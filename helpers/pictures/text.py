@@ -46,6 +46,11 @@ def bracketed(value):
     return f"({number(value)})" if value < 0 else number(value)
 
 
+def vector(values, decimals=2):
+    """Return a vector as printed: (0.50, −1.00)."""
+    return f"({', '.join(number(value, decimals) for value in values)})"
+
+
 def name(letter, *indices):
     """Return a letter with Unicode subscripts, counted from 1, for tooltips and sentences.
 

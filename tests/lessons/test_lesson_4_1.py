@@ -10,7 +10,7 @@ import reference
 
 from helpers import Network, forward_propagation
 from helpers.data.networks import example_network
-from helpers.lessons.lesson_4_1.network_explorer import NetworkExplorer, X, shape_strip
+from helpers.lessons.lesson_4_1.network_explorer import INPUTS, NetworkExplorer, shape_strip
 from helpers.pictures.network import network_diagram
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -75,7 +75,7 @@ def test_opens_with_what_the_notebook_says():
     explorer = NetworkExplorer()
     check(explorer)
     assert explorer.network.sizes == [2, 3, 3, 2]
-    assert explorer.x == pytest.approx(X[:2])
+    assert explorer.x == pytest.approx(INPUTS[:2])
     assert "29 parameters" in explorer.sentence
 
 

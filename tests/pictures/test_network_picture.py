@@ -10,8 +10,13 @@ from helpers.numeric.activations import ACTIVATIONS
 from helpers.numeric.backprop import Gradients
 from helpers.numeric.forward import Trace
 from helpers.numeric.line_by_line import line_by_line
-from helpers.pictures.network import network_diagram
-from helpers.pictures.network_layout import NUMBER_WIDTH, arrange, edge_ends, number_places
+from helpers.pictures.network import (
+    NUMBER_WIDTH,
+    arrange,
+    edge_ends,
+    network_diagram,
+    number_places,
+)
 from helpers.pictures.text import number, width
 
 SIZES = [[2, 3, 2], [3, 4, 4, 3], [1, 1, 1, 1], [2, 2], [4, 2], [2, 3, 4, 2, 3, 2, 2]]

@@ -8,11 +8,10 @@ from helpers.explorers.live import Explorer, activation_menu, sliders
 from helpers.numeric.forward import forward_propagation
 from helpers.numeric.losses import OUTPUTS
 from helpers.pictures import formulas, svg
-from helpers.pictures.network import network_diagram
-from helpers.pictures.network_layout import arrange
-from helpers.pictures.text import label, letter_of_h, name, number
+from helpers.pictures.network import arrange, network_diagram
+from helpers.pictures.text import label, letter_of_h, name, number, vector
 
-X = (1.0, -0.5, 0.5, -1.0)
+INPUTS = (1.0, -0.5, 0.5, -1.0)
 ROW, TOP, BOTTOM = 27, 20, 18  # of the strip of shapes, in CSS pixels
 
 
@@ -65,7 +64,7 @@ class NetworkExplorer(Explorer):
             g=activation_menu(),
             O=Dropdown(options=list(OUTPUTS), value="softmax", description="O"),
             last=ToggleButtons(options=["k × n", "n × k"], description="shape of W_L"),
-            **sliders("x", "input", X, 5),
+            **sliders("x", "input", INPUTS, 5),
             scale=FloatSlider(1.0, min=0, max=8, step=0.25, description="weights ×"),
         )
 
@@ -101,26 +100,20 @@ class NetworkExplorer(Explorer):
         said = [
             f"{' → '.join(map(str, network.sizes))} units: {W} weights and {b} biases, "
             f"{network.parameter_count} parameters.",
-            f"{formulas.pre_activation(network, trace, 1, 0)}.",
+            f"{formulas.value_a(network, trace, 1, 0)}.",
         ]
         if network.L > 1:
             h = np.concatenate(trace.h[1:-1])
             low, high = number(h.min()), number(h.max())
             said.append(f"The hidden h lie between {low} and {high}.")
-        said.append(f"The output is ŷ = ({', '.join(map(number, trace.y_hat))}).")
+        said.append(f"The output is ŷ = {vector(trace.y_hat)}.")
         if self.last.value == "n × k":
             said.append(f"{name('W', network.L)} is transposed, and as n = k nothing complains.")
         return " ".join(said)
 
 
 def shape_strip(network):
-    """Draw the shapes of b_k, a_k and h_k below layer k of the diagram, and count the parameters.
-
-    >>> from helpers import Network
-    >>> picture = shape_strip(Network.initialise([2, 3, 2]))
-    >>> "3·2 + 3 = 9" in picture and "9 + 8 = 17 parameters" in picture
-    True
-    """
+    """Draw the shapes of b_k, a_k and h_k below layer k of the diagram; count the parameters."""
     sizes, L = network.sizes, network.L
     places = arrange(sizes)
     counts = [network.W[k].size + network.b[k].size for k in range(1, L + 1)]

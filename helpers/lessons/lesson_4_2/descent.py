@@ -38,15 +38,6 @@ FAR = 1e3  # beyond any frame, and not handed to the renderer
 class DescentExplorer(Explorer):
     """Gradient descent on one neuron: the path on the loss over (w, b), and the fit [4.2-1].
 
-    Attributes
-    ----------
-    neuron : ipywidgets.ToggleButtons
-        Its output function: "logistic" or "linear".
-    w0, b0 : ipywidgets.FloatSlider
-        Where descent starts.
-    steps : ipywidgets.IntSlider
-        How many steps have been taken; back_button, next_button and play move it too.
-
     Examples
     --------
     >>> explorer = DescentExplorer()
@@ -155,7 +146,15 @@ class LossMap(LivePlot):
             style = {"colors": GREYS["mark"], "linewidths": 1.3}
             self.contours = frame.contour(ticks, ticks, heights, levels, **style)
             frame.clabel(self.contours, fmt="%g", fontsize=12, inline_spacing=3)
-            self._make_artists()
+            (self.path,) = frame.plot([], [], "o-", lw=1.6, ms=5, zorder=4, color=PATH)
+            hollow, big = {"mfc": "white", "mec": PATH, "mew": 2.5}, {"mec": "white", "mew": 2}
+            style = {"color": PATH, "clip_on": False}
+            (self.start,) = frame.plot([], [], "s", ms=11, zorder=5, **hollow, **style)
+            (self.now,) = frame.plot([], [], "o", ms=14, zorder=6, **big, **style)
+            self.off = frame.text(
+                0.97, 0.04, "off the map", transform=frame.transAxes, ha="right", color="white",
+                size=13, weight="bold", zorder=7, bbox={"facecolor": PATH, "edgecolor": "none"},
+            )  # fmt: skip
         self.animate(self.path, self.start, self.now, self.off)
 
     def update(self, path):
@@ -165,17 +164,6 @@ class LossMap(LivePlot):
         inside = is_on_map(path[-1])
         self.now.set_data(*(path[-1:].T if inside else ([], [])))
         self.off.set_visible(not inside)
-
-    def _make_artists(self):
-        plot = self.frame.plot
-        (self.path,) = plot([], [], "o-", lw=1.6, ms=5, zorder=4, color=PATH)
-        style = {"color": PATH, "clip_on": False}
-        (self.start,) = plot([], [], "s", ms=11, mfc="white", mec=PATH, mew=2.5, zorder=5, **style)
-        (self.now,) = plot([], [], "o", ms=14, mec="white", mew=2, zorder=6, **style)
-        self.off = self.frame.text(
-            0.97, 0.04, "off the map", transform=self.frame.transAxes, ha="right", color="white",
-            size=13, weight="bold", zorder=7, bbox={"facecolor": PATH, "edgecolor": "none"},
-        )  # fmt: skip
 
 
 class Fit(LivePlot):
@@ -189,8 +177,21 @@ class Fit(LivePlot):
         with matplotlib.rc_context(MATPLOTLIB):
             self.frame.yaxis.set_major_locator(MultipleLocator(0.5))
             self.frame.set_ylabel("$y$", rotation=0, labelpad=8)
-            self._make_artists()
-        self.animate(self.errors, self.before, self.curve, self.points)
+            looks = {  # in the order in which they are drawn
+                "error": {"color": ROLES["gradient"].ink, "lw": 2.2},
+                "at the start": {"color": ROLES["input"].deep, "lw": 2, "ls": "--"},
+                "now": {"color": ROLES["hidden"].ink, "lw": 3},
+                "sample": {"color": "black", "ls": "", "marker": "o", "ms": 9, "mec": "white",
+                           "mew": 1.2},
+            }  # fmt: skip
+            lines = self.errors, self.before, self.curve, self.points = [
+                self.frame.plot([], [], label=label, zorder=zorder, **look)[0]
+                for zorder, (label, look) in enumerate(looks.items(), 2)
+            ]
+            self.points.set_data(X[0], Y[0])
+            beneath = {"loc": "upper left", "bbox_to_anchor": (-0.08, -0.12), "ncols": 2}
+            self.frame.legend(handles=lines[::-1], handlelength=1.6, columnspacing=1.4, **beneath)
+        self.animate(*lines)
 
     def update(self, curve, start, y_hat):
         """Show what the neuron says along `grid`, now and at the start, and now of the samples."""
@@ -199,18 +200,3 @@ class Fit(LivePlot):
         gaps = np.full_like(Y[0], np.nan)  # a NaN lifts the pen between two errors
         ends = np.stack([Y[0], np.clip(y_hat, -FAR, FAR), gaps]).T.ravel()
         self.errors.set_data(np.repeat(X[0], 3), ends)
-
-    def _make_artists(self):
-        plot = self.frame.plot
-        (self.errors,) = plot([], [], color=ROLES["gradient"].ink, lw=2.2, zorder=2, label="error")
-        (self.before,) = plot(
-            [], [], "--", color=ROLES["input"].deep, lw=2, zorder=3, label="at the start"
-        )
-        (self.curve,) = plot([], [], color=ROLES["hidden"].ink, lw=3, zorder=4, label="now")
-        (self.points,) = plot(
-            X[0], Y[0], "o", color="black", ms=9, mec="white", mew=1.2, zorder=5, label="sample"
-        )
-        self.frame.legend(
-            handles=[self.points, self.curve, self.before, self.errors], loc="upper left",
-            bbox_to_anchor=(-0.08, -0.12), ncols=2, handlelength=1.6, columnspacing=1.4,
-        )  # fmt: skip

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from ipywidgets import IntSlider, ToggleButtons
 
+from helpers.data.networks import INPUT
 from helpers.explorers.live import Explorer
 from helpers.numeric.backprop import back_propagation
 from helpers.numeric.forward import forward_propagation
@@ -15,7 +16,6 @@ from helpers.pictures.formulas import partial
 from helpers.pictures.matrices import draw_brackets, number_cell
 from helpers.pictures.text import label, letter_of_h, name, number
 
-X, SEED = (1.0, -0.5), 2
 COUNTED, PRINTED = "every entry once", "as the slide prints it"
 CELL, ROW, GAP, TOP, LEFT, BOTTOM, BRACKET = 45, 34, 12, 46, 58, 62, 7  # in CSS pixels
 
@@ -72,13 +72,6 @@ class GradientArrayExplorer(Explorer):
 
     The outputs are linear, the loss is the squared error against y = (1, 0, ..., 0).
 
-    Attributes
-    ----------
-    n, k : ipywidgets.IntSlider
-        Units of each hidden layer, and outputs.
-    entry : ipywidgets.IntSlider
-        Which entry is lit and named, counted from 1.
-
     Examples
     --------
     >>> explorer = GradientArrayExplorer()
@@ -106,8 +99,8 @@ class GradientArrayExplorer(Explorer):
 
     def begin(self):
         n, k = self.n.value, self.k.value
-        self.network = Network.initialise([len(X), n, n, k], output="linear", seed=SEED)
-        trace = forward_propagation(self.network, X)
+        self.network = Network.initialise([len(INPUT), n, n, k], output="linear", seed=2)
+        trace = forward_propagation(self.network, INPUT)
         self.gradients = back_propagation(self.network, trace, np.eye(k)[0])
         self.cells = cells_of(self.network, as_printed=self.arrangement.value == PRINTED)
         self.entry.max = len(self.cells)

@@ -6,7 +6,7 @@ from ipywidgets import FloatSlider
 from helpers.explorers.live import Explorer, class_buttons, sliders
 from helpers.numeric.losses import cross_entropy, log_softmax, softmax, squared_error
 from helpers.pictures.bars import Panel, bar_panels
-from helpers.pictures.text import name, number
+from helpers.pictures.text import name, number, vector
 
 K = 3
 START = (2.0, -1.0, 0.5)
@@ -15,14 +15,8 @@ START = (2.0, -1.0, 0.5)
 class LossesExplorer(Explorer):
     """Logits plus a shift, their exponentials, ŷ, y, and what each class adds to both losses.
 
-    Outlines show the logits and the exponentials without the shift.
-
-    Attributes
-    ----------
-    a1, a2, a3, shift : ipywidgets.FloatSlider
-        The logits, and what is added to all of them.
-    share : ipywidgets.FloatSlider
-        y_ℓ; the other classes share the rest evenly. 1 makes y one-hot.
+    Outlines show the logits and the exponentials without the shift. y_ℓ is `share`; the other
+    classes share the rest evenly.
 
     Examples
     --------
@@ -98,7 +92,7 @@ class LossesExplorer(Explorer):
         cost, least, error = cross_entropy(y_hat, y), cross_entropy(y, y), squared_error(y_hat, y)
         return (
             f"The shift s = {change} makes the exponentials sum to {total}, and leaves "
-            f"ŷ = ({', '.join(map(number, y_hat))}) as it was. The true class {ell} has "
+            f"ŷ = {vector(y_hat)} as it was. The true class {ell} has "
             f"{name('y', ell)} = {number(self.share.value)} and {name('ŷ', ell)} = "
             f"{number(y_hat[ell - 1])}: the cross-entropy is {number(cost)}, at ŷ = y it would be "
             f"{number(least)}; the squared error is {number(error)}."

@@ -9,7 +9,7 @@ from helpers.explorers.live import Explorer
 from helpers.numeric.losses import log_softmax, softmax
 from helpers.numeric.validate import as_array
 from helpers.pictures import svg
-from helpers.pictures.text import number, width
+from helpers.pictures.text import number, vector, width
 
 K = 3
 WIDTH, LEFT, RIGHT = 640, 118, 462  # of the picture; the line of sizes from left to right
@@ -44,13 +44,6 @@ def naive_softmax(a):
 
 class OverflowExplorer(Explorer):
     """Three logits t, t − d, t − 2d: their exponentials, without and with the shift by max a.
-
-    Attributes
-    ----------
-    size : ipywidgets.FloatSlider
-        t, the first logit, from −1000 to 1000.
-    gap : ipywidgets.FloatSlider
-        d, from each logit to the next.
 
     Examples
     --------
@@ -100,31 +93,23 @@ class OverflowExplorer(Explorer):
         if np.isnan(self.naive).any():
             divides = f"divides {'∞ / ∞' if np.isinf(naive_exp(a)).any() else '0 / 0'} and "
         return (
-            f"In {a.dtype.name}, for a = {_vector(a, 0)}: as it stands, the formula {divides}gives "
-            f"{_vector(self.naive)}; after the shift it is {_vector(self.shifted)}. "
+            f"In {a.dtype.name}, for a = {vector(a, 0)}: as it stands, the formula {divides}gives "
+            f"{vector(self.naive)}; after the shift it is {vector(self.shifted)}. "
             f"−log ŷ₃, straight from the logits, is {number(-log_softmax(a)[-1])}."
         )
-
-
-def _vector(values, decimals=2):
-    return f"({', '.join(number(value, decimals) for value in values)})"
 
 
 def number_range(blocks, dtype):
     """Draw exponentials as dots on the line of sizes, with the range that a dtype can hold.
 
     A block is a title, the exponents, what the machine has for their exponentials, and the results.
-
-    >>> block = "exp(a)", [0.0, 800.0], [1.0, np.inf], [0.0, np.nan]
-    >>> "becomes ∞" in number_range([block], np.dtype("float64"))
-    True
     """
     info = np.finfo(dtype)
     held = math.log10(info.smallest_subnormal), math.log10(info.max)
-    heights = [BLOCK + ROW * len(exponents) for _, exponents, _, _ in blocks]
-    bottom = TOP + sum(heights) + 6
+    tops = TOP + np.cumsum([0, *(BLOCK + ROW * len(exponents) for _, exponents, _, _ in blocks)])
+    bottom = tops[-1] + 6
     described = " ".join(
-        f"{title} = {_vector(values)}, which gives {_vector(results)}."
+        f"{title} = {vector(values)}, which gives {vector(results)}."
         for title, _, values, results in blocks
     )
     title = "Exponentials and the range of numbers"
@@ -132,10 +117,8 @@ def number_range(blocks, dtype):
     _draw_range(root, dtype, *map(_place, held), bottom)
     svg.text(root, VALUE_END, TOP - 12, "computed", 15.5, "end", "bold")
     svg.text(root, RESULT_END, TOP - 12, "ŷ", svg.NAME_SIZE, "end", "bold")
-    y = TOP
-    for block, height in zip(blocks, heights, strict=True):
-        _draw_block(root, *block, y, held)
-        y += height
+    for block, top in zip(blocks, tops, strict=False):
+        _draw_block(root, *block, top, held)
     return svg.to_string(root)
 
 

@@ -1,7 +1,7 @@
 """Lesson 4.3: what the probability p of the true class costs, and how hard it is pushed up."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import matplotlib
 import numpy as np
@@ -13,26 +13,16 @@ from helpers.pictures.plots import CSS_DPI
 from helpers.pictures.style import GREYS, MATPLOTLIB, ROLES
 from helpers.pictures.text import number
 
-CHOICES = (
-    *(0.001, 0.002, 0.003, 0.005, 0.007, 0.01, 0.02, 0.03, 0.05, 0.07),
-    *(0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85),
-    *(0.9, 0.95, 0.99, 1.0),
-)
+NEAR_0 = (0.001, 0.002, 0.003, 0.005, 0.007, 0.01, 0.02, 0.03, 0.05, 0.07)
+CHOICES = (*NEAR_0, *(percent / 100 for percent in range(10, 100, 5)), 0.99, 1.0)
 P = np.concatenate([np.geomspace(0.001, 0.5, 90), 1 - np.geomspace(0.49, 0.001, 60), [1.0]])
 HIGHEST = 7.5  # of the losses' frame: −log 0.001 is 6.9
 STEEPEST = (0.02, 1500)  # of the slopes' frame
-WIDTH, HEIGHT, LEFT, ACROSS = 530, 330, 66, 320  # of the picture; the frame's; in CSS pixels
-HALF_LENGTH = 62  # of a tangent, in CSS pixels
+TANGENT_REACH = 62  # of a tangent, in CSS pixels
 
 
-@dataclass(frozen=True)
-class Penalty:
-    """A loss as a function of p alone, the probability given to the true class [4.3-10].
-
-    >>> minus_log = PENALTIES["minus_log"]
-    >>> minus_log.label, round(float(minus_log(0.5)), 3), minus_log.slope(0.5)
-    ('−log p', 0.693, -2.0)
-    """
+class Penalty(NamedTuple):
+    """A loss as a function of p alone, the probability given to the true class [4.3-10]."""
 
     label: str
     value: Callable  # p to the loss, element by element
@@ -70,11 +60,6 @@ PENALTIES = {
 
 class PenaltyExplorer(Explorer):
     """The losses −log p, 1 − p and (1 − p)² with their tangents, and the size of their slopes.
-
-    Attributes
-    ----------
-    p : ipywidgets.SelectionSlider
-        The probability of the true class, from 0.001 to 1.
 
     Examples
     --------
@@ -137,13 +122,13 @@ class CurvesAtPoint(Curves):
     (True, 'f = 0.50')
     """
 
+    margins = 66, 52, 144, 34
+
     def __init__(self, title, styles, heights, y_limits, log=False):
         x_label = "probability $p$ of the true class"
-        super().__init__(title, styles, x_label, 1, y_limits, log, size=(WIDTH, HEIGHT))
-        self.frame.set_position([LEFT / WIDTH, 52 / HEIGHT, ACROSS / WIDTH, 244 / HEIGHT])
+        super().__init__(title, styles, x_label, 1, y_limits, log, size=(530, 330))
         self.whole, self.tangents = {}, {}
         with matplotlib.rc_context(MATPLOTLIB):
-            self.frame.set_title(title, x=-58 / ACROSS, pad=10)
             for name, style in self.styles.items():
                 self.curves[name].set(ls=":", lw=1.3, markevery=[0], markersize=8, zorder=3)
                 ink = {"color": style.colour}
@@ -170,7 +155,7 @@ class CurvesAtPoint(Curves):
 
     def _lay_tangent(self, name, x, y, slope):
         """Lay a tangent of fixed length on the screen, whatever the scales of the axes are."""
-        half = HALF_LENGTH * self.figure.dpi / CSS_DPI
+        half = TANGENT_REACH * self.figure.dpi / CSS_DPI
         to_screen = self.frame.transData
         point, ahead = to_screen.transform([(x, y), (x + 1e-3, y + 1e-3 * slope)])
         reach = half * (ahead - point) / np.hypot(*(ahead - point))

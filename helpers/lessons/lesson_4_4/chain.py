@@ -127,12 +127,6 @@ def chains(network, x, y, loss=None):
 class ChainExplorer(Explorer):
     """Choose a weight of a thin network: its factors light up, those known already are counted.
 
-    Attributes
-    ----------
-    weight : ipywidgets.IntSlider
-        The layer k of the weight W_k11 asked.
-    asked : Chain
-
     Examples
     --------
     >>> explorer = ChainExplorer()

@@ -29,7 +29,7 @@ def named(**nodes):
     return node
 
 
-def line(w, x):
+def one_line(w, x):
     """Return (w x + b − y)², with b = 0.5 and y = 2: file 003's line, at one point."""
     w, x, b, y = Node(w), Node(x), Node(0.5), Node(2.0)
     u = w * x
@@ -71,7 +71,7 @@ EXAMPLES = {  # formulas of w and x: in words, as nodes, and the row of each nod
     ),
     "line": (
         f"{LOSS} = (w x + b − y)²",
-        line,
+        one_line,
         {"w": 0, "x": 1, "u": 0.5, "b": 1.5, "l": 0.5, "y": 1.5, "d": 0.5, "L": 0.5},
     ),
     "meet": (f"{LOSS} = (w + w) x", meet, {"w": 0.5, "b": 0.5, "x": 1.5, "L": 0.5}),

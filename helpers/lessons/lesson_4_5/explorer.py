@@ -15,7 +15,7 @@ START = (2.0, -1.0, 0.5, 0.0)
 K = len(START)
 LOGITS = ("a1", "a2", "a3", "a4")
 REACH = 8.0  # a logit's slider runs from -8 to 8
-LOSSES = (("cross-entropy", "cross_entropy"), ("squared error", "squared_error"))
+LOSS_OPTIONS = (("cross-entropy", "cross_entropy"), ("squared error", "squared_error"))
 JOINTS = {"cross_entropy": "=", "squared_error": "→"}  # before the gradient
 
 
@@ -53,7 +53,7 @@ class LogitsExplorer(Explorer):
         super().__init__(
             **logits,
             true_class=class_buttons(K),
-            loss=ToggleButtons(options=LOSSES, description="loss"),
+            loss=ToggleButtons(options=LOSS_OPTIONS, description="loss"),
             eta=FloatSlider(1.0, min=0.1, max=5.0, step=0.1, description="step size η"),
             step_button=Button(description="Take the step", icon="step-forward"),
             reset_button=Button(description="Reset", icon="refresh"),

@@ -11,20 +11,12 @@ from helpers.numeric.backprop import back_propagation
 from helpers.numeric.forward import forward_propagation
 from helpers.pictures import formulas, svg
 from helpers.pictures.matrices import Matrix, equation_with_numbers
-from helpers.pictures.network import draw_key, draw_weight
-from helpers.pictures.network_layout import columns, edge_ends
+from helpers.pictures.network import columns, draw_key, draw_weight, edge_ends
 from helpers.pictures.text import LOSS, bracketed, label, letter_of_h, name, number
 
 
 class HiddenUnitExplorer(Explorer):
     """Choose a hidden unit: its paths, their sum [4.6-2], the transpose [4.6-4], ⊙ g′ [4.6-6].
-
-    Attributes
-    ----------
-    layer, unit : ipywidgets.ToggleButtons
-        Counted from 1.
-    network, trace, gradients
-        What is shown now.
 
     Examples
     --------

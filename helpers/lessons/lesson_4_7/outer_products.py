@@ -9,8 +9,8 @@ from helpers.numeric.backprop import Gradients, back_propagation
 from helpers.numeric.forward import forward_propagation
 from helpers.pictures import formulas, matrices, svg
 from helpers.pictures.matrices import MARGIN, Matrix, draw_matrix, in_words, read_by, term_width
-from helpers.pictures.style import GREYS, ROLES
-from helpers.pictures.text import bracketed, label, letter_of_h, name, number
+from helpers.pictures.style import GREYS
+from helpers.pictures.text import bracketed, label, letter_of_h, name, number, vector
 
 N = 4  # samples of the batch
 GROW = 1.25
@@ -123,7 +123,7 @@ def sample_sum(shares, k, cell, upto=None):
     so_far = f"samples 1–{added}" if added > 1 else "sample 1"
     names = [*(f"sample {s + 1}" for s in range(N)), name("∇W", k) if added == N else so_far]
     largest = max(np.abs(tile).max() for tile in tiles) or 1.0
-    rows = [" ".join(f"({', '.join(map(number, row))})" for row in tile) for tile in tiles]
+    rows = [" ".join(vector(row) for row in tile) for tile in tiles]
     said = "; ".join(f"{who}: {each}" for who, each in zip(names, rows, strict=True))
     width, height = CELL * n, ROW * m
     size = 2 * MARGIN + (N + 1) * width + N * GAP, HEAD + height + MARGIN
@@ -148,10 +148,8 @@ def _draw_tile(parent, tile, x, cell, largest, who):
     for (i, j), value in np.ndenumerate(tile):
         left, top = x + CELL * j, HEAD + ROW * i
         entry = svg.group(parent, f"{who}: row {i + 1}, column {j + 1}: {number(value)}")
-        tint = ROLES["negative" if value < 0 else "positive"].pale
-        strength = f"{0.15 + 0.85 * abs(value) / largest:.2f}" if value else "0"
-        box = left + 1, top + 1, CELL - 2, ROW - 2, 3
-        svg.rect(entry, *box, fill=tint, fill_opacity=strength)
+        tint = matrices.tint(value, largest)
+        svg.rect(entry, left + 1, top + 1, CELL - 2, ROW - 2, 3, **tint)
         place = left + CELL / 2, top + 20
         svg.text(entry, *place, number(value), 14.5, cls="on-pale", literal=True)
     svg.rect(parent, x, HEAD, CELL * n, ROW * m, 4, cls="rule", stroke_width=1.5)

@@ -15,7 +15,7 @@ from helpers.pictures.style import MATPLOTLIB, OKABE_ITO, ROLES
 
 STEPS_A_SLICE = 25
 SETS = {"spirals": (spirals, 1.2), "two moons": (two_moons, 2), "exclusive or": (xor, 2)}
-LINES = {"loss": CurveStyle("loss", ROLES["hidden"].ink)}
+LOSS_CURVE = {"loss": CurveStyle("loss", ROLES["hidden"].ink)}
 CLASS_COLOURS = [OKABE_ITO[name] for name in ("blue", "orange", "green", "purple")]
 MARKERS = ["o", "^", "s", "D"]
 POINTS = 81  # of the grid, along each axis
@@ -112,7 +112,7 @@ class BoundaryTraining(TrainingExplorer):
         self._fields = {name: DecisionField(half_width) for name, (_, half_width) in SETS.items()}
         steps, limits = self.slices * STEPS_A_SLICE, (0.01, 2)
         self._curve = Curves(
-            "Loss (log axis)", LINES, "steps", steps, limits, log=True, readout="{:.2g}".format
+            "Loss (log axis)", LOSS_CURVE, "steps", steps, limits, log=True, readout="{:.2g}".format
         )
         super().__init__(
             etas=[0.1, 0.3, 1.0, 3.0],

@@ -17,7 +17,7 @@ from helpers.pictures.style import GREYS, LAPTOP_WIDTH, ROLES
 
 PASSES = 50
 HIDDEN = {"none": [], "16": [16], "64": [64], "64 and 32": [64, 32]}
-LINES = {
+LEARNING_CURVES = {
     "held_out": CurveStyle("held out", ROLES["gradient"].ink),
     "learnt": CurveStyle("learnt", ROLES["hidden"].ink, "--"),
     "before": CurveStyle("before", GREYS["before"], ":", valued=False),
@@ -92,7 +92,7 @@ class DigitTraining(TrainingExplorer):
                 f"digits is {type(digits).__name__}, expected what load_digits returns"
             )
         self.digits = digits
-        in_passes = LINES, "passes over the digits", PASSES
+        in_passes = LEARNING_CURVES, "passes over the digits", PASSES
         self._plots = {
             "loss": Curves(
                 "Loss (log axis)", *in_passes, (0.05, 5), log=True, readout="{:.2g}".format

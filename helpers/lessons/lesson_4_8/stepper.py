@@ -13,7 +13,7 @@ from helpers.pictures import formulas, svg
 from helpers.pictures.figure import Figure
 from helpers.pictures.matrices import Matrix, equation_with_numbers, read_by
 from helpers.pictures.network import network_diagram
-from helpers.pictures.text import LOSS, bracketed, name, number, runs, width
+from helpers.pictures.text import LOSS, bracketed, name, number, runs, vector, width
 
 PACE = 1400  # milliseconds a line while it plays
 GROW = 1.2
@@ -186,7 +186,7 @@ class StepperExplorer(Explorer):
         pictures = [pseudocode(ONE_STEP, line, note, "One step of descent"), diagram]
         if line == "start":
             return pictures, (
-                f"Before the first line: the input is x = ({', '.join(map(number, self.x))}), the "
+                f"Before the first line: the input is x = {vector(self.x)}, the "
                 f"true class is {self.true_class.value}, and nothing is computed yet."
             )
         first, terms = self._computed(moment)
@@ -212,13 +212,13 @@ class StepperExplorer(Explorer):
             case "a" | "a_L":
                 below = Matrix(values=trace.h[k - 1], **read_by(k))
                 terms = of("a"), "=", of("b"), "+", of("W"), below
-                return formulas.pre_activation(network, trace, k, 0), terms
+                return formulas.value_a(network, trace, k, 0), terms
             case "h":
                 g = f"= {network.activation.name}"
-                return formulas.activation(network, trace, k, 0), (of("h"), g, of("a"))
+                return formulas.value_h(network, trace, k, 0), (of("h"), g, of("a"))
             case "y_hat":
                 O = f"= {network.output.name}"
-                return formulas.activation(network, trace, k, 0), (y_hat, O, of("a"))
+                return formulas.value_h(network, trace, k, 0), (y_hat, O, of("a"))
             case "loss":
                 return formulas.loss_value(trace, self.y, moment.loss), (y_hat, "against", y)
             case "grad_a_L":

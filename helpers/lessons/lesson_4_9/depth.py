@@ -17,10 +17,10 @@ from helpers.pictures.style import GREYS, MATPLOTLIB, ROLES
 from helpers.pictures.text import number
 
 DEEPEST = 30
-DECADES = 5  # the log axis reaches to a multiple of so many powers of ten
+DECADES_A_STEP = 5  # the log axis reaches to a multiple of so many powers of ten
 LABEL_ROOM = 0.12  # of the sizes' range on the log axis, left free at either end
 BESIDE_LABEL = 5  # layers over which a label stands
-QUIET = GREYS["axis"]
+GREY = GREYS["axis"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,17 +105,17 @@ class GradientByLayer(LivePlot):
             self.lower.set_xlabel("layer $k$", labelpad=2)
             self.upper.annotate(
                 "", (0.62, 1.07), (0.98, 1.07), xycoords="axes fraction", annotation_clip=False,
-                arrowprops={"arrowstyle": "->", "color": QUIET, "linewidth": 1.5},
+                arrowprops={"arrowstyle": "->", "color": GREY, "linewidth": 1.5},
             )  # fmt: skip
-            beside = {"transform": self.upper.transAxes, "color": QUIET, "size": 13, "va": "center"}
+            beside = {"transform": self.upper.transAxes, "color": GREY, "size": 13, "va": "center"}
             self.upper.text(0.61, 1.07, "backward pass", ha="right", **beside)
             self.upper.text(1.0, 1.07, " loss", ha="left", **beside)
             ink = ROLES["gradient"].ink
-            (self.bounds,) = self.upper.plot([], [], "--", color=QUIET, linewidth=2)
+            (self.bounds,) = self.upper.plot([], [], "--", color=GREY, linewidth=2)
             (self.norms,) = self.upper.plot([], [], "o-", color=ink, markersize=6)
             (self.slopes,) = self.lower.plot([], [], "o-", color=ROLES["hidden"].ink, markersize=5)
             self.end_label = self.upper.text(1, 1, "", color=ink, size=14)
-            self.bound_label = self.upper.text(1, 1, "at most", color=QUIET, size=13, va="bottom")
+            self.bound_label = self.upper.text(1, 1, "at most", color=GREY, size=13, va="bottom")
         self.animate(self.bounds, self.norms, self.slopes, self.end_label, self.bound_label)
 
     def update(self, sizes):
@@ -139,13 +139,13 @@ class GradientByLayer(LivePlot):
 
     def _fit(self, sizes):
         """Let the log axis reach as far as the sizes go, in steps of five powers of ten."""
-        low, high = np.log10([sizes.min(), sizes.max()]) / DECADES
+        low, high = np.log10([sizes.min(), sizes.max()]) / DECADES_A_STEP
         room = LABEL_ROOM * (high - low)
         powers = min(-1, math.floor(low - room)), max(1, math.ceil(high + room))
-        limits = tuple(10.0 ** (DECADES * power) for power in powers)
+        limits = tuple(10.0 ** (DECADES_A_STEP * power) for power in powers)
         if limits != self.upper.get_ylim():
             self.upper.set_ylim(limits)
-            apart = DECADES if powers[1] - powers[0] <= 4 else 2 * DECADES
+            apart = DECADES_A_STEP if powers[1] - powers[0] <= 4 else 2 * DECADES_A_STEP
             self.upper.yaxis.set_major_locator(LogLocator(base=10.0**apart, numticks=12))
             self.redraw_background()
 
@@ -158,7 +158,6 @@ class DepthExplorer(Explorer):
     scale : ipywidgets.FloatSlider
         Standard deviation of the weights, in units of 1/√n.
     sizes : GradientSizes
-        What is shown.
 
     Examples
     --------

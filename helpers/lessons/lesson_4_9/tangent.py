@@ -18,7 +18,7 @@ NEAR = 1.25  # how far the upper axis reaches up and down for a g that stays wit
 SATURATED = 0.1  # of the largest slope: below it little is passed on
 LARGEST = max(g.largest_slope for g in ACTIVATIONS.values())
 ROOMY = 4.0  # |z| from which on a label does not fit between the mark and the frame
-BESIDE = 1e-9  # how far from a kink g is looked at
+NEXT_TO = 1e-9  # how far from a kink g is looked at
 
 
 class TangentPlot(LivePlot):
@@ -42,7 +42,7 @@ class TangentPlot(LivePlot):
             self.lower.set(ylim=(-0.04, LARGEST * 1.4), yticks=[0, 0.25, 0.5, 0.75, 1])
             self.lower.set_xlabel("$z$", labelpad=2)
             for low, high in pairwise([-REACH, *activation.kinks, REACH]):  # it may jump there
-                z = np.linspace(low + BESIDE, high - BESIDE, 401)
+                z = np.linspace(low + NEXT_TO, high - NEXT_TO, 401)
                 self.upper.plot(z, activation(z), color=ROLES["hidden"].ink, linewidth=3)
                 slopes = activation.derivative(z)
                 self.lower.plot(z, slopes, color=ROLES["gradient"].ink, linewidth=3)
@@ -52,7 +52,7 @@ class TangentPlot(LivePlot):
 
     def one_sided_slopes(self, z):
         """Return the slopes from the left and from the right of z."""
-        return [float(self.activation.derivative(z + side * BESIDE)) for side in (-1, 1)]
+        return [float(self.activation.derivative(z + side * NEXT_TO)) for side in (-1, 1)]
 
     def update(self, z):
         height, slope = float(self.activation(z)), float(self.activation.derivative(z))
