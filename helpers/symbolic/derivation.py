@@ -14,9 +14,9 @@ from helpers.symbolic.counterexample import Counterexample
 from helpers.symbolic.from_sympy import from_sympy, whole_names
 from helpers.symbolic.ledger import equation as equation_of
 from helpers.symbolic.ledger import states
-from helpers.symbolic.proof import Proof, Refuted, prove, refuse_outside
+from helpers.symbolic.proof import Proof, Refuted, Verdict, prove, refuse_outside
 
-MARK = r"{\scriptstyle\blacksquare}"
+MARKS = {Proof.PROVED: r"{\scriptstyle\blacksquare}", Proof.POINTS: r"{\approx}"}
 QUIET = "#767676"  # reads on white and on black
 # In letters' widths, for a column of 630 px:
 BESIDE = 34  # a wider derivation has its first line in a row of its own
@@ -38,7 +38,11 @@ class Line:
     expression: object
     tree: n.Node
     because: str = ""
-    proof: Proof | None = None  # None for the first line
+    verdict: Verdict | None = None  # None for the first line
+
+    @property
+    def proof(self):
+        return self.verdict and self.verdict.proof
 
 
 class Derivation:
@@ -148,7 +152,7 @@ class Derivation:
         """The last line's expression."""
         return self.lines[-1].expression
 
-    def then(self, expression, because=""):
+    def then(self, expression, because="", how="proof"):
         """Add a line, once it is proved equal to the line before.
 
         Parameters
@@ -156,6 +160,9 @@ class Derivation:
         expression : sympy.Expr
         because : str
             The reason; what stands between dollars is shown as mathematics.
+        how : {"proof", "points"}
+            With "points", a line that agrees at every point tried, but for which no proof is found,
+            is added as such, with the mark ≈.
 
         Returns
         -------
@@ -167,6 +174,8 @@ class Derivation:
         DerivationError
             Where the line is false (with a point where it fails) or cannot be decided.
         """
+        if how not in ("proof", "points"):
+            raise ValueError(f"how: “proof” or “points” was expected, but {how!r} came")
         before = set(self.scope.positive)
         tree = self._tree(expression, "expression")
         late = {x for line in self.lines for x in n.free(line.tree)} & (
@@ -180,7 +189,7 @@ class Derivation:
         name = f"Line {len(self.lines) + 1} of {self.equation or 'the derivation'}"
         reason = f" (“{because}”)" if because else ""
         try:
-            proof = self._prove(tree)
+            verdict = self._prove(tree, how)
         except Refuted as refuted:
             found = Counterexample(tree, self.lines[-1].tree, refuted.difference)
             told = found.sentence("this line", "the line before")
@@ -188,7 +197,7 @@ class Derivation:
             raise DerivationError(message, found) from None
         except Undecidable as told:
             raise DerivationError(f"{name}{reason} cannot be decided: {told}") from None
-        self.lines.append(Line(expression, tree, because, proof))
+        self.lines.append(Line(expression, tree, because, verdict))
         return self
 
     def refute(self, claim, because=""):
@@ -216,7 +225,7 @@ class Derivation:
             claim = read(claim, self.scope)
         tree = self._tree(claim, "claim")
         try:
-            self._prove(tree)
+            verdict = self._prove(tree, "points")
         except Refuted as refuted:
             slip = self.equation is not None and equation_of(self.equation).slip
             opening = "The slide says" if slip else "Claimed:"
@@ -225,15 +234,16 @@ class Derivation:
             return found
         except Undecidable as told:
             raise DerivationError(f"the claim {text(tree)} cannot be decided: {told}") from None
-        raise DerivationError(f"the claim {text(tree)} is true: no slip is shown")
+        how = "is true" if verdict.proof is Proof.PROVED else "agrees at every point tried"
+        raise DerivationError(f"the claim {text(tree)} {how}: no slip is shown")
 
-    def _prove(self, tree):
+    def _prove(self, tree, how):
         trees = [line.tree for line in self.lines]
         self.scope.find_ranges([*trees, tree])
         self.scope.refuse_mixed([trees[-1], tree])
         for line in (trees[-1], tree):
             refuse_outside(line, self.scope)
-        return prove(trees[-1], tree, self.scope)
+        return prove(trees[-1], tree, self.scope, how)
 
     @property
     def is_stated(self):
@@ -251,7 +261,7 @@ class Derivation:
         rows = [self.equation if self.is_stated else "", f"  {text(first.tree)}"]
         for line, one in zip(rest, shown, strict=True):
             note = "  ".join(filter(None, [line.because, _provisos(line, text)]))
-            rows.append(f"    = {one:<{width}}  {'■':>3}  {note}".rstrip())
+            rows.append(f"    = {one:<{width}}  {line.proof.value:>3}  {note}".rstrip())
         rows += [f"    ≠ {text(claim.claim)}  {claim.sentence()}" for claim in self.refuted]
         return "\n".join(row for row in rows if row)
 
@@ -271,7 +281,7 @@ class Derivation:
         return f"$\\displaystyle\\begin{{aligned}}\n{body}\n\\end{{aligned}}$"
 
     def _note(self, line):
-        note = MARK
+        note = MARKS[line.proof]
         if line.because:
             note += rf"\enspace {reason_in_latex(line.because)}"
         note += _provisos(line, latex)
@@ -301,10 +311,10 @@ def width(u):
 
 def _provisos(line, show):
     """What a line is claimed for: the points that are left out, and what is positive."""
-    if not line.proof:
+    if not line.verdict:
         return ""
-    kinks = [f"{show(u)} = 0" for u in line.proof.except_at]
-    positive = [f"{show(n.Letter(name))} > 0" for name in line.proof.positive]
+    kinks = [f"{show(u)} = 0" for u in line.verdict.except_at]
+    positive = [f"{show(n.Letter(name))} > 0" for name in line.verdict.positive]
     notes = [(w, ", ".join(u)) for w, u in (("off the kink", kinks), ("for", positive)) if u]
     if show is latex:
         return "".join(rf"\quad\text{{{word} }} {items}" for word, items in notes)

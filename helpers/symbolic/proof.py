@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import Enum
 from itertools import islice
 
 from sympy import PolynomialError, Symbol
@@ -17,10 +18,18 @@ from helpers.symbolic.guards import grants, unmet_guard
 from helpers.symbolic.normal_form import is_zero
 
 
-@dataclass(frozen=True)
-class Proof:
-    """Where a proved line is not claimed (on a kink), and what is taken as positive, as trees."""
+class Proof(Enum):
+    """How a line stands; the value is its mark."""
 
+    PROVED = "■"
+    POINTS = "≈"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How a line stands, where it is not claimed (on a kink), and what is taken as positive."""
+
+    proof: Proof
     except_at: tuple = ()
     positive: tuple = ()
 
@@ -32,10 +41,11 @@ class Refuted(Exception):  # noqa: N818
         self.difference, self.was_proved = difference, was_proved
 
 
-def prove(left, right, scope):
+def prove(left, right, scope, how="proof"):
     """Prove two lines equal wherever the one before has a value, or raise Refuted or Undecidable.
 
-    The scope has the ranges of all indices.
+    The scope has the ranges of all indices. With how="points", lines that merely agree at every
+    point tried are let through as such.
     """
     shapes = scope.shape(left), scope.shape(right)
     if shapes[0] != shapes[1]:
@@ -66,7 +76,9 @@ def prove(left, right, scope):
         why = f": {seen.why}" if seen.why else ""
         raise Undecidable(f"no point was found at which the line before has a value{why}")
     if reason is None:
-        return Proof(_kinks(lines), positive)
+        return Verdict(Proof.PROVED, _kinks(lines), positive)
+    if how == "points":
+        return Verdict(Proof.POINTS, (), positive)
     raise Undecidable(f"both sides agree at {seen.points} points, but {reason}")
 
 

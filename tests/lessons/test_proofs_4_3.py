@@ -6,7 +6,8 @@ import pathlib
 
 import pytest
 
-from helpers.symbolic.derivation import MARK, derive
+from helpers.symbolic.derivation import MARKS, derive
+from helpers.symbolic.proof import Proof
 
 SOFTMAX = "where ŷ[j] = exp(a[L,j]) / Σ(m, exp(a[L,m]))"
 BATCH = "with y[1..N, 1..k], ŷ[1..N, 1..k]"
@@ -47,5 +48,5 @@ def test_the_notebook_stores_no_lesser_mark():
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
         for output in cell.get("outputs", [])
     )
-    assert stored.count(MARK) > 30
-    assert r"{\approx}" not in stored
+    assert stored.count(MARKS[Proof.PROVED]) > 30
+    assert MARKS[Proof.POINTS] not in stored

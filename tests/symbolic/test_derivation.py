@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from helpers.language.reader import LineError, read
 from helpers.symbolic.derivation import Derivation, DerivationError, derive
+from helpers.symbolic.proof import Proof
 
 SOFTMAX = " where ŷ[i] = exp(a[L,i]) / Σ(m, exp(a[L,m]))"
 LOGISTIC = " where g(z) = 1/(1 + exp(-z))"
@@ -131,7 +132,7 @@ FALSE = {
 
 @pytest.mark.parametrize("name", TRUE)
 def test_a_true_line_is_proved_with_sizes_open(name):
-    assert derive(None, TRUE[name]).lines[-1].proof
+    assert derive(None, TRUE[name]).lines[-1].proof is Proof.PROVED
 
 
 @pytest.mark.parametrize("name", FALSE)
@@ -157,14 +158,28 @@ def test_there_are_enough_cases_of_both_kinds():
 GEOMETRIC = "Σ(j, 0..n, z^j) (1 - z)"
 
 
-def test_what_only_agrees_at_points_is_refused():
+def test_what_only_agrees_at_points_is_refused_unless_asked_for():
     d = derive(None, GEOMETRIC)
     with pytest.raises(DerivationError, match=r"cannot be decided: both sides agree at \d+ points"):
         d.then(read("1 - z^(n+1)", d.scope))
-    with pytest.raises(DerivationError, match=r"cannot be decided: both sides agree at \d+ points"):
-        d.refute("1 - z^(n+1)")
+    d.then(read("1 - z^(n+1)", d.scope), how="points")
+    assert [line.proof for line in d.lines] == [None, Proof.POINTS]
+    assert "≈" in repr(d)
+    assert "■" not in repr(d)
+    assert r"\approx" in d._repr_latex_()
+    assert r"\blacksquare" not in d._repr_latex_()
+
+
+@pytest.mark.parametrize("how", ["proof", "points"])
+def test_a_false_line_is_refused_however_it_is_asked_for(how):
+    d = derive(None, GEOMETRIC)
     with pytest.raises(DerivationError, match="does not follow"):
-        d.then(read("1 - z^n", d.scope))
+        d.then(read("1 - z^n", d.scope), how=how)
+
+
+def test_how_is_one_of_two():
+    with pytest.raises(ValueError, match="how"):
+        derive(None, "z").then(read("z"), how="numeric")
 
 
 def test_what_cannot_be_decided_is_refused():
@@ -180,7 +195,7 @@ def test_sympys_own_expressions_serve_as_well(assumed):
     loss = -sp.log(sp.exp(a[ell]) / all_of_it)
     d = Derivation("4.5-6", sp.diff(loss, a[i]))
     d.then(-(sp.KroneckerDelta(ell, i) - sp.exp(a[i]) / all_of_it), because="all at once")
-    assert d.lines[-1].proof
+    assert d.lines[-1].proof is Proof.PROVED
     with pytest.raises(DerivationError):
         d.then(-(sp.KroneckerDelta(ell, i) - sp.exp(a[ell]) / all_of_it))
 
@@ -190,7 +205,7 @@ def test_an_index_with_sympys_own_range():
     i, j = sp.Idx("i", (1, k)), sp.Idx("j", (1, k))
     u = sp.IndexedBase("u")
     d = Derivation(None, sp.Sum(sp.KroneckerDelta(i, j) * u[j], (j, 1, k))).then(u[i])
-    assert d.lines[-1].proof
+    assert d.lines[-1].proof is Proof.PROVED
 
 
 def test_an_indicator_beyond_the_range_is_not_collapsed():
@@ -201,8 +216,8 @@ def test_an_indicator_beyond_the_range_is_not_collapsed():
 
 def test_a_declared_sign_is_kept():
     s = sp.Symbol("s", positive=True)
-    assert Derivation(None, 2 * sp.log(s)).then(sp.log(s**2)).lines[-1].proof
-    assert Derivation(None, sp.log(s**2)).then(2 * sp.log(s)).lines[-1].proof
+    assert Derivation(None, 2 * sp.log(s)).then(sp.log(s**2)).lines[-1].proof is Proof.PROVED
+    assert Derivation(None, sp.log(s**2)).then(2 * sp.log(s)).lines[-1].proof is Proof.PROVED
 
 
 def test_chained_calls_and_attributes():
@@ -287,7 +302,7 @@ def test_random_derivatives_and_planted_faults(data):
     d = Derivation(None, sp.Derivative(u, z))
     slope = u.diff(z)
     d.then(slope, because="sympy's own derivative")
-    assert d.lines[-1].proof
+    assert d.lines[-1].proof is Proof.PROVED
     fault = sp.sympify(data.draw(st.sampled_from([1, -slope, slope, w**2, slope**2 + 1])))
     at = {z: 0.7, w: -1.3, entry: 0.4}
     if abs(float(fault.xreplace(at))) > 1e-6:
