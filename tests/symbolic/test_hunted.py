@@ -16,6 +16,13 @@ INDICES = " with i = 1..n, j = 1..n"
 TRUE = """
     # domains: what this line needs, the line before has
     z/z == 1
+    σ(z) == 1/(1 + exp(-z))
+    D(σ(z), z) == σ(z) (1 - σ(z))
+    f(2 z, w) == 4 z^2 w where f(z,w) = z^2 w
+    log(3 z/4) == log(z) + log(3) - 2 log(2)
+    exp(log(z) (2 + 2 w)/(1 + w)) == z^2
+    1[exp(z) exp(w) > exp(z + w)] == 0
+    1[(z+w)^2 - z^2 - 2 z w - w^2 > 0] == 0
     0*log(z) == 0
     √(z)^2 == z
     √(z^2) == |z|
@@ -25,6 +32,8 @@ TRUE = """
     2 z D(√z, z) == √z
     exp(Σ(j, log(x[j]))) == Π(j, x[j])
     log(Π(j, exp(x[j]))) == Σ(j, x[j])
+    Π(j, exp(2 x[j])) == exp(2 Σ(j, x[j]))
+    log(exp(z)/2) == z - log(2)
     log(w)/log(z) == log(w, z)
     g'(z) == 1/z where g(z) = log(z)
     g''(z) == -1/z^2 where g(z) = log(z)
@@ -94,6 +103,10 @@ TRUE = """
     W[1] W[2] x == W[1] (W[2] x)
 """
 FALSE = """
+    D(ℒ, v) == 0 where ℒ depends on u, v
+    z^(2/3) == z^(1/3)
+    Σ(j, 1..n-2, 1) == n - 2
+    Σ(j, 1..n, Σ(q, 1..5 j - j j, 1)) == Σ(j, 1..n, 5 j - j j)
     # this line has no value where the line before has one
     1 == z/z
     0 == 0/z
@@ -250,6 +263,12 @@ def test_no_line_takes_long(line):
 def test_definitions_in_a_circle_are_named(line):
     with pytest.raises(ValueError, match="circle"):
         derive(None, line)
+
+
+def test_an_entry_beyond_its_range_is_named():
+    for entry in ("x[0]", "x[n+1]"):
+        with pytest.raises(ValueError, match=r"does not exist: its index runs 1\.\.n"):
+            derive(None, f"{entry} == {entry}")
 
 
 def test_no_sentence_shows_an_inner_name():
