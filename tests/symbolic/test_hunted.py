@@ -7,7 +7,10 @@ from itertools import pairwise
 import pytest
 import sympy as sp
 
+from helpers.language.paper import read_paper
+from helpers.symbolic.calculus import Undecidable
 from helpers.symbolic.derivation import Derivation, DerivationError, derive
+from helpers.symbolic.proof import prove
 
 SECONDS = 3.0  # of the processor's time, whatever the line
 SOFTMAX = " where ŷ[i] = exp(a[L,i])/Σ(m, exp(a[L,m]))"
@@ -226,6 +229,15 @@ def test_a_false_line_is_refused(line):
     with pytest.raises(ValueError, match=r"does not follow|cannot be decided|is a layer here"):
         derive(None, line)
     assert time.process_time() - start < SECONDS
+
+
+def test_an_index_is_no_layer():
+    (left, _), (right, _) = (
+        paper := read_paper("Σ(m, 1..n, 2 h[m,j]) == Σ(m, 1..n, h[m,j]) 2")
+    ).lines
+    paper.scope.find_ranges([left, right])
+    with pytest.raises(Undecidable, match="layers are no numbers"):
+        prove(left, right, paper.scope)
 
 
 CHAIN = list(pairwise("BCpqrstuvwz"))  # functions of functions: their numbers grow long
