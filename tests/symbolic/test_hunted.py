@@ -233,7 +233,7 @@ def test_a_false_line_is_refused(line):
 
 def test_an_index_is_no_layer():
     (left, _), (right, _) = (
-        paper := read_paper("Σ(m, 1..n, 2 h[m,j]) == Σ(m, 1..n, h[m,j]) 2")
+        paper := read_paper("Σ(m, 1..n, 2 h[m,j]) == 2 Σ(m, 1..n, h[m,j])")
     ).lines
     paper.scope.find_ranges([left, right])
     with pytest.raises(Undecidable, match="layers are no numbers"):
