@@ -93,7 +93,6 @@ class Explorer:
         return [*self.rows(), pictures, words]
 
     def words(self):
-        """Return the widget that the sentence stands in."""
         return widgets.HTML()
 
     def lock(self):
@@ -101,11 +100,9 @@ class Explorer:
         return threading.RLock()
 
     def style(self):
-        """Return the CSS that the explorer brings along."""
         return STYLE + self.css
 
     def marked_up(self, sentence):
-        """Return the sentence as HTML."""
         return html.escape(sentence)
 
     def turn(self, **values):

@@ -58,8 +58,6 @@ class InvestigationExplorer(Explorer):
     ----------
     nudge : ipywidgets.FloatSlider
         Added to the number with the steepest derivative, to try that derivative out.
-    reply : Reply
-        The last one.
     steepest : tuple
         Letter, layer, entry and value of the derivative that it tells.
 

@@ -28,9 +28,7 @@ class LogitsExplorer(Explorer):
     Attributes
     ----------
     logits : list of ipywidgets.FloatSlider
-        a_L1 to a_L4, also as `a1` to `a4`.
-    eta : ipywidgets.FloatSlider
-        The learning rate of the step, taken on the logits themselves.
+        Also as `a1` to `a4`.
     a, gradient, stepped : numpy.ndarray
         The logits, the gradient at them, and the logits after the step.
 
