@@ -149,6 +149,12 @@ def test_a_choice_with_an_unknown_mistake_is_refused():
         dataclasses.replace(CHOICE, behind={0: "typo"}).mistakes()
 
 
+def test_a_text_has_only_parts_that_are_known():
+    text = "way: Up or down\n  Which?\nAnswer: Up."
+    with pytest.raises(ValueError, match="way has a part that begins with 'Answer:'"):
+        PredictChoice.from_text(text)
+
+
 def drag(truth="-(e - y_hat)", start=0.0, **values):
     values = values or {"e": np.array([0.0, 1.0, 0.0]), "y_hat": np.array([0.2, 0.5, 0.3])}
     labels = ("a", "b", "c")

@@ -1,7 +1,7 @@
 """The exercises of lesson 4.2: learning the parameters."""
 
 from helpers.exercises.derive import Derive, setting
-from helpers.exercises.implement import Implement, Trial
+from helpers.exercises.implement import Implement, trials
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.sheet import Sheet
 from helpers.numeric.activations import logistic
@@ -146,17 +146,12 @@ wrongest = PredictChoice.from_text(r"""
 """)
 
 
-def _neurons(rng):
-    """Logistic neurons of n inputs, and N samples."""
-    drawn = []
-    for n, N in ((3, 1), (3, 3), (2, 5), (4, 6), (1, 4)):
-        a = rng.normal(size=N)
-        h = logistic(a)
-        y = rng.integers(0, 2, N).astype(float)
-        known = {"a": a, "h": h, "y_hat": h, "N": float(N), "n": float(n)}
-        label = f"{N} {'sample' if N == 1 else 'samples'} of {n} {'input' if n == 1 else 'inputs'}"
-        drawn.append(Trial(label, {"x": rng.normal(size=(n, N)), "y": y, **known}))
-    return drawn
+def _neuron(rng, n, N):
+    """A logistic neuron of n inputs, and N samples."""
+    a = rng.normal(size=N)
+    y = rng.integers(0, 2, N).astype(float)
+    known = {"a": a, "h": logistic(a), "y_hat": logistic(a), "N": float(N), "n": float(n)}
+    return {"x": rng.normal(size=(n, N)), "y": y} | known
 
 
 gradient = Implement.from_text(
@@ -185,7 +180,13 @@ gradient = Implement.from_text(
     """,
     arguments=("x", "y", "y_hat"),
     truth="x @ (2*(y_hat - y)*slope(sigma(a)*(1 - sigma(a)))) / N",
-    trials=_neurons,
+    trials=trials(
+        _neuron,
+        {
+            f"{N} sample{'s' * (N > 1)} of {n} input{'s' * (n > 1)}": (n, N)
+            for n, N in ((3, 1), (3, 3), (2, 5), (4, 6), (1, 4))
+        },
+    ),
 )
 
 ask = Sheet("4.2", slopes, step, rates, landing, logistic_slope, wrongest, gradient)
