@@ -1,6 +1,6 @@
 """What the notebook of module 4.1 may use."""
 
-from helpers import Network, derive, forward_propagation, lessons
+from helpers import Network, derive, forward_propagation
 from helpers.data.networks import example_network
 from helpers.lessons.lesson_4_1.exercises import ask
 from helpers.lessons.lesson_4_1.network_explorer import NetworkExplorer
@@ -15,4 +15,26 @@ from helpers.pictures.source import show_source
 from helpers.pictures.tables import Table
 from helpers.symbolic.bridge import to_numpy
 
-__all__ = lessons.offered(globals())
+__all__ = [
+    "NOTATION",
+    "Figure",
+    "Loss",
+    "Matrix",
+    "Network",
+    "NetworkExplorer",
+    "Table",
+    "ask",
+    "chain_bar",
+    "derive",
+    "equation_with_numbers",
+    "example_network",
+    "forward_propagation",
+    "linear",
+    "pre_activation",
+    "show_source",
+    "softmax",
+    "squared_error",
+    "symbols",
+    "tanh",
+    "to_numpy",
+]

@@ -7,7 +7,6 @@ from helpers import (
     derive,
     forward_propagation,
     gradient_descent,
-    lessons,
 )
 from helpers.lessons.lesson_4_2.descent import DescentExplorer, X, Y
 from helpers.lessons.lesson_4_2.exercises import ask
@@ -28,4 +27,30 @@ from helpers.pictures.source import show_source
 from helpers.pictures.tables import Table
 from helpers.symbolic.bridge import to_numpy
 
-__all__ = lessons.offered(globals())
+__all__ = [
+    "DescentExplorer",
+    "GradientArrayExplorer",
+    "Network",
+    "Table",
+    "X",
+    "Y",
+    "agreement",
+    "ask",
+    "back_propagation",
+    "cells_of",
+    "chain_bar",
+    "check_gradients",
+    "derive",
+    "descent_path",
+    "finite_differences",
+    "forward_propagation",
+    "gradient_descent",
+    "gradient_of",
+    "largest_eta",
+    "neuron",
+    "second_derivatives",
+    "show_source",
+    "symbols",
+    "to_numpy",
+    "update",
+]

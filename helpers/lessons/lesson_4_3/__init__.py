@@ -1,6 +1,6 @@
 """What the notebook of module 4.3 may use."""
 
-from helpers import Network, derive, forward_propagation, gradient_descent, lessons, one_hot
+from helpers import Network, derive, forward_propagation, gradient_descent, one_hot
 from helpers.lessons.lesson_4_3.exercises import ask
 from helpers.lessons.lesson_4_3.losses_explorer import LossesExplorer
 from helpers.lessons.lesson_4_3.overflow import OverflowExplorer, naive_softmax
@@ -13,4 +13,26 @@ from helpers.pictures.source import show_source
 from helpers.pictures.tables import Table
 from helpers.symbolic.bridge import to_numpy
 
-__all__ = lessons.offered(globals())
+__all__ = [
+    "PENALTIES",
+    "LossesExplorer",
+    "Network",
+    "OverflowExplorer",
+    "PenaltyExplorer",
+    "Table",
+    "ask",
+    "chain_bar",
+    "cross_entropy",
+    "derive",
+    "finite_differences",
+    "forward_propagation",
+    "gradient_descent",
+    "log_softmax",
+    "naive_softmax",
+    "one_hot",
+    "show_source",
+    "softmax",
+    "squared_error",
+    "symbols",
+    "to_numpy",
+]

@@ -1,6 +1,6 @@
 """What the notebook of module 4.4 may use."""
 
-from helpers import Network, back_propagation, derive, forward_propagation, lessons
+from helpers import Network, back_propagation, derive, forward_propagation
 from helpers.lessons.lesson_4_4.chain import ChainExplorer, chain, chains, thin_network
 from helpers.lessons.lesson_4_4.cost import (
     WAYS,
@@ -19,4 +19,29 @@ from helpers.pictures.chain import chain_bar
 from helpers.pictures.source import show_source
 from helpers.pictures.tables import Table
 
-__all__ = lessons.offered(globals())
+__all__ = [
+    "WAYS",
+    "ChainExplorer",
+    "CostExplorer",
+    "GraphExplorer",
+    "InvestigationExplorer",
+    "Network",
+    "Node",
+    "Table",
+    "Tally",
+    "ask",
+    "back_propagation",
+    "by_backpropagation",
+    "by_chains",
+    "chain",
+    "chain_bar",
+    "chains",
+    "cross_entropy",
+    "derive",
+    "forward_propagation",
+    "multiplications",
+    "named",
+    "show_source",
+    "symbols",
+    "thin_network",
+]

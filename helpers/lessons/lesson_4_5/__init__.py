@@ -1,6 +1,6 @@
 """What the notebook of module 4.5 may use."""
 
-from helpers import Network, derive, forward_propagation, lessons, one_hot
+from helpers import Network, derive, forward_propagation, one_hot
 from helpers.lessons.lesson_4_5.exercises import ask
 from helpers.lessons.lesson_4_5.explorer import LogitsExplorer
 from helpers.notation import symbols
@@ -14,4 +14,22 @@ from helpers.pictures.source import show_source
 from helpers.pictures.tables import Table
 from helpers.symbolic.bridge import to_numpy
 
-__all__ = lessons.offered(globals())
+__all__ = [
+    "LogitsExplorer",
+    "Network",
+    "Table",
+    "agreement",
+    "ask",
+    "chain_bar",
+    "cross_entropy",
+    "derive",
+    "finite_differences",
+    "forward_propagation",
+    "gradient_at_output",
+    "graph_gradients",
+    "one_hot",
+    "show_source",
+    "softmax",
+    "symbols",
+    "to_numpy",
+]

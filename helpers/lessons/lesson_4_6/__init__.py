@@ -1,6 +1,6 @@
 """What the notebook of module 4.6 may use."""
 
-from helpers import back_propagation, check_gradients, derive, forward_propagation, lessons, one_hot
+from helpers import back_propagation, check_gradients, derive, forward_propagation, one_hot
 from helpers.data.networks import two_hidden_layers
 from helpers.lessons.lesson_4_6.exercises import ask
 from helpers.lessons.lesson_4_6.hidden_unit import HiddenUnitExplorer
@@ -17,4 +17,23 @@ from helpers.pictures.source import show_source
 from helpers.pictures.tables import Table
 from helpers.symbolic.bridge import to_numpy
 
-__all__ = lessons.offered(globals())
+__all__ = [
+    "HiddenUnitExplorer",
+    "Node",
+    "Table",
+    "agreement",
+    "ask",
+    "back_propagation",
+    "chain_bar",
+    "check_gradients",
+    "derive",
+    "forward_propagation",
+    "gradient_at_hidden",
+    "gradient_at_output",
+    "gradient_at_pre_activation",
+    "one_hot",
+    "show_source",
+    "symbols",
+    "to_numpy",
+    "two_hidden_layers",
+]

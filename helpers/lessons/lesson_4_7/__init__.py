@@ -1,6 +1,6 @@
 """What the notebook of module 4.7 may use."""
 
-from helpers import back_propagation, check_gradients, derive, forward_propagation, lessons
+from helpers import back_propagation, check_gradients, derive, forward_propagation
 from helpers.data.networks import network_and_batch
 from helpers.lessons.lesson_4_7.exercises import ask
 from helpers.lessons.lesson_4_7.outer_products import BatchExplorer, outer_product
@@ -16,4 +16,28 @@ from helpers.pictures.source import show_source
 from helpers.pictures.tables import Table, parameter_table
 from helpers.symbolic.network_gradients import sympy_gradients
 
-__all__ = lessons.offered(globals())
+__all__ = [
+    "BatchExplorer",
+    "Figure",
+    "Table",
+    "agreement",
+    "ask",
+    "back_propagation",
+    "by_block",
+    "chain_bar",
+    "check_gradients",
+    "derive",
+    "finite_differences",
+    "forward_propagation",
+    "gradient_at_biases",
+    "gradient_at_weights",
+    "graph_gradients",
+    "network_and_batch",
+    "outer_product",
+    "parameter_table",
+    "pre_activation",
+    "show_error",
+    "show_source",
+    "symbols",
+    "sympy_gradients",
+]

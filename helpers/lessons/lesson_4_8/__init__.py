@@ -1,6 +1,6 @@
 """What the notebook of module 4.8 may use."""
 
-from helpers import Network, back_propagation, check_gradients, derive, forward_propagation, lessons
+from helpers import Network, back_propagation, check_gradients, derive, forward_propagation
 from helpers.data import load_digits
 from helpers.data.networks import small_network
 from helpers.lessons.lesson_4_8.boundary import BoundaryTraining
@@ -19,4 +19,31 @@ from helpers.pictures.source import show_source
 from helpers.pictures.tables import parameter_table
 from helpers.symbolic.network_gradients import sympy_gradients
 
-__all__ = lessons.offered(globals())
+__all__ = [
+    "BoundaryTraining",
+    "DigitTraining",
+    "Network",
+    "StepperExplorer",
+    "agreement",
+    "ask",
+    "back_propagation",
+    "chain_bar",
+    "check_gradients",
+    "derive",
+    "finite_differences",
+    "forward_propagation",
+    "gradient_at_hidden",
+    "gradient_at_pre_activation",
+    "gradient_descent",
+    "graph_gradients",
+    "load_digits",
+    "one_hot",
+    "one_step",
+    "parameter_table",
+    "procedure",
+    "show_source",
+    "small_network",
+    "symbols",
+    "sympy_gradients",
+    "update",
+]

@@ -1,6 +1,6 @@
 """What the notebook of module 4.9 may use."""
 
-from helpers import Network, back_propagation, check_gradients, derive, forward_propagation, lessons
+from helpers import Network, back_propagation, check_gradients, derive, forward_propagation
 from helpers.data import load_digits
 from helpers.data.networks import deep_network
 from helpers.lessons.lesson_4_9.depth import DepthExplorer, gradient_sizes
@@ -16,4 +16,28 @@ from helpers.pictures.source import show_source
 from helpers.pictures.tables import Table
 from helpers.symbolic.bridge import to_numpy
 
-__all__ = lessons.offered(globals())
+__all__ = [
+    "ACTIVATIONS",
+    "DepthExplorer",
+    "Network",
+    "Table",
+    "TangentExplorer",
+    "agreement",
+    "ask",
+    "back_propagation",
+    "chain_bar",
+    "check_gradients",
+    "deep_network",
+    "derive",
+    "finite_differences",
+    "forward_propagation",
+    "gradient_descent",
+    "gradient_sizes",
+    "load_digits",
+    "logistic",
+    "relu",
+    "show_source",
+    "symbols",
+    "tanh",
+    "to_numpy",
+]
