@@ -109,6 +109,7 @@ FALSE = """
     D(ℒ, v) == 0 where ℒ depends on u, v
     z^(2/3) == z^(1/3)
     Σ(j, 1..n-2, 1) == n - 2
+    Σ(j, 1..i, x[j]) == Σ(j, 1..n, x[j]) with x[1..n], i = 1..n
     Σ(j, 1..n, Σ(q, 1..5 j - j j, 1)) == Σ(j, 1..n, 5 j - j j)
     # this line has no value where the line before has one
     1 == z/z
