@@ -54,8 +54,8 @@ def faults(notebook):
             data = output.get("data", {})
             if output.get("name") == "stderr":
                 yield f"cell {number} writes to stderr: {output.text.strip()}"
-            if WIDGET_VIEW in data and "text/html" not in data:
-                yield f"cell {number} shows a widget that leaves no picture (text/html) behind"
+            if WIDGET_VIEW in data and not {"text/html", "text/latex"} & set(data):
+                yield f"cell {number} shows a widget that leaves no picture or formula behind"
 
 
 def clean(notebook):

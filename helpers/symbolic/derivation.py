@@ -17,6 +17,7 @@ from helpers.symbolic.ledger import states
 from helpers.symbolic.proof import Proof, Refuted, Verdict, prove, refuse_outside
 
 MARKS = {Proof.PROVED: r"{\scriptstyle\blacksquare}", Proof.POINTS: r"{\approx}"}
+QUESTION = r"\small \text{What was done?}"
 QUIET = "#767676"  # reads on white and on black
 # In letters' widths, for a column of 630 px:
 BESIDE = 34  # a wider derivation has its first line in a row of its own
@@ -266,17 +267,22 @@ class Derivation:
         return "\n".join(row for row in rows if row)
 
     def _repr_latex_(self):
+        return self.typeset()
+
+    def typeset(self, count=None, is_asked=False):
+        """The first `count` lines in LaTeX, without the last reason where it is asked for."""
         first, *rest = self.lines
         widest = max((width(line.tree) for line in rest), default=0)
         beside = rest and width(first.tree) + widest <= BESIDE
-        rows = [] if beside else [f"& {latex(first.tree)}"]
-        for line in rest:
+        rows = [] if beside and count != 1 else [f"& {latex(first.tree)}"]
+        for line in self.lines[1:count]:
             start = f"{latex(first.tree)} &" if not rows else "&" if beside else r"& \quad"
             row = f"{start}= {latex(line.tree)}"
+            note = QUESTION if is_asked and line is self.lines[count - 1] else self._note(line)
             if widest <= NARROW:
-                rows.append(f"{row} && {self._note(line)}")
+                rows.append(f"{row} && {note}")
             else:
-                rows.append(rf"{row} \\[0.1em]" + "\n" + rf"& \qquad {self._note(line)}")
+                rows.append(rf"{row} \\[0.1em]" + "\n" + rf"& \qquad {note}")
         body = " \\\\[0.6em]\n".join(rows)
         return f"$\\displaystyle\\begin{{aligned}}\n{body}\n\\end{{aligned}}$"
 

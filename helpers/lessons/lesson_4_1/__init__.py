@@ -1,7 +1,8 @@
 """What the notebook of module 4.1 may use."""
 
-from helpers import Network, derive, forward_propagation
+from helpers import Network, forward_propagation
 from helpers.data.networks import example_network
+from helpers.explorers.by_line import derive
 from helpers.lessons.lesson_4_1.exercises import ask
 from helpers.lessons.lesson_4_1.network_explorer import NetworkExplorer
 from helpers.notation import NOTATION, symbols

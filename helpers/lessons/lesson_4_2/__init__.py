@@ -4,10 +4,10 @@ from helpers import (
     Network,
     back_propagation,
     check_gradients,
-    derive,
     forward_propagation,
     gradient_descent,
 )
+from helpers.explorers.by_line import derive
 from helpers.lessons.lesson_4_2.descent import DescentExplorer, X, Y
 from helpers.lessons.lesson_4_2.exercises import ask
 from helpers.lessons.lesson_4_2.gradient_array import GradientArrayExplorer, cells_of

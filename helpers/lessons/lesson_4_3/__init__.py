@@ -1,6 +1,7 @@
 """What the notebook of module 4.3 may use."""
 
-from helpers import Network, derive, forward_propagation, gradient_descent, one_hot
+from helpers import Network, forward_propagation, gradient_descent, one_hot
+from helpers.explorers.by_line import derive
 from helpers.lessons.lesson_4_3.exercises import ask
 from helpers.lessons.lesson_4_3.losses_explorer import LossesExplorer
 from helpers.lessons.lesson_4_3.overflow import OverflowExplorer, naive_softmax

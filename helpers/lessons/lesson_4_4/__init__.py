@@ -1,6 +1,7 @@
 """What the notebook of module 4.4 may use."""
 
-from helpers import Network, back_propagation, derive, forward_propagation
+from helpers import Network, back_propagation, forward_propagation
+from helpers.explorers.by_line import derive
 from helpers.lessons.lesson_4_4.chain import ChainExplorer, chain, chains, thin_network
 from helpers.lessons.lesson_4_4.cost import (
     WAYS,

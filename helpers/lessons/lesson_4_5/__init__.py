@@ -1,6 +1,7 @@
 """What the notebook of module 4.5 may use."""
 
-from helpers import Network, derive, forward_propagation, one_hot
+from helpers import Network, forward_propagation, one_hot
+from helpers.explorers.by_line import derive
 from helpers.lessons.lesson_4_5.exercises import ask
 from helpers.lessons.lesson_4_5.explorer import LogitsExplorer
 from helpers.notation import symbols

@@ -1,7 +1,8 @@
 """What the notebook of module 4.6 may use."""
 
-from helpers import back_propagation, check_gradients, derive, forward_propagation, one_hot
+from helpers import back_propagation, check_gradients, forward_propagation, one_hot
 from helpers.data.networks import two_hidden_layers
+from helpers.explorers.by_line import derive
 from helpers.lessons.lesson_4_6.exercises import ask
 from helpers.lessons.lesson_4_6.hidden_unit import HiddenUnitExplorer
 from helpers.notation import symbols

@@ -1,7 +1,8 @@
 """What the notebook of module 4.7 may use."""
 
-from helpers import back_propagation, check_gradients, derive, forward_propagation
+from helpers import back_propagation, check_gradients, forward_propagation
 from helpers.data.networks import network_and_batch
+from helpers.explorers.by_line import derive
 from helpers.lessons.lesson_4_7.exercises import ask
 from helpers.lessons.lesson_4_7.outer_products import BatchExplorer, outer_product
 from helpers.notation import symbols

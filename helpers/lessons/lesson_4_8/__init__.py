@@ -1,8 +1,9 @@
 """What the notebook of module 4.8 may use."""
 
-from helpers import Network, back_propagation, check_gradients, derive, forward_propagation
+from helpers import Network, back_propagation, check_gradients, forward_propagation
 from helpers.data import load_digits
 from helpers.data.networks import small_network
+from helpers.explorers.by_line import derive
 from helpers.lessons.lesson_4_8.boundary import BoundaryTraining
 from helpers.lessons.lesson_4_8.digit_training import DigitTraining
 from helpers.lessons.lesson_4_8.exercises import ask

@@ -1,8 +1,9 @@
 """What the notebook of module 4.9 may use."""
 
-from helpers import Network, back_propagation, check_gradients, derive, forward_propagation
+from helpers import Network, back_propagation, check_gradients, forward_propagation
 from helpers.data import load_digits
 from helpers.data.networks import deep_network
+from helpers.explorers.by_line import derive
 from helpers.lessons.lesson_4_9.depth import DepthExplorer, gradient_sizes
 from helpers.lessons.lesson_4_9.exercises import ask
 from helpers.lessons.lesson_4_9.tangent import TangentExplorer
