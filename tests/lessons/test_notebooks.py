@@ -12,6 +12,10 @@ import pytest
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+SHOWING = re.compile(
+    "derive|ask|symbols|chain_bar|show_source|Table|parameter_table|Figure|equation_with_numbers|"
+    "outer_product|procedure|agreement|refute|results|cells_of|by_block|[A-Za-z]+(Explorer|Training)"
+)
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
@@ -91,6 +95,25 @@ def test_a_lesson_names_what_its_notebook_uses(path):
         or (getattr(node, "module", "") or "").startswith("helpers")
     }
     assert not others
+
+
+@each_notebook
+def test_a_reader_is_told_to_run_it(path):
+    assert "**Run ▸ Run All Cells**" in read(path).cells[0].source
+
+
+@each_notebook
+def test_code_that_only_shows_is_folded(path):
+    first, *others = code_cells(path)
+    assert first.metadata.jupyter.source_hidden
+    for cell in others:
+        tree = ast.parse(cell.source)
+        calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        names = {getattr(call, "id", getattr(call, "attr", "")) for call in calls}
+        shows = any(map(SHOWING.fullmatch, names))
+        is_readers = any(isinstance(node, ast.FunctionDef) for node in tree.body)
+        folded = cell.metadata.get("jupyter", {}).get("source_hidden", False)
+        assert folded == (shows and not is_readers), cell.id
 
 
 @each_notebook
