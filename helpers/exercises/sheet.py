@@ -5,6 +5,7 @@ import re
 import threading
 import time
 import tomllib
+import weakref
 from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +14,7 @@ from ipywidgets import Button, HTMLMath, Text
 
 from helpers.exercises.card import CARD_STYLE, markup
 from helpers.exercises.cards import CARDS
+from helpers.exercises.cover import Cover
 from helpers.exercises.implement import Implement
 from helpers.exercises.question import MOST_HINTS, Verdict
 from helpers.explorers.live import Explorer, row
@@ -126,7 +128,7 @@ class Sheet:
         self.questions = {question.name: question for question in questions}
         if len(self.questions) < len(questions):
             raise ValueError(f"two exercises of {lesson} have the same name")
-        self.records, self._shown = {}, {}
+        self.records, self._shown, self._covers = {}, {}, weakref.WeakSet()
         self.lock = threading.RLock()
 
     def __call__(self, name, function=None):
@@ -134,9 +136,7 @@ class Sheet:
 
         ValueError where there is no such exercise, or it asks for no function and one came.
         """
-        if name not in self.questions:
-            raise ValueError(f"{self.lesson} has no exercise {name!r}, only {list(self.questions)}")
-        question = self.questions[name]
+        question = self._question(name)
         if function is not None and not isinstance(question, Implement):
             raise ValueError(f"{name} asks for no function, but {function!r} came with it")
         if name not in self.settings.exercises:
@@ -145,6 +145,17 @@ class Sheet:
         if function is not None:
             shown.run(function)
         return shown
+
+    def after(self, name, *things):
+        """Return what answers an exercise, covered until the reader commits, or asks to see it."""
+        cover = Cover(self, self._question(name), things)
+        self._covers.add(cover)
+        return cover
+
+    def _question(self, name):
+        if name not in self.questions:
+            raise ValueError(f"{self.lesson} has no exercise {name!r}, only {list(self.questions)}")
+        return self.questions[name]
 
     @cached_property
     def settings(self):
@@ -178,7 +189,7 @@ class Sheet:
     def tell(self):
         """Say to all cards that the progress has changed."""
         with self.lock:
-            for shown in self._shown.values():
+            for shown in [*self._shown.values(), *self._covers]:
                 shown.hear()
 
     def results(self):
@@ -225,7 +236,7 @@ class Sheet:
         with self.lock:
             for name, record in records.items():
                 vars(self.record(name)).update(vars(record))
-            for shown in self._shown.values():
+            for shown in [*self._shown.values(), *self._covers]:
                 shown.come_back()
         return path
 
