@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -31,15 +32,31 @@ class Row(NamedTuple):
     entries: int
     at_kink: int  # so many of the entries are not compared
     error: float  # the largest
-    where: tuple
+    where: tuple  # counted from 0, as numpy does
     values: tuple
 
     def __str__(self):
-        index = ", ".join(map(str, self.where))
         digits = 4 if self.error >= 0.1 else math.ceil(4 - math.log10(max(self.error, 1e-12)))
         pairs = zip(self.names, self.values, strict=True)
         gives = ", ".join(f"{name} gives {value:.{digits}g}" for name, value in pairs)
-        return f"{self.block}[{index}]: {gives}, relative error {self.error:.2g}"
+        return f"{entry(self.block, self.where)}: {gives}, relative error {self.error:.2g}"
+
+
+def entry(block, where):
+    """Return the name of an entry as the lecture writes it: every index counted from 1.
+
+    Examples
+    --------
+    >>> entry("W[1]", (1, 0)), entry("b[2]", (9,)), entry("x", (1,)), entry("A", (1, 0))
+    ('W_121', 'b_2,10', 'entry 2 of x', 'row 2, column 1 of A')
+    """
+    counted = [str(index + 1) for index in where]
+    if layer := re.fullmatch(r"(\w)\[(\d+)\]", block):
+        indices = [layer[2], *counted]
+        return f"{layer[1]}_{(',' if len(max(indices, key=len)) > 1 else '').join(indices)}"
+    if len(counted) == 2:
+        return f"row {counted[0]}, column {counted[1]} of {block}"
+    return f"entry {', '.join(counted)} of {block}" if counted else block
 
 
 @dataclass(frozen=True, eq=False, repr=False)
