@@ -14,8 +14,8 @@ PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(RUN) pip install --quiet -c constraints
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1 — /p' Makefile
 
-lab: .venv/lab ## open JupyterLab on the notebooks
-	$(RUN) jupyterlab --allow-root --LabApp.default_url=/lab/tree/notebooks $(ARGS)
+lab: .venv/lab ## open JupyterLab on the index of the lessons
+	$(RUN) jupyterlab --allow-root --LabApp.default_url=/lab/tree/notebooks/README.md $(ARGS)
 
 quick: .venv/dev ## run the tests of numeric, data, the floors and the heart of the prover: 10 seconds
 	$(RUN) pytest -p no:nbval -o addopts= -q -n 2 --dist loadscope $(QUICK) $(ARGS)
@@ -45,11 +45,13 @@ constraints: .venv/dev ## pin every version anew
 clean: ## remove the environment and all caches
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis && find . -name __pycache__ -prune -exec rm -rf {} +
 
-.venv/lab: pyproject.toml constraints.txt
+.venv/lab: pyproject.toml constraints.txt scripts/lab_overrides.json
 	@echo "Installing into .venv: a minute or two, this once."
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed, as in: make lab PYTHON=python3.12')"
 	$(PYTHON) -m venv .venv
-	$(PIP) . && touch $@
+	$(PIP) .
+	mkdir -p .venv/share/jupyter/lab/settings && cp scripts/lab_overrides.json .venv/share/jupyter/lab/settings/overrides.json
+	touch $@
 
 .venv/dev: .venv/lab
 	$(PIP) ".[dev]" && touch $@
