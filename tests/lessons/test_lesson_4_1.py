@@ -169,10 +169,10 @@ def test_the_answers_of_the_notebook():
     assert explorer.network.W[1][0, 0] == 0.8
     assert [round(float(value), 2) for value in h_11] == [0.76, 0.88, 0.94, 0.97, 0.99]
     explorer.scale.value = 8
-    for value in (4, 5):
-        explorer.x1.value = value
+    for explorer.x1.value, others in ((4, [0.05, 0.07]), (5, [0.01, 0.03])):
         trace = forward_propagation(explorer.network, explorer.x)
         assert trace.h[1][0] == pytest.approx(1, abs=1e-9)
+        assert trace.h[1][1:].round(2).tolist() == others
 
     explorer.turn(scale=0, g="tanh", x1=-3)
     biases = explorer.network.b[3]

@@ -8,19 +8,19 @@ from helpers.exercises.sheet import Sheet
 unit = PredictNumber.from_text(
     r"""
     unit: One unit by hand
-      Layer 1 has 3 units and reads 2 inputs. Its first unit weighs them with $0.5$ and $-0.3$, and
-      its bias is $0.1$. What is its pre-activation $a_{11}$ for $x = (1, -0.5)$?
+      Layer 1 has 3 units and reads 2 inputs. Its first unit weighs them with $0.8$ and $0.1$, and
+      its bias is $0.4$. What is its pre-activation $a_{11}$ for $x = (1, -0.5)$?
     1. The unit weighs each of its inputs, and adds its bias.
     2. Three terms: the bias, first weight times first input, second weight times second input.
-    3. $a_{11} = 0.1 + 0.5 \cdot 1 + (-0.3) \cdot (-0.5)$; minus times minus is plus.
-    Solution: $0.75$: the two weighed inputs are $0.5$ and $0.15$, the bias adds $0.1$.
-    If sign: A sign is the wrong way round: the second weight and the second input are both
-      negative, so their product is not.
+    3. $a_{11} = 0.4 + 0.8 \cdot 1 + 0.1 \cdot (-0.5)$; plus times minus is minus.
+    Solution: $1.15$: the two weighed inputs are $0.8$ and $-0.05$, the bias adds $0.4$.
+    If sign: A sign is the wrong way round: the second weight is positive and the second input
+      negative, so their product is negative.
     Why: A layer of a thousand units is a thousand such sums and nothing more, until it bends.
     """,
     left="a_{11}",
-    truth="b_11 + W_111*x_1 - V_112*x_2",
-    values={"b_11": 0.1, "W_111": 0.5, "V_112": 0.3, "x_1": 1.0, "x_2": -0.5},  # V = -W
+    truth="b_11 + W_111*x_1 - W_112*z_2",
+    values={"b_11": 0.4, "W_111": 0.8, "W_112": 0.1, "x_1": 1.0, "z_2": 0.5},  # z = -x
 )
 
 outputs = PredictChoice.from_text(r"""
@@ -49,8 +49,8 @@ outputs = PredictChoice.from_text(r"""
 
 shape = PredictChoice.from_text(r"""
     shape: The shape of the last weights
-      The last hidden layer has $n = 3$ units, and there are $k = 2$ outputs. Which shape has $W_L$,
-      rows × columns?
+      The last hidden layer has $n = 3$ units, and there are $k = 2$ outputs. What is the shape
+      of $W_L$, rows × columns?
     ✗ 3 × 2, from 3 units to 2 outputs
       It is 2 × 3. The arrows do lead from 3 to 2. But in $W_L h_{L-1}$ each column takes an entry
       of $h_{L-1}$, so there are 3 columns, and each row makes a logit.
