@@ -180,6 +180,24 @@ def test_chain_picture_tells_every_factor_of_the_asked_weight():
     assert "4 + 3" in picture
 
 
+@pytest.mark.parametrize("depth", [2, 4, 5])
+def test_over_every_factor_stands_its_own_derivative(depth):
+    explorer = ChainExplorer()
+    explorer.layers.value = depth
+    for k in range(1, depth + 1):
+        explorer.weight.value = k
+        headings, cells = {}, {}
+        for group in ElementTree.fromstring(explorer.pictures[0]).iter(f"{SVG}g"):
+            told = group.findtext(f"{SVG}title", "")
+            if told.startswith("∂") and " · " not in told:
+                box = group.findall(f"{SVG}rect")[-1]
+                middle = round(float(box.get("x")) + float(box.get("width")) / 2)
+                kind = headings if box.get("height") == "1.5" else cells
+                kind.setdefault(told, set()).add(middle)
+        assert headings == cells
+        assert len(headings) == 3 * depth
+
+
 def test_answers_about_the_chain():
     explorer = ChainExplorer()
     explorer.layers.value = 5

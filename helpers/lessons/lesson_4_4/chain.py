@@ -21,7 +21,7 @@ MOST_LAYERS = len(WEIGHTS)
 MOST_WIDTH, MOST_COLUMN = 640, 53  # of the picture; of one factor
 LEFT, RIGHT = 94, 82  # before the middle of the first column; behind that of the last
 UNIT, UNIT_HEIGHT, REACH = 1.7, 50, 24  # in columns; in pixels; half of the input and the loss
-UNITS, FRACTIONS, FIRST_ROW, ROW = 48, 116, 150, 40  # heights
+UNITS, FRACTIONS, ENDS, FIRST_ROW, ROW = 48, 116, 164, 198, 40  # heights
 
 
 class Factor(NamedTuple):
@@ -165,8 +165,9 @@ class ChainExplorer(Explorer):
                 f"{number(asked.known)}."
             )
         return [picture], (
-            f"{describe(asked)}. {reuse} One chain per weight takes {L * (L + 1)} "
-            f"multiplications for all {L} weights; keeping what is known, {3 * L - 1}."
+            f"{describe(asked)}. {reuse} After the forward pass, one chain per weight takes "
+            f"{L * (L + 1)} multiplications for all {L} weights; keeping what is known, "
+            f"{3 * L - 1}."
         )
 
 
@@ -202,21 +203,25 @@ def thin_chain(network, x, y, rows, k):
     """Draw a thin network and its chains as SVG, that of W_k11 lit.
 
     A factor stands below the step of the network whose derivative it is. In a row, the pale
-    factors are those of the weight above as well, the deep ones are new.
+    factors are those of the weight above as well, the deep ones are new. The last factor of each,
+    which leaves the way down for a weight, has a heading of its own, in the colour of its cell.
     """
     L = network.L
-    asked = rows[L - k].factors
+    asked, longest = rows[L - k].factors, rows[-1].factors
     width = min(MOST_COLUMN, (MOST_WIDTH - LEFT - RIGHT) / (2 * L))
     columns = [LEFT + width * (2 * L - place) for place in range(2 * L + 1)]  # from the loss on
     right, height = columns[0] + RIGHT, FIRST_ROW + ROW * L
     root = svg.picture(right, height, f"Thin network of {L} layers", describe(rows[L - k]))
     _draw_network(root, network, forward_propagation(network, x), y[0], k, columns, width)
-    for place, factor in enumerate([*asked, *rows[-1].factors[len(asked) :]]):
-        group = svg.group(root, meaning(factor), receding=place >= len(asked))
+    headings = [(place, factor, FRACTIONS, "") for place, factor in enumerate(longest[:-1])]
+    for row in rows:
+        headings.append((len(row.factors) - 1, row.factors[-1], ENDS, "weights-ink"))
+    for place, factor, middle, cls in headings:
+        group = svg.group(root, meaning(factor), receding=factor not in asked)
         above, below = (f"∂{_written(of, label)}" for of in (factor.above, factor.below))
-        svg.fraction(group, columns[place], FRACTIONS, above, below, 0.8 * width, size=16)
+        svg.fraction(group, columns[place], middle, above, below, 0.8 * width, 16, cls)
     for line, word in enumerate(("reused", "+ new")):
-        svg.text(root, right - 34, FRACTIONS + 2 + 18 * line, word, 14.5, cls="quiet")
+        svg.text(root, right - 34, ENDS + 2 + 18 * line, word, 14.5, cls="quiet")
     for place, row in enumerate(rows):
         _draw_row(root, row, FIRST_ROW + ROW * place, columns, width, row.k == k)
     return svg.to_string(root)

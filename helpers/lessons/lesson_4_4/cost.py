@@ -222,9 +222,10 @@ class CostExplorer(Explorer):
         chains, differences, backpropagation = self.counts.values()
         return [self._curves], (
             f"{L} layers of {n} {units}, {forward:,} weights. One forward pass: {forward:,} "
-            f"multiplications. All gradients by backpropagation: {in_digits(backpropagation)}, "
-            f"{backpropagation / forward:.1f} times as many; by central differences: "
-            f"{in_digits(differences)}; one chain at a time: {in_digits(chains)}."
+            f"multiplications. All gradients, forward passes included, by backpropagation: "
+            f"{in_digits(backpropagation)}, {backpropagation / forward:.1f} times as many; by "
+            f"central differences: {in_digits(differences)}; one chain at a time: "
+            f"{in_digits(chains)}."
         )
 
 
