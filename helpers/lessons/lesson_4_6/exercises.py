@@ -127,7 +127,7 @@ one_unit = Derive.from_text(
     If sign: A sign is flipped. No sign turns on this way: if there is a minus, it is in `d_1` or
       `d_2` already.
     Why: Where $g'(a_{11})$ is close to 0, nothing from above can change the weights that lead into
-      this unit, however loudly both paths call.
+      this unit, however much comes along both paths.
     """,
     left=r"\frac{\partial\mathscr{L}}{\partial a_{11}}",
     truth="paths(w_1 * d_1, w_2 * d_2) * g_prime(a)",
@@ -165,8 +165,8 @@ down = Implement.from_text(
     3. `W.T @ grad_a` is $\nabla_{h_i}\mathscr{L}$. The product with $g'(a_i)$ is entry by entry: a
        plain `*`.
     Solution: `return (W.T @ grad_a) * g_prime(a)`, which is 4.6-4 and then 4.6-6.
-    Why: The forward pass has to keep every $a_i$ for this line: it is why training takes far more
-      memory than using a network that has been trained.
+    Why: The forward pass has to keep every $a_i$ for this line, or $h_i$ where $g'$ can be read off
+      it, as for tanh: it is why training takes far more memory than using a trained network.
     """,
     arguments=("W", "grad_a", "a", "g_prime"),
     without=("slope at h",),  # the function is given no h
