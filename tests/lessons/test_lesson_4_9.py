@@ -73,7 +73,17 @@ def test_norms_are_those_of_the_gradients(name):
     assert sizes.slopes.shape == (4,)
     assert sizes.norms == pytest.approx([np.sqrt((d**2).sum()) for d in biases[1:]], rel=1e-5)
     trace = forward_propagation(network, x)
-    assert sizes.slopes == pytest.approx([slope(name, t).mean() for t in trace.a[1:-1]], abs=1e-6)
+    rms = [np.sqrt((slope(name, t) ** 2).mean()) for t in trace.a[1:-1]]
+    assert sizes.slopes == pytest.approx(rms, abs=1e-6)
+    assert sizes.rms_slope == pytest.approx(np.sqrt(np.mean(np.square(rms))), abs=1e-6)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+@pytest.mark.parametrize("scale", [0.5, 1.0, 2.0, 4.0])
+def test_the_typical_factor_is_that_of_a_layer(name, scale):
+    for seed in range(10):
+        sizes = gradient_sizes(*deep_network(30, name, scale, seed))
+        assert 0.7 < sizes.factor_per_layer / (scale * sizes.rms_slope) < 1.1
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
@@ -200,22 +210,25 @@ def check_depth(explorer):
     network, x, y = deep_network(L, name, explorer.scale.value, explorer.seed.value)
     grad_a = back_propagation(network, forward_propagation(network, x), y).a
     norms = [np.sqrt(np.sum(gradient**2)) for gradient in grad_a[1:]]
-    plot, factor = explorer.pictures[0], norms[0] / norms[-1]
+    shares = [norm / norms[-1] for norm in norms]
+    plot, factor = explorer.pictures[0], shares[0]
     assert plot.norms.get_xdata().tolist() == list(range(1, L + 1))
-    assert plot.norms.get_ydata() == pytest.approx(norms, rel=1e-12)
+    assert plot.norms.get_ydata() == pytest.approx(shares, rel=1e-12)
     low, high = plot.upper.get_ylim()
-    assert low <= min(norms)
+    assert low <= min(shares)
+    assert number(plot.end_label.get_text()) == pytest.approx(factor, rel=0.5)
     assert max(plot.bounds.get_ydata()) <= high
     told = re.match(
         rf"From layer {L} down to layer 1 the gradient (shrinks|grows) by a factor of (\S+), "
-        r"about (\S+) a layer\. At most (\S+) a layer .* is (\S+)\.$",
+        r"about (\S+) a layer\. Typical is .* slope, (\S+) · (\S+) = (\S+) a layer\.$",
         explorer.sentence,
     )
     assert (told[1] == "grows") == (factor >= 1)
     assert number(told[2]) == pytest.approx(factor, rel=0.5)
     assert number(told[3]) == pytest.approx(factor ** (1 / (L - 1)), abs=0.006)
-    assert number(told[4]) >= number(told[3]) - 0.01
+    assert number(told[4]) == pytest.approx(explorer.scale.value, abs=1e-9)
     assert 0 < number(told[5]) <= ACTIVATIONS[name].largest_slope
+    assert number(told[4]) * number(told[5]) == pytest.approx(number(told[6]), abs=0.008)
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
@@ -253,7 +266,8 @@ def test_the_answers_about_depth():
     assert per_layer == pytest.approx([0.23] * 3, abs=0.03)
     explorer.scale.value = explorer.scale.max
     assert "a factor of 9e−8" in explorer.sentence
-    assert explorer.sentence.endswith("is 0.13.")
+    assert explorer.sentence.endswith("4.0 · 0.158 = 0.63 a layer.")
+    assert 1 / 0.2256**10 == pytest.approx(3e6, rel=0.1)
     for name, kept, lost in (("tanh", (1.1, 1.5), (0.8,)), ("relu", (1.5, 1.6), (1.3, 1.8))):
         for scale in kept:
             explorer.turn(g=name, scale=scale)

@@ -25,7 +25,10 @@ GREY = GREYS["axis"]
 
 @dataclass(frozen=True, eq=False)
 class GradientSizes:
-    """By layer, from the first: the gradient's size at a_k, what bounds it, the mean of g'(a_k)."""
+    """By layer, from the first: the gradient's size at a_k, its bound, the slopes g'(a_k).
+
+    A layer's slopes count by their root mean square: that is what they do to a vector's length.
+    """
 
     norms: np.ndarray
     bounds: np.ndarray
@@ -42,6 +45,11 @@ class GradientSizes:
         return self.factor ** (1 / len(self.slopes))
 
     @property
+    def rms_slope(self):
+        """The root mean square of g' over the hidden layers, which are taken as equally wide."""
+        return float(np.sqrt(np.mean(self.slopes**2)))
+
+    @property
     def bound_per_layer(self):
         """The largest factor for one layer that the bound allows, a geometric mean."""
         return float(self.bounds[0] / self.bounds[-1]) ** (1 / len(self.slopes))
@@ -50,9 +58,10 @@ class GradientSizes:
 def gradient_sizes(network, x, y):
     """Return the size of the gradient at every a_k.
 
-    The gradient at a_{k-1} is g'(a_{k-1}) * W_k^T (gradient at a_k) [4.6-4, 4.6-6], so no layer
-    can multiply its length by more than the largest slope of g times the largest singular value
-    of W_k.
+    The gradient at a_{k-1} is g'(a_{k-1}) * W_k^T (gradient at a_k) [4.6-4, 4.6-6], so a layer
+    multiplies its length typically by the root mean square of g' times the scale s of the weights,
+    where their standard deviation is s / sqrt(n), and by no more than the largest slope of g times
+    the largest singular value of W_k.
 
     Parameters
     ----------
@@ -62,7 +71,8 @@ def gradient_sizes(network, x, y):
     Returns
     -------
     GradientSizes
-        `norms` and their `bounds`, both (L,); `slopes`, (L - 1,), the mean of g' by hidden layer.
+        `norms` and their `bounds`, both (L,); `slopes`, (L - 1,), the root mean square
+        of g' by hidden layer.
 
     Examples
     --------
@@ -82,12 +92,13 @@ def gradient_sizes(network, x, y):
     largest = network.activation.largest_slope
     stretch = [largest * np.linalg.norm(network.W[k], ord=2) for k in range(2, network.L + 1)]
     bounds = norms[-1] * np.cumprod([1.0, *reversed(stretch)])[::-1]
-    slopes = np.array([network.activation.derivative(a).mean() for a in trace.a[1:-1]])
+    g_prime = network.activation.derivative
+    slopes = np.array([np.sqrt(np.mean(g_prime(a) ** 2)) for a in trace.a[1:-1]])
     return GradientSizes(norms, bounds, slopes)
 
 
 class GradientByLayer(LivePlot):
-    """Above, the gradient's size on a log axis, with its bound; below, the mean slope of g.
+    """Above, the gradient's size, 1 at the top, with its bound; below, the slopes of g.
 
     The loss is at the right, layer 1 at the left: the backward pass runs from right to left.
     """
@@ -96,7 +107,7 @@ class GradientByLayer(LivePlot):
         super().__init__(700, 460, "The size of the gradient, layer by layer")
         with matplotlib.rc_context(MATPLOTLIB):
             layers = {"xlim": (0.5, DEEPEST + 0.5), "xticks": [1, *range(5, DEEPEST + 1, 5)]}
-            above, below = r"size of $\nabla_{a_k}$ (log axis)", "mean slope $g'(a_k)$"
+            above, below = r"size of $\nabla_{a_k}$, 1 at the top", "rms slope $g'(a_k)$"
             self.upper = self.axes(74, 190, 56, 34, above, pad=8, **layers)
             self.upper.set(yscale="log", xticklabels=[])
             self.upper.yaxis.set_minor_locator(NullLocator())
@@ -122,11 +133,11 @@ class GradientByLayer(LivePlot):
         """Show these sizes; one of 0 is not drawn: a log axis has no place for it."""
         layers = np.arange(1, len(sizes.norms) + 1)
         drawn = sizes.norms > 0
-        norms = sizes.norms[drawn]
+        norms, bounds = sizes.norms[drawn] / sizes.norms[-1], sizes.bounds / sizes.norms[-1]
         self.norms.set_data(layers[drawn], norms)
-        self.bounds.set_data(layers, sizes.bounds)
+        self.bounds.set_data(layers, bounds)
         self.slopes.set_data(layers[:-1], sizes.slopes)
-        self._fit(np.concatenate([norms, sizes.bounds]))
+        self._fit(np.concatenate([norms, bounds]))
         low, high = np.log10(self.upper.get_ylim())
         up = 10 ** ((high - low) * 22 / self.upper.bbox.height)  # 11 CSS pixels
         is_falling = norms[0] < norms[-1]
@@ -135,7 +146,7 @@ class GradientByLayer(LivePlot):
             position=(layers[drawn][0] + 0.5, norms[0] / up if is_falling else norms[0] * up),
             va="top" if is_falling else "bottom",
         )
-        self.bound_label.set_position((1, sizes.bounds[:BESIDE_LABEL].max() * up ** (1 / 2)))
+        self.bound_label.set_position((1, bounds[:BESIDE_LABEL].max() * up ** (1 / 2)))
 
     def _fit(self, sizes):
         """Let the log axis reach as far as the sizes go, in steps of five powers of ten."""
@@ -180,10 +191,10 @@ class DepthExplorer(Explorer):
         )
 
     def draw(self):
-        L = self.depth.value
-        sizes = self.sizes = gradient_sizes(
-            *deep_network(L, self.g.value, self.scale.value, self.seed.value)
-        )
+        L, scale = self.depth.value, self.scale.value
+        network, x, y = deep_network(L, self.g.value, scale, self.seed.value)
+        sizes = self.sizes = gradient_sizes(network, x, y)
+        slope = sizes.rms_slope
         self._plot.update(sizes)
         if sizes.factor == 0:
             last = int(np.flatnonzero(sizes.norms == 0)[-1]) + 1
@@ -193,7 +204,7 @@ class DepthExplorer(Explorer):
             each = number(sizes.factor_per_layer)
             said = f"{verb} by a factor of {number(sizes.factor)}, about {each} a layer."
         return [self._plot], (
-            f"From layer {L} down to layer 1 the gradient {said} "
-            f"At most {number(sizes.bound_per_layer)} a layer is possible with these "
-            f"weights. The mean slope g′ over all hidden units is {number(sizes.slopes.mean())}."
+            f"From layer {L} down to layer 1 the gradient {said} Typical is the weight scale times "
+            f"the root-mean-square slope, {number(scale, 1)} · {number(slope, 3)} = "
+            f"{number(scale * slope)} a layer."
         )

@@ -56,8 +56,8 @@ tanh_slope = Derive.from_text(
     Solution: `1 - h**2`: $\frac{v^2 - u^2}{v^2} = 1 - \tanh(a)^2$.
     If sign: A sign is the wrong way round: tanh climbs everywhere, and never more steeply than at
       0, where its slope is 1.
-    Why: A slope that needs $h$ alone lets a library forget $a$ as soon as $h$ is there, which
-      halves what the forward pass has to keep.
+    Why: For a general $g$ the backward pass needs $a$, and 4.6 keeps it. A slope that needs $h$
+      alone lets a library forget $a$ as soon as $h$ is there, which halves what is kept.
     """,
     left=r"\tanh'(a)",
     truth="slope(1 - denominator(tanh(a)**2))",
@@ -153,7 +153,7 @@ left = PredictNumber.from_text(
       layer 11. How much of it can reach $a_1$, at the very most? A product or a power may be typed,
       such as `0.3**4`.
     1. How many slopes stand between the two pre-activations, and how large can each be?
-    2. From one $a_k$ to the next below: times the weight, 1, times $\sigma'$, at most $\frac14$.
+    2. From $a_k$ to $a_{k-1}$: times the weight, 1, times $\sigma'$, at most $\frac14$.
     3. Ten such steps lead from layer 11 to layer 1.
     Solution: $\left(\frac14\right)^{10} \approx 10^{-6}$: the factors multiply, they do not add.
     If layer off by one: The count is off by one: between 11 layers there are 10 steps, each through
@@ -173,21 +173,22 @@ cost = PredictChoice.from_text(r"""
       descent. One network has tanh units, the other logistic ones; all else is the same. By chance
       one digit in ten is right. How many held-out digits do the two get right?
     ✗ Both about nine in ten
-      Only tanh gets there. Both run the same right algorithm, but six logistic slopes in a row
-      leave at most $\left(\frac14\right)^6$, one part in four thousand.
+      Only tanh gets there. Both run the same right algorithm, but the gradient passes six logistic
+      slopes, each at most $\frac14$, and the weights here do not make up for them.
     ✗ tanh about nine in ten, logistic about seven in ten
       The logistic network stays at one in ten. A slope a quarter as steep would only be slower in a
-      single layer; in six it is a factor of four thousand.
+      single layer. Six layers that each leave about a quarter leave less than a thousandth.
     ✓ tanh about nine in ten, logistic about one in ten
       The logistic network has learnt nothing at all.
     ✗ tanh about one in ten, logistic about nine in ten
-      The other way round. tanh lies between $-1$ and 1 and its slope is up to 1; the logistic one
-      passes on a quarter at most, and what arrives at layer 1 is nothing.
+      The other way round. The slope of tanh is up to 1, that of the logistic function a quarter
+      at most, and with weights that change no length next to nothing arrives at layer 1.
     1. How many slopes does the gradient meet on its way to the first layer?
     2. Each is at most 1 for tanh, at most $\frac14$ for the logistic function.
-    3. $\left(\frac14\right)^6 = \frac{1}{4096}$, and a step is $\eta$ times what is left.
+    3. The weights start with a scale of 1: they leave the length about as it is. The slopes are
+       left: $\left(\frac14\right)^6 = \frac{1}{4096}$, and a step is $\eta$ times what is left.
     Solution: tanh about nine in ten, logistic about one in ten: next to nothing of its gradient
-      reaches the lower layers.
+      reaches the first layers.
     Why: Deep networks became possible when each layer's factor was brought close to 1: by relu, by
       the scale of the first weights, by connections that pass a layer by.
 """)
