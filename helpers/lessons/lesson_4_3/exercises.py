@@ -79,14 +79,14 @@ two_classes = Derive.from_text(
 price = PredictNumber.from_text(
     r"""
     price: The price of a bold mistake
-      One network gives the true class $p = 0.1$, another $p = 0.001$: it is a hundred times as
-      wrong. $1 - p$ charges it $0.099$ more, hardly anything. How much more does $-\log p$ charge?
-      (A formula of numbers, such as `3*log(2)`, is an answer too.)
+      One network gives the true class $p = 0.1$, another $p = 0.001$, a hundredth of it. With the
+      loss $1 - p$ the second costs $0.099$ more, hardly anything. How much more does it cost with
+      $-\log p$? (A formula of numbers, such as `3*log(2)`, is an answer too.)
     1. What is the difference of two logarithms?
     2. $\log p - \log q = \log\frac{p}{q}$, and the logarithm is the natural one.
     3. $\log 100 = 2 \log 10$, with $\log 10 = 2.303$
     Solution: $\log 100 = 4.61$: from $-\log 0.1 = 2.30$ to $-\log 0.001 = 6.91$.
-    If sign: A sign is the wrong way round: the smaller $p$ is, the more $-\log p$ charges.
+    If sign: A sign is the wrong way round: the smaller $p$ is, the larger $-\log p$.
     Why: Each further factor 10 in $p$ costs another $\log 10 = 2.30$, without end: the logarithm is
       the price that adds where probabilities multiply.
     """,
