@@ -109,8 +109,8 @@ logistic_slope = Derive.from_text(
       chain rule asks for the slope of $\sigma$, which has just been derived.
     If slope at h: The slope of $\sigma$ is taken at $\hat{y}$ in place of $a$. $\sigma$ is applied
       to $a$, so its slope is that at $a$; $\hat{y}$ is what comes out.
-    Why: Compared with the linear neuron one factor has joined, and it is never above 1/4: each bend
-      on the way makes a gradient smaller.
+    Why: Compared with the linear neuron one factor has joined, and it is never above 1/4: each
+      logistic bend on the way makes a gradient smaller.
     """,
     left=r"\frac{\partial(\hat{y} - y)^2}{\partial w}",
     truth="2*(y_hat - y)*slope(sigma(a)*(1 - sigma(a)))*x",

@@ -124,7 +124,7 @@ class GradientArrayExplorer(Explorer):
     def _count(self):
         entries, parameters = len(self.cells), self.network.parameter_count
         if entries == parameters:
-            return f"The network has {parameters} parameters: an entry for each."
+            return f"The network has {parameters} parameters, and the array one entry for each."
         return (
             f"The network has {parameters} parameters, but the array {entries} entries: "
             f"{entries - parameters} too many."
