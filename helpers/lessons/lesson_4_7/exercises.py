@@ -11,12 +11,12 @@ row = PredictDrag.from_text(
     r"""
     row: One row of weights
       Layer $k$ has 3 units above 3, $\nabla_{a_k}\mathscr{L} = (0.2,\ -0.5,\ 0.3)$,
-      $h_{k-1} = (1,\ -2,\ 0.4)$ and $h_k = (0.6,\ 0.8,\ -0.4)$. Drag the derivatives of the loss by
-      the three weights that lead to unit 2: $W_{k21}$, $W_{k22}$, $W_{k23}$.
+      $h_{k-1} = (1,\ -2,\ 0.4)$ and $h_k = (0.6,\ 0.8,\ -0.4)$. Drag the derivatives of the loss
+      with respect to the three weights that lead to unit 2: $W_{k21}$, $W_{k22}$, $W_{k23}$.
     1. Two numbers meet at each weight: one says how much the unit it leads to is asked to change,
        one stands beside the weight in the sum $a_{k2}$.
-    2. In $a_{k2} = b_{k2} + \sum_j W_{k2j}\, h_{k-1,j}$ the slope by $W_{k2j}$ is $h_{k-1,j}$. From
-       $a_{k2}$ to the loss it is $\partial\mathscr{L}/\partial a_{k2}$.
+    2. In $a_{k2} = b_{k2} + \sum_j W_{k2j}\, h_{k-1,j}$ the slope with respect to $W_{k2j}$ is
+       $h_{k-1,j}$. From $a_{k2}$ to the loss it is $\partial\mathscr{L}/\partial a_{k2}$.
     3. All three share the factor $-0.5$. The others are $1$, $-2$ and $0.4$.
     Solution: $-0.5 \cdot (1,\ -2,\ 0.4) = (-0.5,\ 1,\ -0.2)$: the unit's error times each weight's
       input.
@@ -38,8 +38,9 @@ row = PredictDrag.from_text(
 one_weight = Derive.from_text(
     r"""
     weight: From a unit to one of its weights
-      Lesson 4.6 has left you $\partial\mathscr{L}/\partial h_{ki}$, behind the activation
-      $h_{ki} = g(a_{ki})$. Type $\partial\mathscr{L}/\partial W_{kij}$. Write `grad_h` for
+      Lesson 4.6 has left you $\partial\mathscr{L}/\partial h_{ki}$, with respect to what
+      the activation function gives, $h_{ki} = g(a_{ki})$. Type
+      $\partial\mathscr{L}/\partial W_{kij}$. Write `grad_h` for
       $\partial\mathscr{L}/\partial h_{ki}$, `a` for $a_{ki}$, `h` for $h_{ki}$, `h_before` for
       $h_{k-1,j}$, and `g'( )` with what you need in its brackets.
     1. Name what lies between $h_{ki}$ and $W_{kij}$ on the way down.
@@ -50,7 +51,8 @@ one_weight = Derive.from_text(
     If sign: A sign is flipped. No sign turns on this way: if there is a minus, it is in `grad_h`
       already.
     Why: Three factors, so three ways for a weight to learn nothing: the unit is not blamed, it is
-      saturated, or the input is silent. A weight that stands still has one of them at 0.
+      saturated, or the input is silent. For one sample, a weight that stands still has one of them
+      at 0; in a batch, what the samples ask of it can also cancel.
     """,
     left=r"\frac{\partial\mathscr{L}}{\partial W_{kij}}",
     truth="grad_h * g_prime(a) * h_before",
