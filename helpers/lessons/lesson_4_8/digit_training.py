@@ -19,7 +19,7 @@ PASSES = 50
 HIDDEN = {"none": [], "16": [16], "64": [64], "64 and 32": [64, 32]}
 LEARNING_CURVES = {
     "held_out": CurveStyle("held out", ROLES["gradient"].ink),
-    "learnt": CurveStyle("learnt", ROLES["hidden"].ink, "--"),
+    "learnt": CurveStyle("training", ROLES["hidden"].ink, "--"),
     "before": CurveStyle("before", GREYS["before"], ":", valued=False),
 }
 ROWS, COLUMNS = 2, 6  # of mistakes shown

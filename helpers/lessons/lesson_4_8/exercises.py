@@ -24,9 +24,9 @@ order = PredictChoice.from_text(r"""
       Which of these orders can a backward pass take, so that each gradient is computed from what is
       there already?
     ✗ ∇W₁, ∇a₁, ∇h₁, ∇a₂, ∇W₂
-      Nothing below the output can come first. $\nabla_{W_1}$ asks for $\nabla_{a_1}$, and that
-      comes from above: at the start only $\hat{y}$ and $y$ are at hand. Values are computed
-      upwards, gradients downwards.
+      $\nabla_{W_1}$ asks for $\nabla_{a_1}$, and that comes from layer 2: at the start only
+      $\hat{y}$ and $y$ are at hand. Values are computed from the input to the output, gradients
+      from the output to the input.
     ✗ ∇W₂, ∇a₂, ∇h₁, ∇a₁, ∇W₁
       $\nabla_{W_2} = \nabla_{a_2} h_1^{\top}$ asks for $\nabla_{a_2}$, which comes only after it
       here. The loss feels a weight only through the pre-activation it goes into.
@@ -78,7 +78,7 @@ witness = PredictChoice.from_text(r"""
       All else is right. Which blocks does the check find wrong?
     ✗ All four: W₁, b₁, W₂ and b₂
       $W_2$ and $b_2$ agree. Their gradients come from $\nabla_{a_2}$, which is computed before the
-      mistake, and nothing flows back up.
+      mistake, and nothing of it goes on to a later layer.
     ✓ W₁ and b₁
       Both come from $\nabla_{a_1}$, where the mistake is; no other does.
     ✗ W₂ and b₂
@@ -146,7 +146,7 @@ step = Derive.from_text(
       backward, and take one step of gradient descent with the learning rate $\eta$. What is $w$
       afterwards? Any of these letters may stand in it, as `eta`, `y_hat`, `w_next`; $g'$ is typed
       `g_prime( … )`.
-    1. Walk from the loss down to $w$: through $\hat{y}$, $h$ and $a$. Each step is a factor.
+    1. Walk from the loss back to $w$: through $\hat{y}$, $h$ and $a$. Each step is a factor.
     2. The factors are $\frac{\partial\mathscr{L}}{\partial\hat{y}}$,
        $\frac{\partial\hat{y}}{\partial h}$, $\frac{\partial h}{\partial a}$ and
        $\frac{\partial a}{\partial w}$; the step goes against their product, $\eta$ times.
@@ -194,9 +194,9 @@ whole = Implement.from_text(
     whole: From the loss to the first weights
       A network with one hidden layer, softmax and cross-entropy, on a batch of $N$ samples, the
       columns of each array. Write the backward pass down to $\nabla_{W_1}$. `x` is $(n, N)$; `a_1`
-      and `h_1` are $(n_1, N)$; `W_2` is $(k, n_1)$; `y_hat` and the one-hot columns `e` are
-      $(k, N)$; `g_prime` is the slope of $g$. The loss is the mean over the batch. Return
-      $\nabla_{W_1}$, in the shape of $W_1$.
+      and `h_1` are $(n_1, N)$; `W_2` is $(k, n_1)$; `y_hat` and `e`, whose columns are the
+      one-hot vectors $e(\ell)$, are $(k, N)$; `g_prime` is the slope of $g$. The loss is the mean
+      over the batch. Return $\nabla_{W_1}$, in the shape of $W_1$.
     1. Four lines of 4.8-2: $\nabla_{a_2}$, $\nabla_{h_1}$, $\nabla_{a_1}$, $\nabla_{W_1}$.
     2. $\nabla_{a_2} = -(e(\ell) - \hat{y})/N$, then $W_2^{\top}\nabla_{a_2}$, then
        $\odot\, g'(a_1)$, and last $\nabla_{a_1} x^{\top}$.

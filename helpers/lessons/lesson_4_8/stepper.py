@@ -45,7 +45,7 @@ FORWARD_PROPAGATION = (
 
 # 4.8-2, without its slip: the last two lines run only while there is a hidden layer below
 BACK_PROPAGATION = (
-    CodeLine("grad_a_L", f"{_gradient('a_L')} = −(e(y) − ŷ)"),
+    CodeLine("grad_a_L", f"{_gradient('a_L')} = −(e(ℓ) − ŷ)"),
     CodeLine("backward_loop", "for k = L to 1 do"),
     CodeLine("grad_W", f"{_gradient('W_k')} = {_gradient('a_k')} h_{{k−1}}^T", 1),
     CodeLine("grad_b", f"{_gradient('b_k')} = {_gradient('a_k')}", 1),

@@ -98,7 +98,7 @@ def gradient_sizes(network, x, y):
 
 
 class GradientByLayer(LivePlot):
-    """Above, the gradient's size, 1 at the top, with its bound; below, the slopes of g.
+    """Above, the gradient's size, 1 at layer L, with its bound; below, the slopes of g.
 
     The loss is at the right, layer 1 at the left: the backward pass runs from right to left.
     """
@@ -107,7 +107,8 @@ class GradientByLayer(LivePlot):
         super().__init__(700, 460, "The size of the gradient, layer by layer")
         with matplotlib.rc_context(MATPLOTLIB):
             layers = {"xlim": (0.5, DEEPEST + 0.5), "xticks": [1, *range(5, DEEPEST + 1, 5)]}
-            above, below = r"size of $\nabla_{a_k}$, 1 at the top", "rms slope $g'(a_k)$"
+            above = r"$|\nabla_{a_k}|\ /\ |\nabla_{a_L}|$ (log axis)"
+            below = "root-mean-square slope $g'(a_k)$"
             self.upper = self.axes(74, 190, 56, 34, above, pad=8, **layers)
             self.upper.set(yscale="log", xticklabels=[])
             self.upper.yaxis.set_minor_locator(NullLocator())

@@ -147,7 +147,7 @@ far = Implement.from_text(
 
 left = PredictNumber.from_text(
     r"""
-    left: What is left at the bottom
+    left: What is left at layer 1
       A thin network as in 4.4, one logistic unit a layer, every weight 1. Let $a_k$ be the
       pre-activation of layer $k$, a single number here. A gradient of size 1 stands at that of
       layer 11. How much of it can reach $a_1$, at the very most? A product or a power may be typed,
