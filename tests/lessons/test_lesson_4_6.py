@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 import reference
 
+from helpers import back_propagation, forward_propagation, one_hot
+from helpers.data.networks import two_hidden_layers
 from helpers.lessons.lesson_4_6.hidden_unit import HiddenUnitExplorer, path_sum, paths_diagram
 from helpers.pictures.text import number
 from helpers.symbolic.derivation import derive
@@ -135,6 +137,29 @@ def test_the_wrong_transpose_runs_and_is_wrong():
     assert not np.allclose(W_2 @ upstream, right, atol=0.1)
     with pytest.raises(ValueError, match="matmul"):
         explorer.network.W[3] @ explorer.gradients.a[3]
+
+
+@pytest.mark.parametrize("by", ["no transpose", "a random matrix"])
+def test_training_may_run_as_well_with_another_matrix_than_the_transpose(by):
+    x = np.random.default_rng(0).normal(size=(2, 40))
+    y = one_hot((x.sum(axis=0) > 0).astype(int), 2)
+    random = np.random.default_rng(5).normal(size=(3, 3))
+    losses = []
+    for forgotten in (False, True):
+        network = two_hidden_layers()
+        for _ in range(300):
+            trace = forward_propagation(network, x)
+            gradients = back_propagation(network, trace, y)
+            if forgotten:
+                back = network.W[2] if by == "no transpose" else random
+                at_a = (back @ gradients.a[2]) * (1 - trace.h[1] ** 2)
+                gradients.W[1], gradients.b[1] = at_a @ x.T, at_a.sum(axis=1)
+            for k in (1, 2, 3):
+                network.W[k] -= 0.3 * gradients.W[k]
+                network.b[k] -= 0.3 * gradients.b[k]
+        losses.append(network.loss(forward_propagation(network, x), y))
+    assert max(losses) < 0.05
+    assert losses[1] < 2 * losses[0]
 
 
 def test_only_the_edges_that_leave_the_unit_carry_their_weights():

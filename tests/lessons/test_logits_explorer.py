@@ -126,3 +126,4 @@ def test_the_answer_to_the_third_question_of_the_notebook():
     assert explorer.gradient[1] == pytest.approx(-1, abs=1e-6)
     explorer.loss.value = "squared_error"
     assert np.abs(explorer.gradient).max() < 1e-6
+    assert np.exp(-8) / (np.exp(8) + 3 * np.exp(-8)) == pytest.approx(1e-7, rel=0.2)  # ŷ₂

@@ -20,7 +20,7 @@ SIGN = (
 
 at_y_hat = PredictDrag.from_text(
     r"""
-    at y_hat: Four derivatives at $\hat{y}$
+    at y_hat: Four derivatives with respect to $\hat{y}$
       Four classes, $\hat{y} = (0.1,\ 0.2,\ 0.3,\ 0.4)$, true class $\ell = 2$, loss
       $-\log \hat{y}_\ell$. Drag each slider to $\partial\mathscr{L}(\theta)/\partial\hat{y}_i$.
     1. Which entries of $\hat{y}$ does the loss read?

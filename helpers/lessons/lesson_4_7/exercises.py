@@ -51,7 +51,7 @@ one_weight = Derive.from_text(
     If sign: A sign is flipped. No sign turns on this way: if there is a minus, it is in `grad_h`
       already.
     Why: Three factors, so three ways for a weight to learn nothing: the unit is not blamed, it is
-      saturated, or the input is silent. For one sample, a weight that stands still has one of them
+      saturated, or the input is 0. For one sample, a weight that stands still has one of them
       at 0; in a batch, what the samples ask of it can also cancel.
     """,
     left=r"\frac{\partial\mathscr{L}}{\partial W_{kij}}",
