@@ -11,6 +11,7 @@ class Cover(Explorer):
     """What follows a question: live, covered; stored, folded behind a line that needs no kernel."""
 
     name = "cover"
+    css = ".bp-cover .bp-sentence { min-height: 0; }"
 
     def __init__(self, sheet, question, things):
         self.sheet, self.question, self.things = sheet, question, things

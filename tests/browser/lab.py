@@ -45,6 +45,13 @@ KERNEL_IDLE = """() => {
   return session?.kernel?.status === 'idle';
 }"""
 
+CELLS = "window.jupyterapp.shell.currentWidget.content.widgets"
+NO_CELL_WAITS = f"() => !{CELLS}.some((cell) => cell.prompt === '*')"  # a folded one has no prompt
+EXPLORER_IN_RUNNING_CELL = f"""() => {{
+  const running = {CELLS}.find((cell) => cell.prompt === '*');
+  return Boolean(running?.node.querySelector('.bp-explorer .noUi-handle'));
+}}"""
+
 
 def find_chromium():
     """Path of the system's Chromium, or None."""
@@ -133,9 +140,8 @@ class NotebookPage:
     def await_idle(self, seconds=120):
         """Return when every code cell has run and the kernel is idle."""
         self.page.wait_for_timeout(200)
-        running = ".jp-CodeCell .jp-InputPrompt:text-is('[*]:')"
         self.page.wait_for_function(KERNEL_IDLE, timeout=1000 * seconds)
-        self.page.wait_for_selector(running, state="detached", timeout=1000 * seconds)
+        self.page.wait_for_function(NO_CELL_WAITS, timeout=1000 * seconds)
         self.page.wait_for_function(KERNEL_IDLE, timeout=1000 * seconds)
 
     def failures(self):

@@ -76,10 +76,28 @@ def test_predict(notebook):
     assert "the truth" in wrong.picture()
     assert wrong.button("Commit").is_disabled()
     right = card(notebook, "Somebody else's logit")
+    answer = notebook.page.get_by_text("0.223")
+    assert answer.count() == 0
     right.element.get_by_text("It falls.").click()
     right.click("Commit")
     await_sentence(right, "the others lose")
+    answer.wait_for(timeout=8000)
     assert done(wrong) == done(right) == before + 2
+
+
+def test_a_derivation_by_the_line_and_by_keys(notebook):
+    derivation = notebook.explorers(".bp-derivation")[4]
+    rows = derivation.element.locator(".bp-sentence mjx-mtr")
+    assert rows.count() == 1
+    derivation.button("Next line").focus()
+    notebook.page.keyboard.press("Enter")
+    rows.nth(1).wait_for(state="attached", timeout=8000)
+    derivation.element.locator("input[type=checkbox]").check()
+    before = rows.count()
+    derivation.button("Next line").focus()
+    notebook.page.keyboard.press("Enter")
+    derivation.element.locator("button", has_text="What was done?").wait_for(timeout=8000)
+    rows.nth(before).wait_for(state="attached", timeout=8000)
 
 
 def test_predict_by_dragging(notebook):

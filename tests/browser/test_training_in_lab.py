@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from lab import EXPLORER_IN_RUNNING_CELL
 
 pytestmark = pytest.mark.browser
 LESSON = "4_8_*.ipynb"
@@ -40,11 +41,8 @@ def test_starts_and_stops(open_notebook, path):
 def test_slider_turned_while_the_cell_runs_stays_live(open_notebook, path):
     notebook = open_notebook(path.name)
     notebook.start_all()
-    running = (
-        ".jp-CodeCell:has(.jp-InputPrompt:text-is('[*]:')) .bp-explorer:has(button:text('Stop'))"
-    )
-    notebook.page.wait_for_selector(f"{running} .noUi-handle", timeout=60_000)
-    explorer = notebook.explorers(running)[0]
+    notebook.page.wait_for_function(EXPLORER_IN_RUNNING_CELL, timeout=60_000)
+    explorer = notebook.explorers(".bp-explorer:has(button:text('Stop'))")[0]
     name = explorer.name
     explorer.nudge()
     notebook.page.wait_for_timeout(300)
