@@ -21,7 +21,7 @@ quick: .venv/dev ## run the tests of numeric, data, the floors and the heart of 
 	$(RUN) pytest -p no:nbval -o addopts= -q -n 2 --dist loadscope $(QUICK) $(ARGS)
 
 test: .venv/dev ## run every test: units, doctests, style, notebooks, browser: 5 minutes
-	$(RUN) pytest -n 2 --dist loadscope $(ARGS)
+	$(RUN) pytest -n 2 --dist loadscope --no-loadscope-reorder $(ARGS)
 
 notebooks: .venv/dev ## run every notebook, store its outputs, renew the index
 	$(PY) scripts/run_notebooks.py $(ARGS) && $(PY) scripts/make_index.py
