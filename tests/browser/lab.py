@@ -47,9 +47,10 @@ KERNEL_IDLE = """() => {
 
 CELLS = "window.jupyterapp.shell.currentWidget.content.widgets"
 NO_CELL_WAITS = f"() => !{CELLS}.some((cell) => cell.prompt === '*')"  # a folded one has no prompt
-EXPLORER_IN_RUNNING_CELL = f"""() => {{
+EXPLORER_RUNS = f"""() => {{
   const running = {CELLS}.find((cell) => cell.prompt === '*');
-  return Boolean(running?.node.querySelector('.bp-explorer .noUi-handle'));
+  const buttons = [...(running?.node.querySelectorAll('.bp-explorer button') ?? [])];
+  return buttons.some((button) => button.textContent.trim() === 'Stop');
 }}"""
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from lab import EXPLORER_IN_RUNNING_CELL
+from lab import EXPLORER_RUNS
 
 pytestmark = pytest.mark.browser
 LESSON = "4_8_*.ipynb"
@@ -41,7 +41,7 @@ def test_starts_and_stops(open_notebook, path):
 def test_slider_turned_while_the_cell_runs_stays_live(open_notebook, path):
     notebook = open_notebook(path.name)
     notebook.start_all()
-    notebook.page.wait_for_function(EXPLORER_IN_RUNNING_CELL, timeout=60_000)
+    notebook.page.wait_for_function(EXPLORER_RUNS, timeout=60_000)
     explorer = notebook.explorers(".bp-explorer:has(button:text('Stop'))")[0]
     name = explorer.name
     explorer.nudge()

@@ -563,10 +563,13 @@ TOO_MUCH = {
 @pytest.mark.parametrize("typed", TOO_MUCH.values(), ids=TOO_MUCH)
 @pytest.mark.parametrize("how", [read, read_paper])
 def test_too_much_is_refused_at_once(how, typed):
-    start = time.process_time()
-    with pytest.raises(LineError) as caught:
-        how(typed)
-    assert time.process_time() - start < SECONDS
+    seconds = []
+    for _ in range(3):  # into one of them the garbage of other tests may fall
+        start = time.process_time()
+        with pytest.raises(LineError) as caught:
+            how(typed)
+        seconds.append(time.process_time() - start)
+    assert min(seconds) < SECONDS
     assert len(str(caught.value)) < 400
 
 
