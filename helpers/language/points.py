@@ -82,13 +82,12 @@ class World:
     def function(self, key, args):
         """An arbitrary function: a polynomial, of degree 2 at first, later of degree 5.
 
-        Where an argument has very many digits it goes on as a line: else a function of a function
-        of … has millions.
+        An argument of very many digits is out of reach: a function of a function of … has millions.
         """
-        total, far = 0, any(binary_digits(real(u)) > MOST_DIGITS for u in args)
+        if any(binary_digits(real(u)) > MOST_DIGITS for u in args):
+            raise OutOfReach
+        total = 0
         for factor, exponents in self.terms(key, len(args)):
-            if far and sum(exponents) > 1:
-                continue
             powers = zip(args, exponents, strict=True)
             total = total + factor * prod(u for u, times in powers for _ in range(times))
         return total

@@ -19,6 +19,7 @@ INDICES = " with i = 1..n, j = 1..n"
 TRUE = """
     # domains: what this line needs, the line before has
     z/z == 1
+    f(f(f(f(f(f(f(√(z)^2))))))) == f(f(f(f(f(f(f(z))))))) with f(z)
     σ(z) == 1/(1 + exp(-z))
     D(σ(z), z) == σ(z) (1 - σ(z))
     f(2 z, w) == 4 z^2 w where f(z,w) = z^2 w
