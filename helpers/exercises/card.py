@@ -157,15 +157,14 @@ class Card(Explorer):
     def __repr__(self):
         return f"{self.heading()}: {self.question.title}. {self.verdict.sentence}"
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
+    def left_behind(self):
         edge = f"border-left:4px solid {GREYS['margin']};padding-left:12px"
         stored = (
             f'<div style="{edge}"><p><b>{self.heading()}: '
             f"{markup(self.question.title)}</b></p><p>{markup(self.question.text)}</p>"
             f"{self.stored()}<p><i>{markup(self.verdict.sentence)}</i></p></div>"
         )
-        bundle = super()._repr_mimebundle_(include, exclude)
-        return bundle | {"text/html": stored, "text/plain": repr(self)}
+        return {"text/html": stored, "text/plain": repr(self)}
 
     def stored(self):
         """Return what else a reader without a kernel sees of the question, as HTML."""

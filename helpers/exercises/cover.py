@@ -2,6 +2,7 @@
 
 import html
 
+from IPython.core.formatters import DisplayFormatter
 from ipywidgets import Button, HTMLMath, VBox
 
 from helpers.explorers.live import Explorer
@@ -50,27 +51,18 @@ class Cover(Explorer):
     def words(self):
         return HTMLMath()
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        shown = "".join(as_html(bundle_of(thing)) for thing in self.things)
+    def left_behind(self):
         opening = f"Show what answers “{html.escape(self.question.title)}”"
+        shown = "".join(map(as_html, self.things))
         return {
-            **self.widget._repr_mimebundle_(),
             "text/html": f"<details><summary>{opening}</summary>{shown}</details>",
             "text/plain": "\n".join(map(repr, self.things)),
         }
 
 
-def bundle_of(thing):
-    """What a thing shows of itself, by type."""
-    if hasattr(thing, "_repr_mimebundle_"):
-        return thing._repr_mimebundle_()
-    if hasattr(thing, "_repr_latex_"):
-        return {"text/latex": thing._repr_latex_()}
-    return {"text/plain": repr(thing)}
-
-
-def as_html(bundle):
-    """The fullest form of a thing that stands in HTML."""
+def as_html(thing):
+    """A thing in the fullest form that stands in HTML."""
+    bundle, _ = DisplayFormatter().format(thing)
     if "text/html" in bundle:
         return bundle["text/html"]
     if "text/latex" in bundle:
@@ -80,4 +72,4 @@ def as_html(bundle):
 
 def as_widget(thing):
     """A thing as a widget: an explorer lives on."""
-    return thing.widget if isinstance(thing, Explorer) else HTMLMath(as_html(bundle_of(thing)))
+    return thing.widget if isinstance(thing, Explorer) else HTMLMath(as_html(thing))

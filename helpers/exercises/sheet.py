@@ -285,9 +285,9 @@ class Overview(Explorer):
         self._table.value = self._table_html()
         return [], self._progress() + self._written
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        bundle = super()._repr_mimebundle_(include, exclude)
-        return bundle | {"text/html": f"{self._table_html()}<p>{self._progress()}</p>"}
+    def left_behind(self):
+        stored = f"{self._table_html()}<p>{self._progress()}</p>"
+        return super().left_behind() | {"text/html": stored}
 
     def _progress(self):
         done, asked = self.sheet.progress()

@@ -100,9 +100,5 @@ class ByLine(Explorer):
         reason = [] if self.is_asked else [line.because]
         return [], " ".join(filter(None, [*said, printing.text(line.tree), *reason]))
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        return {
-            **self.widget._repr_mimebundle_(),
-            "text/latex": self.derivation._repr_latex_(),
-            "text/plain": repr(self.derivation),
-        }
+    def left_behind(self):
+        return {"text/latex": self.derivation.typeset(), "text/plain": repr(self.derivation)}

@@ -140,11 +140,12 @@ class Explorer:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         with self._lock:
-            return {
-                **self.widget._repr_mimebundle_(),
-                "text/html": stored_html(self.pictures, self.sentence),
-                "text/plain": self.sentence,
-            }
+            return self.widget._repr_mimebundle_() | self.left_behind()
+
+    def left_behind(self):
+        """Return what a notebook stores for readers without a kernel, by type."""
+        stored = stored_html(self.pictures, self.sentence)
+        return {"text/html": stored, "text/plain": self.sentence}
 
     def _adopt(self, name, control):
         if hasattr(self, name):
