@@ -278,7 +278,8 @@ def _draw_row(root, row, top, columns, width, is_asked):
         if factor.below[0] == "W":
             cls, ink = "weights", "on-pale"
         svg.rect(cell, *box, cls=cls)
-        svg.text(cell, x, top + 21.5, number(factor.value), cls=ink + bold, literal=True)
+        value, size = number(factor.value), min(15, 0.24 * width)
+        svg.text(cell, x, top + 21.5, value, size, cls=ink + bold, literal=True)
     x = columns[len(row.factors) - 1] - width / 2 - 9
     svg.text(own, x, top + 13, label("W", row.k, 1, 1), 16, "end", "weights-ink bold")
     svg.text(own, x, top + 31, f"∇ {number(row.product)}", 15, "end", "gradient-ink", literal=True)

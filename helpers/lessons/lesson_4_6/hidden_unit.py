@@ -130,7 +130,7 @@ def paths_diagram(network, gradients, k, j, loss):
     svg.text(root, loss_x, middle - 5, f"{LOSS}(θ)", svg.NAME_SIZE, cls="on-deep")
     value = number(loss)
     svg.text(root, loss_x, middle + 17, value, svg.NAME_SIZE, cls="on-deep bold", literal=True)
-    draw_key(root, loss_x - 2, height - 36)
+    draw_key(root, right - 84, height - 36)
     between = (layers[k].right + layers[k + 1].left) / 2
     svg.text(root, between, 18, "∇", svg.NAME_SIZE, cls="gradient-ink bold")
     svg.arrow(root, between + 26, between - 26, 28, "gradient-ink")
@@ -186,7 +186,7 @@ def _draw_unit(root, network, gradients, layer, i, y, chosen):
 
 ROW, BAR = 48, 26
 SUM_BOTTOM, SUM_MARGIN = 12, 10
-NAME, PRODUCT, VALUE, BARS = 70, 122, 62, 146  # widths of the columns
+NAME, PRODUCT, VALUE, BARS = 88, 122, 62, 146  # widths of the columns
 
 
 def path_sum(network, gradients, k, j):
