@@ -69,7 +69,7 @@ _ROWS = (
     ("indicator", r"\mathbb{1}_{(\ell=i)}", "", "number", r"1 where $\ell = i$, 0 elsewhere", "4.5"),
     ("product", r"\odot", "*", "", "product entry by entry", "4.6"),
     ("transpose", r"W_k^{\top}", "network.W[k].T", r"(n_{k-1}, n_k)", "transpose: rows become columns", "4.6"),
-    ("z", "", "z", "number", "any number that $g$ is applied to", "4.9"),
+    ("z", "", "z", "number", "any number that $g$ is applied to", "4.6"),
     ("sigma", SPELLINGS["sigma"][1] + "(z)", "logistic(z)", "number", "the logistic function", "4.9"),
 )  # fmt: skip
 

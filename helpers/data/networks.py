@@ -8,37 +8,19 @@ from helpers.numeric.forward import forward_propagation
 from helpers.numeric.losses import one_hot
 from helpers.numeric.network import Network
 
-INPUT = (1.0, -0.5)  # of small_network and two_hidden_layers
+INPUT = (1.0, -0.5)  # of the lessons' sample
+TRUE_CLASS = 2  # of the lessons' sample, counted from 1
 WIDEST, MOST_HIDDEN = 4, 2  # of example_network
 DEEP_WIDTH = 16  # units in each layer of deep_network
-TENTHS = {  # by network, then by layer: a row a unit, its weights, then its bias
-    "example": (
-        [[8, 1, -2, -3, 4], [-2, -8, 8, 6, 2], [-1, -1, 3, 4, 2], [-6, 5, 3, 2, -3]],
-        [[-9, -1, -1, 9, -1], [9, -3, -2, -3, 2], [1, 9, 6, 6, 2], [3, -5, 2, 7, -3]],
-        [[4, 8, 8, -6, -3], [1, -7, -3, -8, 3], [-9, 4, 9, -7, 2], [3, 8, -4, -1, -2]],
-    ),
-    "small": ([[5, -3, 1], [-8, 6, -2], [4, 9, 3]], [[7, -5, 2, 0], [-4, 6, 9, 1]]),
-    "two hidden layers": (
-        [[7, 7, 1], [6, 5, 4], [-5, -2, -2]],
-        [[-10, 2, 2, -1], [5, 8, 8, -1], [7, 10, -4, -4]],
-        [[-6, -5, 10, 3], [10, 7, -9, -2]],
-    ),
-    "square": ([[8, -5, 1], [-6, 9, -2]], [[7, -5, 0], [-4, 6, 1], [2, 9, -1]]),
-}
+TENTHS = (  # by layer: a row a unit, its weights, then its bias; 4.1 to 4.8 read its corner
+    [[8, -9, -2, -3, 3], [-3, -10, 8, 6, -4], [5, 2, 3, 4, -1], [-6, 5, 3, 2, -3]],
+    [[-12, -5, -4, -1, 5], [7, 9, -3, -2, 2], [1, 9, 6, 6, 2], [3, -5, 2, 7, -3]],
+    [[9, 7, 8, -6, -1], [2, -8, -3, -8, -1], [-11, 5, 9, -7, 5], [3, 8, -4, -1, -2]],
+)
 
 
-def _network(name, sizes, g="tanh", O="softmax", scale=1.0):
-    """Return a network of these sizes, its parameters the first of each row of the table."""
-    W, b = [None], [None]
-    for tenths, (below, units) in zip(TENTHS[name], itertools.pairwise(sizes), strict=False):
-        rows = np.array(tenths[:units]) / 10
-        W.append(scale * rows[:, :below])
-        b.append(rows[:, -1])
-    return Network(W, b, g, O)
-
-
-def example_network(sizes=(2, 3, 3, 2), g="tanh", O="softmax", scale=1.0):
-    """Return a network with round numbers, the same ones whatever its size.
+def example_network(sizes=(2, 3, 2, 3), g="tanh", O="softmax", scale=1.0):
+    """Return the lessons' network, of round numbers, the same ones whatever its size.
 
     Parameters
     ----------
@@ -52,50 +34,44 @@ def example_network(sizes=(2, 3, 3, 2), g="tanh", O="softmax", scale=1.0):
     Examples
     --------
     >>> example_network()
-    Network(2 → 3 tanh → 3 tanh → 2 softmax, 29 parameters)
+    Network(2 → 3 tanh → 2 tanh → 3 softmax, 26 parameters)
     """
     lengths, units = range(2, MOST_HIDDEN + 3), range(1, WIDEST + 1)
     if len(sizes) not in lengths or not set(sizes) <= set(units):
         expected = f"{lengths[0]} to {lengths[-1]} numbers from 1 to {WIDEST}"
         raise ValueError(f"sizes is {list(sizes)}, expected {expected}")
-    return _network("example", sizes, g, O, scale)
+    W, b = [None], [None]
+    for tenths, (below, here) in zip(TENTHS, itertools.pairwise(sizes), strict=False):
+        rows = np.array(tenths[:here]) / 10
+        W.append(scale * rows[:, :below])
+        b.append(rows[:, -1])
+    return Network(W, b, g, O)
 
 
-def small_network(g="tanh"):
-    """Return a network with round numbers, small enough to follow by hand.
-
-    Examples
-    --------
-    >>> small_network()
-    Network(2 → 3 tanh → 2 softmax, 17 parameters)
-    """
-    return _network("small", (2, 3, 2), g)
-
-
-def two_hidden_layers(g="tanh"):
-    """Return a network with two hidden layers and round numbers.
+def example_sample():
+    """Return the lessons' sample: an input x, and y, the one-hot vector of its true class.
 
     Examples
     --------
-    >>> two_hidden_layers()
-    Network(2 → 3 tanh → 3 tanh → 2 softmax, 29 parameters)
+    >>> x, y = example_sample()
+    >>> x, y
+    (array([ 1. , -0.5]), array([0., 1., 0.]))
     """
-    return _network("two hidden layers", (2, 3, 3, 2), g)
+    return np.array(INPUT), one_hot(TRUE_CLASS - 1, 3)
 
 
-def network_and_batch():
-    """Return a network, and four samples x with their one-hot y.
-
-    W_1 is square, W_2 is not; no size is 4, the number of samples.
+def example_batch():
+    """Return four samples for the lessons' network, x and one-hot y; the first is the lessons'.
 
     Examples
     --------
-    >>> network, x, y = network_and_batch()
-    >>> network, x.shape, y.shape
-    (Network(2 → 2 tanh → 3 softmax, 15 parameters), (2, 4), (3, 4))
+    >>> x, y = example_batch()
+    >>> x.shape, y.shape
+    ((2, 4), (3, 4))
     """
-    x = np.array([[1.0, 0.5, -1.5, -1.0], [1.0, -1.5, 0.0, 0.5]])
-    return _network("square", (2, 2, 3)), x, one_hot([0, 1, 2, 0], 3)
+    x, y = example_sample()
+    others = np.array([[0.5, -1.5, -1.0], [1.0, 0.0, 0.5]])
+    return np.column_stack([x, others]), np.column_stack([y, one_hot([0, 2, 1], 3)])
 
 
 def deep_network(depth, g, scale=1.0, seed=0):

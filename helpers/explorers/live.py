@@ -7,7 +7,7 @@ from importlib import resources
 
 import ipywidgets as widgets
 
-from helpers.data.networks import INPUT
+from helpers.data.networks import INPUT, TRUE_CLASS
 from helpers.explorers.kernel import release_control
 from helpers.numeric.activations import ACTIVATIONS
 from helpers.numeric.losses import one_hot
@@ -232,29 +232,31 @@ def activation_menu(value="tanh", description="g", kind=widgets.Dropdown):
     return kind(options=list(ACTIVATIONS), value=value, description=description)
 
 
-def class_buttons(k=2):
+def class_buttons(k=3):
     """Return the buttons of the true class, counted from 1."""
-    return widgets.ToggleButtons(options=range(1, k + 1), value=2, description="true class ℓ")
+    return widgets.ToggleButtons(
+        options=range(1, k + 1), value=TRUE_CLASS, description="true class ℓ"
+    )
 
 
-def sliders(letter, words, values, reach):
+def sliders(letter, words, values, reach, step=0.1):
     """Return a slider for each entry of a vector, by name: "a1", "a2", …"""
     return {
         f"{letter}{j}": widgets.FloatSlider(
-            value, min=-reach, max=reach, step=0.1, description=f"{words} {text.name(letter, j)}"
+            value, min=-reach, max=reach, step=step, description=f"{words} {text.name(letter, j)}"
         )
         for j, value in enumerate(values, 1)
     }
 
 
 def sample_controls():
-    """Return the controls of a sample of the lessons' small networks: x1, x2, true_class."""
+    """Return the controls of a sample of the lessons' network: x1, x2, true_class."""
     return sliders("x", "input", INPUT, 2) | {"true_class": class_buttons()}
 
 
 def sample(explorer):
     """Return x and y as `sample_controls` say."""
-    return [explorer.x1.value, explorer.x2.value], one_hot(explorer.true_class.value - 1, 2)
+    return [explorer.x1.value, explorer.x2.value], one_hot(explorer.true_class.value - 1, 3)
 
 
 def learning_rate(etas, value):

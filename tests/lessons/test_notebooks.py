@@ -1,16 +1,22 @@
 """Every notebook keeps to the house's form, and what it stores reads well unrun."""
 
 import ast
+import builtins
 import html
 import importlib
 import re
+import sys
 from collections import Counter
 from pathlib import Path
 
 import nbformat
 import pytest
 
-NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "scripts"))
+import make_index  # noqa: E402
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 SHOWING = re.compile(
     "derive|ask|after|symbols|chain_bar|show_source|Table|parameter_table|Figure|equation_with_numbers|"
@@ -95,6 +101,58 @@ def test_a_lesson_names_what_its_notebook_uses(path):
         or (getattr(node, "module", "") or "").startswith("helpers")
     }
     assert not others
+
+
+@each_notebook
+def test_core_comes_first_then_what_is_optional_then_the_summary(path):
+    cells = read(path).cells
+    tags = [[tag for tag in cell.metadata.tags if tag in ("core", "optional")] for cell in cells]
+    starts = {
+        heading: [i for i, cell in enumerate(cells) if cell.source.startswith(f"## {heading}")]
+        for heading in ("Going further", "Summary")
+    }
+    ((further,), (summary,)) = starts.values()
+    core, optional = ["core"], ["optional"]
+    rest = len(cells) - summary
+    assert tags == [core] * further + [optional] * (summary - further) + [core] * rest
+
+
+@each_notebook
+def test_the_core_is_one_sitting(path):
+    minutes, further, cells, words = make_index.sizes(path)
+    assert minutes <= 45
+    assert cells <= 48
+    assert words <= 1400
+    assert f"About {minutes} minutes, and {further} more under *Going further*" in (
+        read(path).cells[0].source
+    )
+
+
+@each_notebook
+def test_the_picture_comes_first(path):
+    title, *cells = read(path).cells
+    assert len(title.source.split()) <= 150
+    first = [ast.unparse(ast.parse(c.source)) for c in cells[:5] if c.cell_type == "code"]
+    assert any(re.search(r"(Explorer|Training)\(", source) for source in first)
+
+
+@each_notebook
+def test_sympy_derives_the_lesson_s_gradient_by_itself(path):
+    """All of the cell but its last line, the comparison, is plain sympy."""
+    (cell,) = [cell for cell in code_cells(path) if cell.id == "ask-sympy"]
+    assert "core" in cell.metadata.tags
+    assert not cell.metadata.get("jupyter", {}).get("source_hidden")
+    *plain, last = ast.parse(cell.source).body
+    assert isinstance(last, ast.Assert)
+    nodes = [node for line in plain for node in ast.walk(line)]
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+    own = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+    assert {node.id for node in names} <= own | set(dir(builtins)) | {"sp"}
+    assert any(
+        isinstance(node, ast.Attribute) and node.attr in ("diff", "jacobian") for node in nodes
+    )
+    others = {node.id for node in ast.walk(last) if isinstance(node, ast.Name)}
+    assert others - own - set(dir(builtins)) - {"sp", "np"}, "compared with nothing of ours"
 
 
 @each_notebook

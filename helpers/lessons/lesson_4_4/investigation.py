@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from ipywidgets import FloatSlider, IntSlider
 
-from helpers.data.networks import small_network
+from helpers.data.networks import example_network
 from helpers.explorers.live import Explorer, sample, sample_controls, walk_buttons
 from helpers.numeric.forward import forward_propagation
 from helpers.numeric.line_by_line import line_by_line
@@ -89,7 +89,7 @@ class InvestigationExplorer(Explorer):
         )
 
     def begin(self):
-        self.network = small_network()
+        self.network = example_network()
         self.input, self.target = sample(self)
         moments = line_by_line(self.network, self.input, self.target, eta=1.0)
         self.moments = {(moment.line, moment.k): moment for moment in moments}

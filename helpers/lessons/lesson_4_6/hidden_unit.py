@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 from ipywidgets import ToggleButtons
 
-from helpers.data.networks import two_hidden_layers
+from helpers.data.networks import example_network
 from helpers.explorers.live import Explorer, activation_menu, sample, sample_controls
 from helpers.numeric.backprop import back_propagation
 from helpers.numeric.forward import forward_propagation
@@ -44,7 +44,7 @@ class HiddenUnitExplorer(Explorer):
         )
 
     def draw(self):
-        network = self.network = two_hidden_layers(self.g.value)
+        network = self.network = example_network(g=self.g.value)
         x, y = sample(self)
         trace = self.trace = forward_propagation(network, x)
         gradients = self.gradients = back_propagation(network, trace, y)

@@ -3,7 +3,7 @@
 import numpy as np
 from ipywidgets import IntSlider, SelectionSlider, ToggleButtons
 
-from helpers.data.networks import network_and_batch
+from helpers.data.networks import example_batch, example_network
 from helpers.explorers.live import Explorer
 from helpers.numeric.backprop import Gradients, back_propagation
 from helpers.numeric.forward import forward_propagation
@@ -199,7 +199,7 @@ class BatchExplorer(Explorer):
 
     def begin(self):
         """Compute the gradients of each sample's own loss."""
-        self.network, x, y = network_and_batch()
+        self.network, (x, y) = example_network(), example_batch()
         self.trace = forward_propagation(self.network, x)
         self._traces = [forward_propagation(self.network, x[:, s]) for s in range(N)]
         self._gradients = [

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from ipywidgets import FloatSlider, IntSlider, Play
 
-from helpers.data.networks import small_network
+from helpers.data.networks import example_network
 from helpers.explorers.live import Explorer, activation_menu, sample, sample_controls, walk_buttons
 from helpers.numeric.forward import forward_propagation
 from helpers.numeric.line_by_line import line_by_line, lines_run
@@ -168,7 +168,7 @@ class StepperExplorer(Explorer):
         )
 
     def begin(self):
-        self.network = small_network(self.g.value)
+        self.network = example_network(g=self.g.value)
         self.x, self.y = sample(self)
         self.moments = line_by_line(self.network, self.x, self.y, self.eta.value)
 
