@@ -10,7 +10,7 @@ import pytest
 import reference
 
 from helpers import back_propagation, forward_propagation, one_hot
-from helpers.data.networks import two_hidden_layers
+from helpers.data.networks import example_network
 from helpers.lessons.lesson_4_6.hidden_unit import HiddenUnitExplorer, path_sum, paths_diagram
 from helpers.pictures.text import number
 from helpers.symbolic.derivation import derive
@@ -146,7 +146,7 @@ def test_training_may_run_as_well_with_another_matrix_than_the_transpose(by):
     random = np.random.default_rng(5).normal(size=(3, 3))
     losses = []
     for forgotten in (False, True):
-        network = two_hidden_layers()
+        network = example_network()
         for _ in range(300):
             trace = forward_propagation(network, x)
             gradients = back_propagation(network, trace, y)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from helpers import back_propagation, check_gradients, forward_propagation
-from helpers.data.networks import network_and_batch
+from helpers.data.networks import example_batch, example_network
 from helpers.lessons.lesson_4_7.outer_products import BatchExplorer, batch_product, sample_sum
 from helpers.pictures.text import name, number
 from helpers.symbolic.derivation import DerivationError, derive
@@ -62,7 +62,7 @@ def test_entry_by_entry_is_the_matrix():
 
 def factors(explorer):
     """The two factors of every sample, by forward and backward passes written out here."""
-    network, x, y = network_and_batch()
+    network, (x, y) = example_network(), example_batch()
     (W1, W2), (b1, b2) = network.W[1:], network.b[1:]
     h1 = np.tanh(W1 @ x + b1[:, None])
     exponentials = np.exp(W2 @ h1 + b2[:, None])
@@ -175,7 +175,7 @@ def test_the_answers_of_the_notebook():
 
 
 def test_the_sum_of_the_shares_is_the_gradient_by_central_differences():
-    network, x, y = network_and_batch()
+    network, (x, y) = example_network(), example_batch()
     explorer = BatchExplorer()
     wanted = back_propagation(network, forward_propagation(network, x), y)
     for layer in (1, 2):

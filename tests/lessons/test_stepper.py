@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from helpers import back_propagation, forward_propagation, one_hot
-from helpers.data.networks import small_network
+from helpers.data.networks import example_network
 from helpers.lessons.lesson_4_8.stepper import (
     BACK_PROPAGATION,
     GRADIENT_DESCENT,
@@ -44,7 +44,7 @@ def last_number(sentence):
 
 
 def truth(stepper):
-    network = small_network(stepper.g.value)
+    network = example_network(g=stepper.g.value)
     x = [stepper.x1.value, stepper.x2.value]
     y = one_hot(stepper.true_class.value - 1, 2)
     trace = forward_propagation(network, x)

@@ -1,7 +1,7 @@
 """What the notebook of module 4.6 may use."""
 
 from helpers import back_propagation, check_gradients, forward_propagation, one_hot
-from helpers.data.networks import two_hidden_layers
+from helpers.data.networks import example_network
 from helpers.explorers.by_line import derive
 from helpers.lessons.lesson_4_6.exercises import ask
 from helpers.lessons.lesson_4_6.hidden_unit import HiddenUnitExplorer
@@ -28,6 +28,7 @@ __all__ = [
     "chain_bar",
     "check_gradients",
     "derive",
+    "example_network",
     "forward_propagation",
     "gradient_at_hidden",
     "gradient_at_output",
@@ -36,5 +37,4 @@ __all__ = [
     "show_source",
     "symbols",
     "to_numpy",
-    "two_hidden_layers",
 ]

@@ -1,7 +1,7 @@
 """What the notebook of module 4.7 may use."""
 
 from helpers import back_propagation, check_gradients, forward_propagation
-from helpers.data.networks import network_and_batch
+from helpers.data.networks import example_batch, example_network
 from helpers.explorers.by_line import derive
 from helpers.lessons.lesson_4_7.exercises import ask
 from helpers.lessons.lesson_4_7.outer_products import BatchExplorer, outer_product
@@ -28,12 +28,13 @@ __all__ = [
     "chain_bar",
     "check_gradients",
     "derive",
+    "example_batch",
+    "example_network",
     "finite_differences",
     "forward_propagation",
     "gradient_at_biases",
     "gradient_at_weights",
     "graph_gradients",
-    "network_and_batch",
     "outer_product",
     "parameter_table",
     "pre_activation",

@@ -2,7 +2,7 @@
 
 from helpers import Network, back_propagation, check_gradients, forward_propagation
 from helpers.data import load_digits
-from helpers.data.networks import small_network
+from helpers.data.networks import example_network
 from helpers.explorers.by_line import derive
 from helpers.lessons.lesson_4_8.boundary import BoundaryTraining
 from helpers.lessons.lesson_4_8.digit_training import DigitTraining
@@ -31,6 +31,7 @@ __all__ = [
     "chain_bar",
     "check_gradients",
     "derive",
+    "example_network",
     "finite_differences",
     "forward_propagation",
     "gradient_at_hidden",
@@ -43,7 +44,6 @@ __all__ = [
     "parameter_table",
     "procedure",
     "show_source",
-    "small_network",
     "symbols",
     "sympy_gradients",
     "update",
