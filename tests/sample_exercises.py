@@ -15,6 +15,8 @@ NUMBER = PredictNumber(
     left="w",
     truth="w - eta*s",
     values={"w": 1.0, "eta": 0.05, "s": 8.0},
+    again="Where to, with half the rate?",
+    anew={"eta": 0.025},
     **COMMON,
 )
 CHOICE = PredictChoice(

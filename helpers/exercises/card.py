@@ -43,6 +43,7 @@ class Card(Explorer):
         self.sheet, self.question = sheet, question
         self.record = sheet.record(question.name)
         self._header, self._below = HTMLMath(), HTMLMath()
+        self._question = HTMLMath(self.question_html(question))
         self._below.add_class("bp-hints")
         self.field = next(iter(controls.values()), None)
         controls["check_button"] = Button(description=self.check_words, button_style="primary")
@@ -122,8 +123,11 @@ class Card(Explorer):
         field.on_msg(pressed)
 
     def rows(self):
-        text = HTMLMath(f'<div class="bp-question">{markup(self.question.text)}</div>')
-        return [self._header, text, *super().rows()]
+        return [self._header, self._question, *super().rows()]
+
+    @staticmethod
+    def question_html(question):
+        return f'<div class="bp-question">{markup(question.text)}</div>'
 
     def arrange(self, pictures, words):
         return [*super().arrange(pictures, words), self._below]

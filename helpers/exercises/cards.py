@@ -2,16 +2,18 @@
 
 import html
 import inspect
+import re
 
 from ipywidgets import Button, FloatSlider, HTMLMath, RadioButtons, Text, ToggleButtons
 
 from helpers.exercises.bug_hunt import BugHunt
-from helpers.exercises.card import Card, markup
+from helpers.exercises.card import OPEN, Card, markup
 from helpers.exercises.derive import Derive
 from helpers.exercises.formula import EVERYWHERE, MOST_CHARACTERS, FormulaError
 from helpers.exercises.implement import Implement
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.explorers.live import row
+from helpers.notation import SPELLINGS
 from helpers.pictures.bars import Panel, bar_panels
 from helpers.pictures.evidence import falling_loss, gradient_check
 from helpers.pictures.figure import stored_image, title_of
@@ -24,22 +26,65 @@ HUNTED = (
 
 
 class PredictionCard(Card):
-    """The base of the three predictions: once committed, an answer stays, and the truth shows."""
+    """The base of the three predictions: once committed, an answer stays, and the truth shows.
+
+    Who was wrong can try the same question with other numbers, off the record, where it has any.
+    """
 
     check_words = "Commit"
+    second = None  # the question with other numbers, once it is asked
+    said = None  # the verdict on the answer to that
+
+    def __init__(self, sheet, question, **controls):
+        self.can_repeat = bool(getattr(question, "again", ""))
+        buttons = ["check_button", "hint_button"]
+        if self.can_repeat:
+            buttons.append("again_button")
+            controls["again_button"] = Button(description="Again, with other numbers")
+        self.layout = tuple(name for name in controls if name != "again_button"), tuple(buttons)
+        super().__init__(sheet, question, **controls)
+        if self.can_repeat:
+            self.on_press(self.again_button, self.repeat)
+
+    @property
+    def asked(self):
+        """The question as it is asked now."""
+        return self.second or self.question
+
+    @property
+    def verdict(self):
+        return super().verdict if self.second is None else self.said or OPEN
 
     @property
     def is_committed(self):
-        return bool(self.record.tries)
+        if self.second is None:
+            return bool(self.record.tries)
+        return self.said is not None and self.said.counts
 
     def check(self):
-        if not self.is_committed:
+        if self.second is not None and not self.is_committed:
+            self.said = self.second.judge(self.answer())
+        elif not self.is_committed:
             super().check()
+
+    def repeat(self):
+        """Ask the same with other numbers; what was answered before stays on record."""
+        self.second = self.question.second
+        self.restore(self._untouched)
+
+    def come_back(self):
+        self.second = self.said = None
+        super().come_back()
 
     def draw(self):
         for control in self.controls.values():
             if control is not self.hint_button:
                 control.disabled = self.is_committed
+        if self.can_repeat:
+            is_offered = self.second is None and self.state == "wrong"
+            self.again_button.disabled = False
+            self.again_button.layout.display = None if is_offered else "none"
+        self._question.value = self.question_html(self.asked)
         return super().draw()
 
 
@@ -52,7 +97,8 @@ class NumberCard(PredictionCard):
     def pictures_now(self):
         if not self.is_committed:
             return []
-        given, true = self.question.read(self.record.given), self.question.answer
+        committed = self.record.given if self.second is None else self.answer()
+        given, true = self.question.read(committed), self.asked.answer
         reach = max(abs(given), abs(true), 1e-12)
         limits = (-reach if min(given, true) < 0 else 0.0, reach if max(given, true) > 0 else 0.0)
         return [answer_and_truth([given], [true], limits, [""])]
@@ -60,8 +106,6 @@ class NumberCard(PredictionCard):
 
 class ChoiceCard(PredictionCard):
     """Buttons for the answers."""
-
-    layout = (("choice",), ("check_button", "hint_button"))
 
     def __init__(self, sheet, question):
         self._options = tuple((answer, i) for i, answer in enumerate(question.answers))
@@ -104,7 +148,6 @@ class DragCard(PredictionCard):
             for label in question.labels
         ]
         named = {f"entry{i}": slider for i, slider in enumerate(self.sliders, 1)}
-        self.layout = (tuple(named), ("check_button", "hint_button"))
         super().__init__(sheet, question, **named)
 
     def answer(self):
@@ -124,8 +167,8 @@ class DragCard(PredictionCard):
     def pictures_now(self):
         low, high = self.question.limits
         limits = (min(low, 0.0), max(high, 0.0))
-        true = self.question.answer if self.is_committed else None
-        return [answer_and_truth(self.answer(), true, limits)]
+        true = self.asked.answer if self.is_committed else None
+        return [answer_and_truth(self.answer(), true, limits, map(drawn, self.question.labels))]
 
     def draw(self):
         pictures, sentence = super().draw()
@@ -134,7 +177,18 @@ class DragCard(PredictionCard):
         return pictures, f"Not committed yet: {', '.join(map(number, self.answer()))}."
 
 
-def answer_and_truth(given, true, limits, names=None):
+def drawn(label):
+    r"""Return LaTeX of a quantity as pictures write it.
+
+    >>> drawn(r"\partial\mathscr{L}/\partial\hat{y}_2"), drawn(r"\sigma'(-4)")
+    ('∂ℒ/∂ŷ_2', 'σ′(−4)')
+    """
+    for letter, latex in SPELLINGS.values():
+        label = label.replace(latex.removesuffix(r"(\theta)"), letter)
+    return re.sub(r"\\partial ?", "∂", label).replace("'", "′").replace("-", "−")
+
+
+def answer_and_truth(given, true, limits, names):
     """Return the bars of an answer, and beside them, if there are any, those of the truth."""
     panels = [Panel("your answer", given, "hidden", None, limits)]
     if true is not None:

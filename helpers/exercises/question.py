@@ -1,7 +1,7 @@
 """What all exercises share: a question, three hints, a solution, and the verdict on an answer."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from inspect import cleandoc
 
 from helpers.exercises.formula import truth
@@ -91,12 +91,23 @@ class Computed(Question):
     """
 
     truth: str
+    again: str = ""  # the same asked with other numbers, for who was wrong
+    anew: dict = field(default_factory=dict)  # these numbers, by the names of `values`
 
     _same = staticmethod(all_alike)
 
     @property
     def tree(self):
         return truth(self.truth)
+
+    @property
+    def second(self):
+        """The same question with other numbers; what is said of it holds for any."""
+        hints = self.hints[:2] + self.hints[1:2]
+        changed = {"text": self.again, "values": self.values | self.anew, "again": ""}
+        return replace(
+            self, **changed, hints=hints, why="The rule holds for any numbers.", remarks={}
+        )
 
     def wrong_forms(self):
         """Return the forms of the truth that known mistakes give; see `mistakes.wrong_forms`."""
@@ -131,7 +142,7 @@ def _keywords(text):
         elif mark == "If":
             mistake, _, remark = words.partition(": ")
             found.setdefault("remarks", {})[mistake] = _one_line(remark)
-        elif mark in ("Solution:", "Why:"):
+        elif mark in ("Solution:", "Why:", "Again:"):
             found[mark[:-1].lower()] = _one_line(words)
         elif mark[:-1].isdigit():
             found["hints"] = (*found.get("hints", ()), _one_line(words))

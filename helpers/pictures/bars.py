@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.pictures import svg
-from helpers.pictures.text import number, vector, width
+from helpers.pictures.text import number, runs, vector, width
 
 ROW, BAR, GAP = 34, 20, 20  # height of a class and of its bar; room between panels
 TOP, BOTTOM, MARGIN = 46, 14, 10
@@ -34,7 +34,8 @@ class Panel(NamedTuple):
 def bar_panels(panels, true_class=None, names=None, title="Bars"):
     """Draw vectors of k entries side by side as SVG, a row a class, the numbers beside the bars.
 
-    The row of the true class, counted from 0, is marked; classes are called 1 to k by default.
+    The row of the true class, counted from 0, is marked; rows are named, in the mini-language of
+    `text.runs`, 1 to k by default.
     """
     k = len(panels[0].values)
     names = [str(i + 1) for i in range(k)] if names is None else list(names)
@@ -48,7 +49,7 @@ def bar_panels(panels, true_class=None, names=None, title="Bars"):
         svg.rect(root, 2, y, 5, ROW - 4, 2.5, cls="output")
     for i in range(k):
         middle = TOP + ROW * (i + 0.5) + 5.5
-        svg.text(root, axis - 10, middle, names[i], 16, "end", "bold", literal=True)
+        svg.text(root, axis - 10, middle, names[i], 16, "end", "bold")
         if i == true_class:
             svg.text(root, 12, middle, "true class", 14, "start", "output-ink")
     for place, panel in enumerate(panels):
@@ -73,7 +74,8 @@ def _draw_panel(root, panel, x, room, names):
 
     for i, value in enumerate(panel.values):
         before = "" if panel.ghost is None else f", before {number(panel.ghost[i])}"
-        group = svg.group(root, f"{names[i]}: {number(value)}{before}")
+        name = "".join(run.text for run in runs(names[i]))
+        group = svg.group(root, f"{name}: {number(value)}{before}")
         y = TOP + ROW * i + (ROW - BAR) / 2
         draw_bar(group, value, y, BAR, 2, cls=panel.role)
         if panel.ghost is not None:

@@ -103,3 +103,46 @@ def test_stored_html_has_the_answers_to_choose_from(ask):
     stored = ask("choice")._repr_mimebundle_()["text/html"]
     assert "<li>up</li><li>down</li><li>no</li>" in stored
     assert "✓" not in stored
+
+
+def test_who_was_wrong_can_try_again_with_other_numbers_off_the_record(ask):
+    card = ask("number")
+    assert card.again_button.layout.display == "none"
+    card.number.value = "1.4"
+    card.check_button.click()
+    assert card.again_button.layout.display is None
+    card.again_button.click()
+    assert (card.state, card.number.value, card.number.disabled) == ("open", "", False)
+    assert "with half the rate" in card._question.value
+    assert card.again_button.layout.display == "none"
+    for typed, state in [("w", "open"), ("0.8", "right"), ("0.6", "right")]:
+        card.number.value = typed
+        card.check_button.click()
+        assert card.state == state
+    assert "0.8" in card.sentence
+    assert [answer.answer for answer in ask.record("number").answers] == ["1.4"]
+
+
+def test_who_was_right_is_not_asked_again(ask):
+    card = ask("number")
+    card.number.value = "0.6"
+    card.check_button.click()
+    assert card.again_button.layout.display == "none"
+
+
+def test_results_read_back_show_the_answer_on_record(ask):
+    card = ask("number")
+    card.number.value = "1.4"
+    card.check_button.click()
+    ask.write_results()
+    card.again_button.click()
+    card.number.value = "0.8"
+    card.check_button.click()
+    ask.read_results()
+    assert (card.state, card.number.value, card.is_committed) == ("wrong", "1.4", True)
+    assert "with half the rate" not in card._question.value
+
+
+def test_each_bar_bears_the_name_of_its_slider(ask):
+    card = ask("drag")
+    assert [name in card.pictures[0] for name in ("<title>u:", "<title>v:")] == [True, True]
