@@ -14,8 +14,9 @@ PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(RUN) pip install --quiet -c constraints
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1 — /p' Makefile
 
-lab: .venv/lab ## open JupyterLab on the index of the lessons
-	$(RUN) jupyterlab --allow-root --LabApp.default_url=/lab/tree/notebooks/README.md $(ARGS)
+lab: .venv/lab ## open JupyterLab on the list of lessons, with what is done so far
+	$(RUN) helpers.exercises.start_page notebooks
+	$(RUN) jupyterlab --allow-root --LabApp.default_url=/lab/tree/notebooks/START.md $(ARGS)
 
 quick: .venv/dev ## run the tests of numeric, data, the floors and the heart of the prover: 10 seconds
 	$(RUN) pytest -p no:nbval -o addopts= -q -n 2 --dist loadscope $(QUICK) $(ARGS)

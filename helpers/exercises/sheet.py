@@ -17,6 +17,7 @@ from helpers.exercises.cards import CARDS
 from helpers.exercises.cover import Cover
 from helpers.exercises.implement import Implement
 from helpers.exercises.question import MOST_HINTS, Verdict
+from helpers.exercises.start_page import PAGE, write_start_page
 from helpers.explorers.live import Explorer, row
 
 FILE = "exercises.toml"  # of the instructor, beside the notebooks
@@ -219,6 +220,8 @@ class Sheet:
         path = self._path(folder)
         text = json.dumps(self.as_results(name), indent=1, ensure_ascii=False)
         path.write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
+        if path.with_name(PAGE).exists():
+            write_start_page(path.parent)
         return path
 
     def read_results(self, folder="."):
