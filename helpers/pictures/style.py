@@ -87,7 +87,7 @@ MATPLOTLIB = {
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],
     "font.size": 13,
-    "mathtext.fontset": "stix",
+    "mathtext.fontset": "cm",
     "axes.titlesize": 14,
     "axes.titlelocation": "left",
     "axes.linewidth": 1.0,
