@@ -28,7 +28,9 @@ BLOCKS = (
     Block("weights", "weights", (("∂a_1", "∂W_{111}"),), "the weight", "4.7"),
 )
 SPOKEN = {"output": "output layer", "hidden": "hidden layers", "weights": "weights"}
-FRACTION, SPACE, PADDING, HEIGHT, TOP = 44, 13, 8, 124, 10
+SLOPES = "the slopes of the activations, ∂h₂/∂a₂ and ∂h₁/∂a₁ (4.9)"  # of the hidden layers' factors
+FRACTION, SPACE, PADDING, HEIGHT, TOP = 44, 10, 12, 124, 10
+TITLE_SIZE = 14.5
 WANTED = 72  # width of what is wanted, on the left
 MIDDLE = 52  # height of the fraction bars
 
@@ -40,6 +42,7 @@ def chain_bar(lit=()):
     ----------
     lit : str or sequence of str, optional
         "output", "hidden", "weights", or "all" of them, else a ValueError; the others recede.
+        "slopes" lights the second factor of each hidden layer.
 
     Examples
     --------
@@ -49,13 +52,14 @@ hidden layers (4.6), weights (4.7). This lesson: weights.
     """
     wanted = tuple(SPOKEN) if lit == "all" else (lit,) if isinstance(lit, str) else tuple(lit)
     for key in wanted:
-        if key not in SPOKEN:
-            raise ValueError(f"lit is {key!r}, expected one of {', '.join(SPOKEN)}, or all")
+        if key not in (*SPOKEN, "slopes"):
+            raise ValueError(f"lit is {key!r}, expected one of {', '.join(SPOKEN)}, slopes, or all")
     lessons = {block.key: block.lesson for block in BLOCKS}
     whole = ", ".join(f"{called} ({lessons[key]})" for key, called in SPOKEN.items())
     said = f"∂{LOSS}/∂W₁₁₁ is a product of derivatives, from the loss back to the weight: {whole}."
     if wanted:
-        said += f" This lesson: {', '.join(SPOKEN[key] for key in SPOKEN if key in wanted)}."
+        spoken = SPOKEN | {"slopes": SLOPES}
+        said += f" This lesson: {', '.join(spoken[key] for key in spoken if key in wanted)}."
     return Figure(_chain_svg(wanted, said), said, "transparent", caption=False)
 
 
@@ -68,17 +72,19 @@ def _chain_svg(lit, said):
     svg.rect(whole, TOP, TOP, WANTED, HEIGHT, 10, cls="loss-pale")
     middle = TOP + WANTED / 2
     svg.fraction(whole, middle, MIDDLE, f"∂{LOSS}", "∂W_{111}", 56, cls="on-pale")
-    svg.text(whole, middle, 108, "wanted", 15, cls="on-pale")
+    svg.text(whole, middle, 108, "wanted", TITLE_SIZE, cls="on-pale")
     for dy in (-4, 2):
         svg.rect(root, TOP + WANTED + 4, MIDDLE + dy, 15, 2.5, cls="input")
     x = start
     for block in BLOCKS:
-        _draw_block(root, block, x, bool(lit) and block.key not in lit, block.key in lit)
+        slope_lit = "slopes" in lit and block.key == "hidden"
+        recedes = bool(lit) and block.key not in lit and not slope_lit
+        _draw_block(root, block, x, recedes, block.key in lit, slope_lit)
         x += block.width + SPACE
     return svg.to_string(root)
 
 
-def _draw_block(root, block, x, recedes, is_lit):
+def _draw_block(root, block, x, recedes, is_lit, slope_lit):
     product = " · ".join(f"{above}/{below}" for above, below in block.factors)
     tooltip = f"{block.title}: {product}, lesson {block.lesson}"
     group = svg.group(root, tooltip.translate(str.maketrans("", "", "_{}")), recedes)
@@ -92,9 +98,16 @@ def _draw_block(root, block, x, recedes, is_lit):
     first = middle - step * (len(block.factors) - 1) / 2
     for place, (above, below) in enumerate(block.factors):
         bar = 56 if "{" in below else 32
-        svg.fraction(group, first + place * step, MIDDLE, above, below, bar, cls=ink)
+        of_slope = slope_lit and place == len(block.factors) - 1
+        if of_slope:
+            shape = first + place * step - 23, TOP + 12, 46, 58, 8
+            svg.rect(group, *shape, cls="halo", stroke_width=12)
+            svg.rect(group, *shape, cls=f"{block.role}-deep")
+        shade_of = "on-deep" if of_slope else ink
+        svg.fraction(group, first + place * step, MIDDLE, above, below, bar, cls=shade_of)
         if place:
             svg.text(group, first + (place - 0.5) * step, 58, "·", 22, cls=ink)
-    svg.text(group, middle, 102, block.title, 15, cls=f"{ink} bold")
-    lesson = f"{block.lesson}, this lesson" if is_lit else block.lesson
-    svg.text(group, middle, 123, lesson, 15, cls=ink)
+    svg.text(group, middle, 102, block.title, TITLE_SIZE, cls=f"{ink} bold")
+    lesson = f"{'4.9' if slope_lit else block.lesson}, this lesson"
+    said = lesson if is_lit or slope_lit else block.lesson
+    svg.text(group, middle, 123, said, TITLE_SIZE, cls=ink)

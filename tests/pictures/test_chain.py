@@ -35,11 +35,20 @@ ALL = {"output layer", "the weight"} | HIDDEN
         ("hidden", HIDDEN),
         ("weights", {"the weight"}),
         (("output", "weights"), {"output layer", "the weight"}),
+        ("slopes", HIDDEN),
         ("all", ALL),
     ],
 )
 def test_what_is_lit_has_a_halo_and_the_rest_recedes(lit, expected):
     assert lit_and_receding(chain_bar(lit).picture) == (expected, ALL - expected)
+
+
+def test_of_a_hidden_layer_the_slope_alone_can_be_lit():
+    bar = chain_bar("slopes")
+    for g in map(groups(bar.picture).get, HIDDEN):
+        dark = ["".join(e.itertext()) for e in g if "on-deep" in e.get("class", "") and len(e)]
+        assert [text[:2] for text in dark] == ["∂h", "∂a"]
+    assert repr(bar).endswith("∂h₂/∂a₂ and ∂h₁/∂a₁ (4.9).")
 
 
 def test_nothing_lit_nothing_recedes():
