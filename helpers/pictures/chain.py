@@ -29,9 +29,9 @@ BLOCKS = (
 )
 SPOKEN = {"output": "output layer", "hidden": "hidden layers", "weights": "weights"}
 SLOPES = "the slopes of the activations, ∂h₂/∂a₂ and ∂h₁/∂a₁ (4.9)"  # of the hidden layers' factors
-FRACTION, SPACE, PADDING, HEIGHT, TOP = 44, 10, 12, 124, 10
+FRACTION, SPACE, PADDING, HEIGHT, TOP = 44, 12, 12, 124, 10
 TITLE_SIZE = 14.5
-WANTED = 72  # width of what is wanted, on the left
+WANTED = 68  # width of what is wanted, on the left
 MIDDLE = 52  # height of the fraction bars
 
 
@@ -99,12 +99,13 @@ def _draw_block(root, block, x, recedes, is_lit, slope_lit):
     for place, (above, below) in enumerate(block.factors):
         bar = 56 if "{" in below else 32
         of_slope = slope_lit and place == len(block.factors) - 1
+        at = first + place * step + (4 if of_slope else 0)  # clear of the dot before it
         if of_slope:
-            shape = first + place * step - 23, TOP + 12, 46, 58, 8
-            svg.rect(group, *shape, cls="halo", stroke_width=12)
+            shape = at - 21.5, TOP + 12, 43, 58, 8
+            svg.rect(group, *shape, cls="halo", stroke_width=9)
             svg.rect(group, *shape, cls=f"{block.role}-deep")
         shade_of = "on-deep" if of_slope else ink
-        svg.fraction(group, first + place * step, MIDDLE, above, below, bar, cls=shade_of)
+        svg.fraction(group, at, MIDDLE, above, below, bar, cls=shade_of)
         if place:
             svg.text(group, first + (place - 0.5) * step, 58, "·", 22, cls=ink)
     svg.text(group, middle, 102, block.title, TITLE_SIZE, cls=f"{ink} bold")
