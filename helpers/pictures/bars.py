@@ -8,6 +8,7 @@ from helpers.pictures import svg
 from helpers.pictures.text import number, runs, vector, width
 
 ROW, BAR, GAP = 34, 20, 20  # height of a class and of its bar; room between panels
+MARK_ROOM = 100  # to the left of the axis, where the row of the true class is marked
 TOP, BOTTOM, MARGIN = 46, 14, 10
 WIDTH = 640
 NUMBER_ROOM = 50  # to the left of the bars, for the numbers
@@ -22,6 +23,7 @@ class Panel(NamedTuple):
     ghost: object = None  # the values before, drawn as outlines
     limits: tuple | None = None  # what its axis holds at least, beside all values and 0
     join: str = ""  # what stands between this panel and the one to its left, as "−" or "="
+    total: str | None = None  # what the sum of the values is called, which then stands below them
 
     @property
     def ends(self):
@@ -39,10 +41,13 @@ def bar_panels(panels, true_class=None, names=None, title="Bars"):
     """
     k = len(panels[0].values)
     names = [str(i + 1) for i in range(k)] if names is None else list(names)
-    axis = MARGIN + max(92 if true_class is not None else 0, *(width(n, 16) + 12 for n in names))
+    axis = MARGIN + max(
+        MARK_ROOM if true_class is not None else 0, *(width(n, 16) + 12 for n in names)
+    )
     room = (WIDTH - axis - MARGIN - GAP * len(panels)) / len(panels)
     said = "; ".join(f"{p.title} = {vector(p.values)}" for p in panels)
-    root = svg.picture(WIDTH, TOP + ROW * k + BOTTOM, title, said + ".")
+    has_sums = any(p.total is not None for p in panels)
+    root = svg.picture(WIDTH, TOP + ROW * (k + has_sums) + BOTTOM, title, said + ".")
     if true_class is not None:
         y = TOP + ROW * true_class + 2
         svg.rect(root, 2, y, WIDTH - 4, ROW - 4, 8, cls="band")
@@ -52,6 +57,8 @@ def bar_panels(panels, true_class=None, names=None, title="Bars"):
         svg.text(root, axis - 10, middle, names[i], 16, "end", "bold")
         if i == true_class:
             svg.text(root, 12, middle, "true class", 14, "start", "output-ink")
+    if has_sums:
+        svg.text(root, axis - 10, TOP + ROW * (k + 0.5) + 7.5, "sum", 16, "end", "bold")
     for place, panel in enumerate(panels):
         x = axis + GAP / 2 + (room + GAP) * place
         if panel.join:
@@ -83,4 +90,10 @@ def _draw_panel(root, panel, x, room, names):
             draw_bar(group, panel.ghost[i], y - 3, BAR + 6, **dashes, cls="ink")
         place = (x + NUMBER_ROOM - 6, y + 15.5)
         svg.text(group, *place, number(value), svg.VALUE_SIZE, "end", literal=True)
-    svg.line(root, zero, TOP - 4, zero, TOP + ROW * len(panel.values) + 2, 1.5, cls="ink")
+    bottom = TOP + ROW * len(panel.values)
+    svg.line(root, zero, TOP - 4, zero, bottom + 2, 1.5, cls="ink")
+    if panel.total is not None:
+        svg.line(root, x, bottom + 3, x + NUMBER_ROOM - 6, bottom + 3, 1.5, cls="ink")
+        y, total = bottom + ROW / 2 + 7.5, number(np.sum(panel.values))
+        svg.text(root, x + NUMBER_ROOM - 6, y, total, svg.VALUE_SIZE, "end", "bold", literal=True)
+        svg.text(root, x + NUMBER_ROOM, y, panel.total, svg.VALUE_SIZE, "start")

@@ -58,3 +58,10 @@ def test_the_ghost_is_drawn_beside_the_bar():
 
 def test_all_zero_draws():
     assert bars(bar_panels([Panel("b", [0, 0])]), "output")[:, 1].tolist() == [0, 0]
+
+
+def test_sums_stand_below_where_they_are_wanted():
+    a = np.array([0.5, 2.25])
+    shown = texts(bar_panels([Panel("a", a), Panel("b", a, total="cross-entropy")]))
+    assert shown[-2:] == [number(a.sum()), "cross-entropy"]
+    assert shown.count("sum") == shown.count(number(a.sum())) == 1
