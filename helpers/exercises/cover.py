@@ -56,18 +56,23 @@ class Cover(Explorer):
         shown = "".join(map(as_html, self.things))
         return {
             "text/html": f"<details><summary>{opening}</summary>{shown}</details>",
-            "text/plain": "\n".join(map(repr, self.things)),
+            "text/plain": "\n".join(bundle(thing)["text/plain"] for thing in self.things),
         }
+
+
+def bundle(thing):
+    """A thing in all its forms, by type: an explorer, or a derivation, as it is stored."""
+    return DisplayFormatter().format(thing)[0]
 
 
 def as_html(thing):
     """A thing in the fullest form that stands in HTML."""
-    bundle, _ = DisplayFormatter().format(thing)
-    if "text/html" in bundle:
-        return bundle["text/html"]
-    if "text/latex" in bundle:
-        return f"<p>{html.escape(bundle['text/latex'], quote=False)}</p>"
-    return f"<pre>{html.escape(bundle['text/plain'])}</pre>"
+    forms = bundle(thing)
+    if "text/html" in forms:
+        return forms["text/html"]
+    if "text/latex" in forms:
+        return f"<p>{html.escape(forms['text/latex'], quote=False)}</p>"
+    return f"<pre>{html.escape(forms['text/plain'])}</pre>"
 
 
 def as_widget(thing):

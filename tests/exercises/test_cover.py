@@ -84,6 +84,11 @@ def test_what_is_stored_is_folded_and_whole(ask):
     assert "power rule" in bundle["text/plain"]
 
 
+def test_an_explorer_is_stored_by_its_sentence(ask):
+    square = Square(side=IntSlider(3, description="side"))
+    assert ask.after(CHOICE.name, square)._repr_mimebundle_()["text/plain"] == square.sentence
+
+
 def test_an_exercise_left_out_covers_nothing(ask, tmp_path, monkeypatch):
     (tmp_path / "exercises.toml").write_text(f'[lessons]\n"4.2" = ["{DERIVE.name}"]\n')
     monkeypatch.chdir(tmp_path)
