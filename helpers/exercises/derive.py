@@ -44,6 +44,7 @@ RANDOM = {  # of two decimals, so that a point is told in full
     "count": lambda rng: rng.integers(2, 50),
     "indicator": lambda rng: rng.integers(0, 2),
 }
+FORMULAS = {name: g.formula for name, g in ACTIVATIONS.items()} | {"sech": "1/cosh(z)"}
 BENDS = {  # bends that can be followed by hand
     "g(z) = z^2": {"g": np.square, "g_prime": lambda z: 2 * z},
     "g(z) = z^3": {"g": lambda z: z**3, "g_prime": lambda z: 3 * z**2},
@@ -111,9 +112,9 @@ class Setting:
     def scope(self, case):
         """Return what is known of the variables in a case, for the prover."""
         scope = self.vocabulary.scope
-        for name in (ACTIVATIONS.keys() & set(self.vocabulary.functions)) - KNOWN.keys():
+        for name in (FORMULAS.keys() & set(self.vocabulary.functions)) - KNOWN.keys():
             key = n.Call(name, (n.Letter("z"),))
-            scope.definitions.append(n.Definition(key, read(ACTIVATIONS[name].formula)))
+            scope.definitions.append(n.Definition(key, read(FORMULAS[name])))
         for name, value in (case.fixed or {}).items():
             equal = n.Letter(value) if isinstance(value, str) else n.number(str(value))
             scope.definitions.append(n.Definition(n.Letter(name), equal))

@@ -43,6 +43,10 @@ NUMPY_FUNCTIONS = {
     "exp": np.exp,
     "sqrt": np.sqrt,
     **{NAMES.get(name, name): g for name, g in ACTIVATIONS.items()},
+    **{f"{NAMES.get(name, name)}_prime": g.derivative for name, g in ACTIVATIONS.items()},
+    "cosh": np.cosh,
+    "sinh": np.sinh,
+    "sech": lambda z: 1 / np.cosh(z),
     # any smooth function whose slope is none of the known ones
     "g": lambda z: np.sin(1.3 * z + 0.4) + 0.2 * z,
     "g_prime": lambda z: 1.3 * np.cos(1.3 * z + 0.4) + 0.2,
@@ -120,7 +124,7 @@ class Vocabulary:
         spellings |= {other: slope for other, slope in PRIMES.items() if slope in known}
         return AnyShape(
             families=dict.fromkeys(layered, BY_LAYER),
-            functions={name.rstrip("'"): 1 for name in known if name not in KNOWN},
+            functions=dict.fromkeys({name.rstrip("'") for name in known} - KNOWN.keys(), 1),
             letters=set(domains) - layered,
             spellings=spellings | {name: name for name in (*self.variables, *known)},
             closed=True,

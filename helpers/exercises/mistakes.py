@@ -45,6 +45,8 @@ HINTS = {  # on what to look at
     "meet, what arrives along each is added.",
     "layer off by one": "A layer's index is off by one. Say for each letter whether it belongs to "
     "the layer, to the one below or to the one above.",
+    "added for multiplied": "Along a path factors multiply; here they are added. Two slopes of "
+    r"$\frac12$, one after the other, leave a quarter, not 1.",
     "denominator left out": "The denominator counts as a constant here. It depends on the same "
     "letter, so the quotient rule brings a second term.",
 }
@@ -234,6 +236,16 @@ def _off_by_one(u, around):
             return [n.Letter(name.rpartition("_")[0])]
         case n.Whole(_, n.Number(k)):
             return [replace(u, layer=n.number(i)) for i in (k + 1, k - 1) if i >= 0]
+        case n.Letter("steps"):
+            return [n.Plus((u, ONE)), n.Plus((u, n.Negative(ONE)))]
+    return []
+
+
+@_known("added for multiplied")
+def _add_for_multiply(u, around):
+    match u:
+        case n.Power(base, n.Letter("steps") as count):
+            return [n.Times((base, count))]
     return []
 
 

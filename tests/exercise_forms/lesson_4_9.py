@@ -23,7 +23,12 @@ def far_loop(grad_h, a):
 FORMS = {
     "slopes": ([0.0, 0.25, 0.1], [0.05, 0.25, 0.15], [0.0, 0.2, 0.1]),
     "tanh slope": (
+        "(v^2 - u^2)/v^2",
         "1 - h**2",
+        "1/cosh(a)²",
+        "sech(a)^2",
+        "4σ(2a)(1 - σ(2a))",
+        "4/(e^a + e^(-a))^2",
         "4 / (exp(a) + exp(-a))**2",
         "((exp(z) + exp(-z))**2 - (exp(z) - exp(-z))**2) / (exp(z) + exp(-z))**2",
     ),
@@ -31,10 +36,11 @@ FORMS = {
     "swish": (
         "sigma(a) + a*sigma(a)*(1 - sigma(a))",
         "h + sigma(a)*(1 - h)",
+        "σ(a) + a σ'(a)",
         "(1 + exp(-a) + a*exp(-a)) / (1 + exp(-a))**2",
     ),
     "far": (far_even, far_cosh, far_loop),
-    "left": ("0.25**10", "1e-6", "1/4**10"),
+    "left": ("0.25**10", "1e-6", "1/4**10", "9e-7"),
     "cost": (2,),
     "hunt": (
         "grad_h[1] * g_prime(a[1])",
@@ -78,7 +84,12 @@ WRONG = {
         "slope forgotten": far_without_slope,
         "slope at h": far_slope_at_h,
     },
-    "left": {"sign": "-(0.25**10)", "slope forgotten": "1", "layer off by one": "0.25**11"},
+    "left": {
+        "sign": "-(0.25**10)",
+        "slope forgotten": "1",
+        "layer off by one": "0.25**9",
+        "added for multiplied": "10/4",
+    },
     "hunt": {
         "sign": "-grad_h[1] * g_prime(a[1])",
         "slope forgotten": "grad_h[1]",

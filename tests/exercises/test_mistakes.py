@@ -58,12 +58,15 @@ MADE = [
     ),
     ("layer off by one", "h[0]", ["h[1]"]),
     ("layer off by one", "grad_h * h_before", ["grad_h * h"]),
+    ("layer off by one", "gamma**steps", ["gamma**(steps + 1)", "gamma**(steps - 1)"]),
+    ("added for multiplied", "grad * gamma**steps", ["grad * (gamma * steps)"]),
     ("denominator left out", "e_i*p - denominator(p*q)", ["e_i*p"]),
     ("denominator left out", "denominator(p)", ["0"]),
 ]
 
 # A mistake, and a truth in which nobody can make it.
 NOT_MADE = [
+    ("added for multiplied", "gamma**2 * steps"),
     ("slope forgotten", "grad_h * (1 - h**2)"),
     ("slope at h", "slope(1 - h**2)"),
     ("transpose missing", "W @ h"),
@@ -98,8 +101,8 @@ def test_where_it_cannot_be_made(name, right):
     assert list(MISTAKES[name].variants(truth(right))) == []
 
 
-def test_all_fourteen_are_tested():
-    assert len(MISTAKES) == 14
+def test_all_fifteen_are_tested():
+    assert len(MISTAKES) == 15
     assert {name for name, *_ in MADE} == set(MISTAKES)
     assert {name for name, _ in NOT_MADE} == set(MISTAKES) - {"sign"}  # any truth has a sign
 
