@@ -14,7 +14,11 @@ COMPUTES = {"a_L": "a", "y_hat": "h", "grad_a_L": "grad_a", "update_W": "W", "up
 
 @dataclass(frozen=True, eq=False)
 class Moment:
-    """What is known once a line has run; None stands where nothing has been computed yet."""
+    """What is known once a line has run; None stands where nothing has been computed yet.
+
+    The last, "again", is the forward pass with the new parameters: its trace and its loss are new,
+    its gradients are those that the step was made with.
+    """
 
     line: str  # a line of `lines_run`; "start" before the first
     k: int | None  # the layer whose quantity the line computes
@@ -27,10 +31,12 @@ class Moment:
 def lines_run(L):
     """Return the lines of 4.8-1, the loss, 4.8-2 and 4.8-3 as they run, each with its layer.
 
+    The last is the forward pass of the next step.
+
     Examples
     --------
-    >>> [f"{line} {k}" for line, k in lines_run(1)]
-    ['a_L 1', 'y_hat 1', 'loss 1', 'grad_a_L 1', 'grad_W 1', 'grad_b 1', 'update_W 1', 'update_b 1']
+    >>> [f"{line} {k}" for line, k in lines_run(1)][3:]
+    ['grad_a_L 1', 'grad_W 1', 'grad_b 1', 'update_W 1', 'update_b 1', 'again 1']
     """
     forward = [(line, k) for k in range(1, L) for line in ("a", "h")]
     backward = [("grad_a_L", L)]
@@ -39,11 +45,11 @@ def lines_run(L):
         if k > 1:
             backward += [("grad_h", k - 1), ("grad_a", k - 1)]
     updates = [(line, k) for k in range(1, L + 1) for line in ("update_W", "update_b")]
-    return [*forward, ("a_L", L), ("y_hat", L), ("loss", L), *backward, *updates]
+    return [*forward, ("a_L", L), ("y_hat", L), ("loss", L), *backward, *updates, ("again", L)]
 
 
 def line_by_line(network, x, y, eta, loss=None):
-    """Return the moments of one step of gradient descent, from before its first line to its end.
+    """Return the moments of one step of gradient descent, and of the forward pass after it.
 
     Every number is one that `forward_propagation`, `back_propagation` or `update` computed.
     """
@@ -61,7 +67,7 @@ def line_by_line(network, x, y, eta, loss=None):
     known = {name: [None] * (network.L + 1) for name in computed}
     known |= {"h": [trace.h[0], *known["h"][1:]], "W": network.W, "b": network.b}
     moments = []
-    for line, k in [("start", None), *lines_run(network.L)]:
+    for line, k in [("start", None), *lines_run(network.L)[:-1]]:
         if k is not None:
             name = COMPUTES.get(line, line)
             known[name] = [*known[name]]  # the moments before keep theirs
@@ -76,4 +82,6 @@ def line_by_line(network, x, y, eta, loss=None):
                 Network(known["W"], known["b"], network.activation, network.output),
             )
         )
-    return moments
+    again = forward_propagation(updated, x)
+    fallen = updated.loss(again, y, loss)
+    return [*moments, Moment("again", network.L, again, gradients, fallen, updated)]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.pictures import formulas, svg
-from helpers.pictures.text import LOSS, label, letter_of_h, name, number, vector
+from helpers.pictures.text import LOSS, label, letter_of_h, name, number, vector, width
 
 SMALL = 14  # of gradients, biases, and weights
 ROW = 20  # from a weight to its gradient
@@ -20,12 +20,12 @@ MOST_EDGES = 9  # between two layers whose weights are printed
 LEAST_BODY = 120  # what the loss and its name take
 
 # Room between two layers, by the most edges that it serves: for weights alone, with gradients.
-GAPS = ((1, 70, 78), (4, 88, 118), (6, 106, 118), (MOST_EDGES, 126, 152))
+GAPS = ((1, 70, 78), (4, 88, 118), (6, 106, 124), (MOST_EDGES, 126, 152))
 BARE_GAP = 47  # where no numbers are printed
-NUMBER_WIDTH = 46, 62  # of a weight alone; with its gradient
+NUMBER_WIDTH = 46, 58  # of a weight alone; with its gradient
 
 
-def network_diagram(network, trace, gradients=None, y=None, loss=None, lit=None):
+def network_diagram(network, trace, gradients=None, y=None, loss=None, lit=None, was=None):
     """Draw a network as SVG: each unit in two halves, a light and h dark, as on the slides.
 
     All is of one sample; what is None in trace or gradients is not computed yet, and prints
@@ -34,9 +34,10 @@ def network_diagram(network, trace, gradients=None, y=None, loss=None, lit=None)
 
     `lit` is what is in work: ("a", k), ("h", k), ("L",), ("grad_a", k), ("grad_h", k),
     ("grad_W", k), ("grad_b", k), ("W", k) or ("b", k). It gets a halo; what it is computed from
-    stays as it is; the rest recedes.
+    stays as it is; the rest recedes. `was` is the output and the loss of before a step, a pair:
+    they are printed beside those of now, and the loss gets a halo.
     """
-    return _Diagram(network, trace, gradients, y, loss, lit).draw()
+    return _Diagram(network, trace, gradients, y, loss, lit, was).draw()
 
 
 def sources(part, L):
@@ -59,9 +60,9 @@ def sources(part, L):
 class _Diagram:
     """One picture of a network; its parts are named as in `lit`, and ("h", 0) is x."""
 
-    def __init__(self, network, trace, gradients, y, loss, lit):
+    def __init__(self, network, trace, gradients, y, loss, lit, was):
         self.network, self.trace, self.gradients = network, trace, gradients
-        self.y, self.loss, self.lit = y, loss, lit
+        self.y, self.loss, self.lit, self.was = y, loss, lit, was
         self.places = arrange(network.sizes, gradients is not None)
         self.in_view = None if lit is None else sources(lit, network.L) | {lit}
 
@@ -73,6 +74,10 @@ class _Diagram:
             said += f"; ŷ = {vector(self.trace.y_hat)}"
         if self.loss is not None:
             said += f"; {LOSS} = {number(self.loss)}"
+        if self.was is not None:
+            said += (
+                f"; before the step ŷ was {vector(self.was[0])}, and {LOSS} {number(self.was[1])}"
+            )
         title = f"Network {' → '.join(map(str, network.sizes))}"
         self.root = svg.picture(places.width, places.height, title, f"{said}.")
         for source, target in itertools.pairwise(places.layers):
@@ -103,19 +108,25 @@ class _Diagram:
     def _role(self, k):
         return "output" if k == self.network.L else "hidden"
 
-    def _print(self, part, tooltip, x, y, text, cls):
-        """Print a number beside an edge or a unit, in a box where it is in work."""
+    def _print(self, part, tooltip, x, y, text, cls="", on_edge=False):
+        """Print a number beside a unit, or on an edge, in a box where it is in work.
+
+        On an edge it stands on paper of its own, which never recedes: no line runs through it.
+        """
+        if on_edge:
+            reach = width(text, SMALL) / 2 + 2
+            svg.rect(self.root, x - reach, y - 13, 2 * reach, 17, 5, cls="paper")
         group = self._group(part, tooltip)
         if self.lit == part:
-            svg.rect(group, x - 27, y - 14, 54, 18, 6, cls="halo", stroke_width=8)
-            svg.rect(group, x - 27, y - 14, 54, 18, 6, cls="ink paper", stroke_width=2)
+            svg.rect(group, x - 28, y - 14, 56, 18, 6, cls="halo", stroke_width=6)
+            svg.rect(group, x - 28, y - 14, 56, 18, 6, cls="ink paper", stroke_width=2)
         svg.text(group, x, y, text, SMALL, cls=cls, literal=True)
 
-    def _print_slope(self, letter, k, index, tooltip, x, y, cls=""):
+    def _print_slope(self, letter, k, index, tooltip, x, y, on_edge=False):
         slope = formulas.entry(self.gradients, letter, k, index)
         if slope is not None:
             own, words = tooltip.split("\n")[-1], f"∇ {number(slope)}"
-            self._print((f"grad_{letter}", k), own, x, y, words, f"{cls}gradient-ink")
+            self._print((f"grad_{letter}", k), own, x, y, words, "gradient-ink", on_edge)
 
     # the edges
 
@@ -136,8 +147,8 @@ class _Diagram:
         places = number_places(source, target, self.gradients is not None)
         for (j, i, *_), tooltip, (x, y) in zip(ends, said, places, strict=True):
             above = ROW / 2 if formulas.entry(self.gradients, "W", k, (i, j)) is not None else 0
-            self._print(("W", k), tooltip, x, y + 5.5 - above, number(W[i, j]), "edged")
-            self._print_slope("W", k, (i, j), tooltip, x, y + 5.5 + above, "edged ")
+            self._print(("W", k), tooltip, x, y + 5.5 - above, number(W[i, j]), on_edge=True)
+            self._print_slope("W", k, (i, j), tooltip, x, y + 5.5 + above, on_edge=True)
 
     def _draw_direction(self):
         """Draw an arrow above the gap that the work crosses: forwards, or back."""
@@ -177,28 +188,33 @@ class _Diagram:
         letters = "ah", (("a", k), letter_of_h(k, network.L))
         for letter, own, tooltip, (group, out, ink) in zip(*letters, said, halves, strict=True):
             value = formulas.entry(trace, letter, k, i)
-            self._letters(group, layer.x + 25 * out, y, label(*own, i + 1), value, ink)
-            self._print_slope(letter, k, i, tooltip, layer.x + 29 * out, bottom + 18)
+            self._letters(group, layer.x + 26.5 * out, y, label(*own, i + 1), value, ink)
+            self._print_slope(letter, k, i, tooltip, layer.x + 31 * out, bottom + 18)
         self._draw_bias(layer, i, y - UNIT_HEIGHT / 2)
         if k == network.L and gradients is not None:
             self._draw_target(layer.x + 28, bottom + 4, i)
+        if k == network.L and self.was is not None:
+            self._print_former(layer.x - 31, bottom + 18, self.was[0][i])
+
+    def _print_former(self, x, y, value):
+        svg.text(self.root, x, y, f"was {number(value)}", SMALL, cls="quiet", literal=True)
 
     @staticmethod
     def _letters(group, x, y, own, value, cls):
         svg.text(group, x, y - 6, own, svg.NAME_SIZE, cls=cls)
         if value is not None:
-            svg.text(group, x, y + 17, number(value), cls=f"{cls} bold", literal=True)
+            svg.text(group, x, y + 17, number(value), 14.5, cls=f"{cls} bold", literal=True)
 
     def _draw_bias(self, layer, i, top):
         k, x, y = layer.k, layer.x - UNIT_WIDTH / 4, top - BIAS_ROW
         tooltip = formulas.bias(self.network, self.gradients, k, i)
-        group, box = self._group(("b", k), tooltip), (x - 26, y, 50, 19, 4)
+        group, box = self._group(("b", k), tooltip), (x - 29, y, 56, 19, 4)
         self._highlight(group, ("b", k), svg.rect, *box, halo=12)
         svg.line(group, x, y + 19, x, top, cls="rule")
         svg.rect(group, *box, cls="weights-pale")
         text = f"b {number(self.network.b[k][i])}"
         svg.text(group, x - 1, y + 14.5, text, SMALL, cls="on-pale")
-        self._print_slope("b", k, i, tooltip, layer.x + 28, y + 15)
+        self._print_slope("b", k, i, tooltip, layer.x + 31, y + 15)
 
     def _draw_target(self, x, top, i):
         value = number(self.y[i])
@@ -216,6 +232,9 @@ class _Diagram:
             svg.line(self._group(("y",)), last.right, unit_y, left, y, cls="rule")
         line = formulas.loss_value(self.trace, self.y, self.loss)
         group, box = self._group(("L",), line), (left, y - 30, LOSS_WIDTH, 60, 10)
+        if self.was is not None:
+            svg.highlight(group, svg.rect, *box, halo=14, ink=4)
+            self._print_former(x, y - 42, self.was[1])
         self._highlight(group, ("L",), svg.rect, *box, halo=14)
         svg.rect(group, *box, cls="loss-deep")
         svg.text(group, x, y - 6, f"{LOSS}(θ)", svg.NAME_SIZE, cls="on-deep")

@@ -14,7 +14,7 @@ SIZES = [[3, 2], [2, 3, 2], [3, 4, 2, 3]]
 def test_last_moment_holds_all_that_the_algorithm_computes(sizes):
     network = Network.initialise(sizes, seed=3)
     x, y = np.linspace(-1, 1, sizes[0]), one_hot(1, sizes[-1])
-    last = line_by_line(network, x, y, eta=0.3)[-1]
+    last = line_by_line(network, x, y, eta=0.3)[-2]
     trace = forward_propagation(network, x)
     gradients = back_propagation(network, trace, y)
     stepped, history = gradient_descent(network, x, y, eta=0.3, max_iterations=1)
@@ -33,7 +33,7 @@ def test_last_moment_holds_all_that_the_algorithm_computes(sizes):
 @pytest.mark.parametrize("sizes", SIZES)
 def test_each_moment_brings_one_array(sizes):
     network = Network.initialise(sizes, seed=1)
-    moments = line_by_line(network, np.ones(sizes[0]), one_hot(0, sizes[-1]), eta=0.1)
+    moments = line_by_line(network, np.ones(sizes[0]), one_hot(0, sizes[-1]), eta=0.1)[:-1]
 
     def known(moment):
         lists = [*(getattr(moment.gradients, name) for name in "Wbah"), moment.trace.a]
@@ -50,6 +50,22 @@ def test_each_moment_brings_one_array(sizes):
 
     counts = [known(moment) for moment in moments]
     assert counts == list(range(1, len(moments) + 1))
+
+
+@pytest.mark.parametrize("sizes", SIZES)
+def test_the_last_line_goes_forward_with_the_new_parameters(sizes):
+    network = Network.initialise(sizes, seed=3)
+    x, y = np.linspace(-1, 1, sizes[0]), one_hot(1, sizes[-1])
+    *_, before, again = line_by_line(network, x, y, eta=0.3)
+    stepped, _ = gradient_descent(network, x, y, eta=0.3, max_iterations=1)
+    trace = forward_propagation(stepped, x)
+    assert again.line == "again"
+    for k in range(1, network.L + 1):
+        assert np.allclose(again.trace.a[k], trace.a[k], rtol=1e-12)
+        assert np.array_equal(again.network.W[k], before.network.W[k])
+        assert again.gradients.W[k] is before.gradients.W[k]
+    assert again.loss == pytest.approx(stepped.loss(trace, y))
+    assert again.loss < before.loss
 
 
 @pytest.mark.parametrize("sizes", SIZES)
@@ -74,7 +90,7 @@ def test_lines_stand_in_the_order_in_which_the_algorithm_runs(sizes, monkeypatch
     network = Network.initialise(sizes)
     trace = forward_propagation(network, np.ones(sizes[0]))
     back_propagation(network, trace, one_hot(0, sizes[-1]))
-    unseen = ("h", "y_hat", "loss", "update_W", "update_b")
+    unseen = ("h", "y_hat", "loss", "update_W", "update_b", "again")
     told = [line for line, _ in lines_run(network.L) if line not in unseen]
     assert ["a" if line == "a_L" else line for line in told] == ran
 

@@ -192,7 +192,7 @@ def test_the_walk_keeps_the_size_and_tells_the_truth_after_the_update():
     network, trace, gradients, y = state([2, 3, 2])
     sizes, last = set(), None
     lits = {"a_L": "a", "update_W": "W", "update_b": "b", "grad_a_L": "grad_a"}
-    for moment in line_by_line(network, trace.h[0], y, eta=2.0):
+    for moment in line_by_line(network, trace.h[0], y, eta=2.0)[:-1]:
         lit = None if moment.k is None else (lits.get(moment.line, moment.line), moment.k)
         lit = {"y_hat": ("h", 2), "loss": ("L",)}.get(moment.line, lit)
         last = ElementTree.fromstring(
@@ -208,6 +208,35 @@ def test_the_walk_keeps_the_size_and_tells_the_truth_after_the_update():
     assert tooltip(last, "∂ℒ/∂h₁₁ = ").endswith(", from the parameters before the update")
     assert number(trace.a[1][0]) in tooltip(last, "a₁₁ = ")
     assert number(network.W[1][0, 0] - 2 * gradients.W[1][0, 0]) in texts(last)
+
+
+def test_a_step_done_prints_what_was_beside_what_is():
+    network, trace, _, y = state([2, 3, 2])
+    *_, before, again = line_by_line(network, trace.h[0], y, eta=0.5)
+    none = Gradients(*[[None] * 3] * 4)
+    was = before.trace.y_hat, before.loss
+    picture = network_diagram(again.network, again.trace, none, y=y, loss=again.loss, was=was)
+    root = ElementTree.fromstring(picture)
+    former = [f"was {number(value)}" for value in (*was[0], was[1])]
+    assert sorted(text for text in texts(root) if text.startswith("was")) == sorted(former)
+    assert {number(again.loss), *map(number, again.trace.y_hat)} <= set(texts(root))
+    assert "bp-halo" in {e.get("class") for e in root.iter()}
+    assert receding(root) == set()
+    assert root.get("viewBox") == draw([2, 3, 2])[-1].get("viewBox")
+
+
+@pytest.mark.parametrize("lit", [None, ("a", 1), ("grad_W", 2)])
+def test_a_number_on_an_edge_stands_on_paper_that_does_not_recede(lit):
+    *_, root = draw([2, 3, 2], lit=lit)
+    chips = [e for e in root if tag(e) == "rect" and e.get("class") == "bp-paper"]
+    assert len(chips) == 2 * (6 + 6)
+    places = [(float(e.get("x")), float(e.get("y")), float(e.get("width"))) for e in chips]
+    on_edges = [
+        e for e in root.iter() if tag(e) == "text" and e.get("font-size") == "14"
+        and any(x < float(e.get("x")) < x + w and y < float(e.get("y")) < y + 17
+                for x, y, w in places)
+    ]  # fmt: skip
+    assert len(on_edges) >= len(chips)
 
 
 def receding(root):

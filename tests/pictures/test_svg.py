@@ -31,7 +31,7 @@ def every_picture():
         yield network_diagram(network, trace, gradients, y=y, loss=loss, lit=("grad_W", 1))
     yield chain_bar("all").picture
     yield bar_panels([Panel("∇a_L", rng.normal(size=10), "gradient")], true_class=3)
-    yield pseudocode(ONE_STEP, "grad_a", "k = 2")
+    yield pseudocode(*ONE_STEP, current="grad_a", note="k = 2")
     W = Matrix("W", rng.normal(size=(6, 6)), 2, lit=(("row", 1),))
     yield equation_with_numbers(Matrix("a", rng.normal(size=6), 2), "=", W)
     yield outer_product(rng.normal(size=3), rng.normal(size=40), 2, lit=(1, 2))

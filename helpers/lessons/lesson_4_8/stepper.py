@@ -2,11 +2,12 @@
 
 from typing import NamedTuple
 
+import numpy as np
 from ipywidgets import FloatSlider, IntSlider, Play
 
 from helpers.data.networks import example_network
 from helpers.explorers.live import Explorer, activation_menu, sample, sample_controls, walk_buttons
-from helpers.numeric.forward import forward_propagation
+from helpers.numeric.backprop import Gradients
 from helpers.numeric.line_by_line import line_by_line, lines_run
 from helpers.numeric.validate import choose
 from helpers.pictures import formulas, svg
@@ -17,7 +18,7 @@ from helpers.pictures.text import LOSS, bracketed, name, number, runs, vector, w
 
 PACE = 1400  # milliseconds a line while it plays
 GROW = 1.2
-SIZE, ROW, INDENT, LEFT, TOP = 19, 29, 20, 30, 10  # of the pseudo-code
+SIZE, ROW, INDENT, LEFT, TOP = 19, 28, 18, 28, 8  # of the pseudo-code
 LIT = {"a_L": "a", "y_hat": "h", "grad_a_L": "grad_a", "update_W": "W", "update_b": "b"}
 
 
@@ -67,20 +68,32 @@ GRADIENT_DESCENT = (
 
 PROCEDURES = {"4.8-1": FORWARD_PROPAGATION, "4.8-2": BACK_PROPAGATION, "4.8-3": GRADIENT_DESCENT}
 
-# One pass of the loop of 4.8-3, its calls written out: what `line_by_line` goes through.
+# One pass of the loop of 4.8-3, its calls written out: what `line_by_line` goes through; 3 columns.
 ONE_STEP = (
-    CodeLine("forward_comment", "// forward propagation"),
-    *FORWARD_PROPAGATION,
-    CodeLine("loss", f"{LOSS}(θ) from ŷ and y"),
-    CodeLine("backward_comment", "// back propagation"),
-    *BACK_PROPAGATION,
-    CodeLine("update_comment", "// update"),
-    CodeLine("update_loop", "for k = 1 to L do"),
-    CodeLine("update_W", f"W_k ← W_k − η {_gradient('W_k')}", 1),
-    CodeLine("update_b", f"b_k ← b_k − η {_gradient('b_k')}", 1),
-    CodeLine("update_end", "end"),
+    (
+        CodeLine("forward_comment", "// forward propagation"),
+        *FORWARD_PROPAGATION,
+        CodeLine("loss", f"{LOSS}(θ) from ŷ and y"),
+    ),
+    (CodeLine("backward_comment", "// back propagation"), *BACK_PROPAGATION),
+    (
+        CodeLine("update_comment", "// update"),
+        CodeLine("update_loop", "for k = 1 to L do"),
+        CodeLine("update_W", f"W_k ← W_k − η {_gradient('W_k')}", 1),
+        CodeLine("update_b", f"b_k ← b_k − η {_gradient('b_k')}", 1),
+        CodeLine("update_end", "end"),
+        CodeLine("again_comment", "// forward again"),
+        CodeLine("again", f"ŷ, {LOSS}(θ) from the new θ"),
+    ),
 )
-ONCE = ("start", "a_L", "y_hat", "loss", "grad_a_L")  # the lines outside of the loops over k
+ONCE = (
+    "start",
+    "a_L",
+    "y_hat",
+    "loss",
+    "grad_a_L",
+    "again",
+)  # the lines outside of the loops over k
 
 
 def procedure(equation):
@@ -98,25 +111,41 @@ def procedure(equation):
     return Figure(pseudocode(lines, title=equation), f"{equation}: {said}.", caption=False)
 
 
-def pseudocode(lines, current=None, note="", title="Pseudo-code"):
-    """Draw pseudo-code; the line whose key is current stands on a band, the note at its end."""
-    longest = max(LEFT + INDENT * line.indent + width(line.source, SIZE) for line in lines)
-    across = longest + 68  # room for the note
-    said = "".join(f"Now: {_plain(line)} {note}".strip() for line in lines if line.key == current)
-    root = svg.picture(across, 2 * TOP + ROW * len(lines), title, said, GROW)
-    for row, (key, source, indent) in enumerate(lines):
-        y = TOP + ROW * row
-        group = svg.group(root)
-        if key == current:
-            svg.rect(group, 4, y, across - 8, ROW, 6, cls="now")
-            svg.rect(group, 4, y, 5, ROW, 2.5, cls="weights")
-            svg.text(group, 14, y + 20, "▶", 15, "start")
-            svg.text(group, across - 14, y + 19, note, SIZE, "end", "bold")
-        size, cls = SIZE, "bold" if source.startswith(("for", "if", "end")) else ""
-        if source.startswith("//"):
-            size, cls = 16, "quiet"
-        svg.text(group, LEFT + INDENT * indent, y + 19, source, size, "start", cls)
+def pseudocode(*columns, current=None, note="", title="Pseudo-code"):
+    """Draw pseudo-code, side by side in columns of lines.
+
+    The line whose key is current stands on a band, the note at its end.
+    """
+    across = [max(map(_room, lines)) for lines in columns]
+    height = 2 * TOP + ROW * max(map(len, columns))
+    now = [line for lines in columns for line in lines if line.key == current]
+    said = "".join(f"Now: {_plain(line)} {note}".strip() for line in now)
+    root, left = svg.picture(sum(across), height, title, said, GROW), 0
+    for lines, room in zip(columns, across, strict=True):
+        for row, line in enumerate(lines):
+            _draw_line(root, line, left, TOP + ROW * row, room, note if line in now else None)
+        left += room
     return svg.to_string(root)
+
+
+def _room(line):
+    """Return how wide a line of code is, with room for its note where it stands in a loop."""
+    note = 96 if line.indent else 24
+    return LEFT + INDENT * line.indent + width(line.source, SIZE) + note
+
+
+def _draw_line(root, line, x, y, room, note):
+    """Draw a line of code at x and y; with a note, be it empty, on a band."""
+    group = svg.group(root)
+    if note is not None:
+        svg.rect(group, x + 4, y, room - 8, ROW, 6, cls="now")
+        svg.rect(group, x + 4, y, 5, ROW, 2.5, cls="weights")
+        svg.text(group, x + 12, y + 19, "▶", 14, "start")
+        svg.text(group, x + room - 14, y + 19, note, SIZE, "end", "bold")
+    size, cls = SIZE, "bold" if line.source.startswith(("for", "if", "end")) else ""
+    if line.source.startswith("//"):
+        size, cls = 15, "quiet"
+    svg.text(group, x + LEFT + INDENT * line.indent, y + 19, line.source, size, "start", cls)
 
 
 def _plain(line):
@@ -125,7 +154,7 @@ def _plain(line):
 
 
 class StepperExplorer(Explorer):
-    """Walk through forward propagation, the loss, back propagation and the update.
+    """Walk through forward propagation, the loss, back propagation, update, and forward again.
 
     Each moment shows the line of the pseudo-code, the network as far as it is computed, and the
     line's equation with its numbers, all from `walk`.
@@ -145,19 +174,15 @@ class StepperExplorer(Explorer):
 
     name = "stepper"
     css = """
-.bp-stepper .bp-pictures { display: grid; grid-template-columns: minmax(300px, 37fr) 63fr; }
-.bp-stepper .bp-pictures > :nth-child(1) { grid-row: 1 / 3; }
-@media (max-width: 900px) {
-  .bp-stepper .bp-pictures { grid-template-columns: minmax(0, 1fr); }
-  .bp-stepper .bp-pictures > :nth-child(1) { grid-row: 3; max-width: 400px; }
-}
+.bp-stepper .bp-pictures { display: grid; grid-template-columns: minmax(0, 1fr); }
+@media (max-width: 900px) { .bp-stepper .bp-pictures svg { min-width: 0 !important; } }
 """
     case = ("x1", "x2", "true_class", "g", "eta")
     layout = ("line", "back_button", "next_button", "play"), case
     walk = "line"
 
     def __init__(self, lines=0):
-        last = len(lines_run(L=2))
+        last = len(lines_run(example_network().L))
         super().__init__(
             line=IntSlider(lines, min=0, max=last, description="lines run"),
             **walk_buttons(),
@@ -169,7 +194,7 @@ class StepperExplorer(Explorer):
 
     def begin(self):
         self.network = example_network(g=self.g.value)
-        self.x, self.y = sample(self)
+        self.x, self.y = map(np.asarray, sample(self))
         self.moments = line_by_line(self.network, self.x, self.y, self.eta.value)
 
     @property
@@ -180,10 +205,10 @@ class StepperExplorer(Explorer):
         moment, line, k = self.moment, self.moment.line, self.moment.k
         is_below = line in ("grad_h", "grad_a")  # their lines name layer k - 1
         note = "" if line in ONCE else f"k = {k + is_below}"
-        lit = {"start": None, "loss": ("L",)}.get(line, (LIT.get(line, line), k))
-        known = moment.network, moment.trace, moment.gradients
-        diagram = network_diagram(*known, y=self.y, loss=moment.loss, lit=lit)
-        pictures = [pseudocode(ONE_STEP, line, note, "One step of descent"), diagram]
+        pictures = [
+            pseudocode(*ONE_STEP, current=line, note=note, title="One step of descent"),
+            self._diagram(moment),
+        ]
         if line == "start":
             return pictures, (
                 f"Before the first line: the input is x = {vector(self.x)}, the "
@@ -191,12 +216,17 @@ class StepperExplorer(Explorer):
             )
         first, terms = self._computed(moment)
         pictures.append(equation_with_numbers(*terms, title="The line with its numbers", grow=GROW))
-        sentence = f"Line {self.line.value} of {self.line.max}. {first}."
-        if moment is self.moments[-1]:
-            after = moment.network.loss(forward_propagation(moment.network, self.x), self.y)
-            change = f"from {number(moment.loss)} to {number(after)}"
-            sentence += f" The step is done: the loss goes {change}."
-        return pictures, sentence
+        return pictures, f"Line {self.line.value} of {self.line.max}. {first}."
+
+    def _diagram(self, moment):
+        line, k, L = moment.line, moment.k, self.network.L
+        known = {"y": self.y, "loss": moment.loss}
+        if line == "again":  # the next step has computed no gradient yet
+            before, none = self.moments[-2], [None] * (L + 1)
+            known["was"] = before.trace.y_hat, before.loss
+            return network_diagram(moment.network, moment.trace, Gradients(*[none] * 4), **known)
+        lit = {"start": None, "loss": ("L",)}.get(line, (LIT.get(line, line), k))
+        return network_diagram(moment.network, moment.trace, moment.gradients, lit=lit, **known)
 
     def _computed(self, moment):
         """Return the formula of the first entry of what the line computes, and its equation."""
@@ -238,6 +268,16 @@ class StepperExplorer(Explorer):
             case "grad_a":
                 slopes = Matrix("g′(a)", network.activation.derivative(trace.a[k]))
                 return formulas.gradient_a(*known, k, 0), (of("∇a"), "=", of("∇h"), "⊙", slopes)
+            case "again":
+                before, ell = self.moments[-2], int(self.y.argmax())
+                was, now = (m.trace.y_hat[ell] for m in (before, moment))
+                first = (
+                    f"The step is done. With the new weights and biases {name('ŷ', ell + 1)} goes "
+                    f"from {number(was)} to {number(now)}, and the loss from "
+                    f"{number(before.loss)} to {number(moment.loss)}"
+                )
+                old = Matrix("ŷ", before.trace.y_hat)
+                return first, (old, "→", y_hat, " ", y)
         letter, eta = moment.line[-1], self.eta.value  # update_W or update_b
         old, slope, new = of(letter), of(f"∇{letter}"), getattr(moment.network, letter)[k]
         before, by, after = (block.flat[0] for block in (old.values, slope.values, new))
