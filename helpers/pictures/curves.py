@@ -92,7 +92,7 @@ class Curves(LivePlot):
         return 0 if value >= 0 else -_nice(-value)
 
     def _place_labels(self):
-        """Put each label right of its line's end, pushed apart where they would overlap."""
+        """Put each label right of its line's end, pushed apart, and down from the title."""
         ends = []
         for name, curve in self.curves.items():
             x, y = curve.get_data()
@@ -104,7 +104,7 @@ class Curves(LivePlot):
         ends.sort(key=lambda end: end[1])
         pixel = self.figure.dpi / CSS_DPI
         halves = [LINE_HEIGHT * pixel * (1 + end[2].get_text().count("\n")) / 2 for end in ends]
-        heights = apart([end[1] for end in ends], halves, self.figure.bbox.height)
+        heights = apart([end[1] for end in ends], halves, self.frame.bbox.y1 + 8 * pixel)
         to_data = self.frame.transData.inverted()
         for (x, _, label), height in zip(ends, heights, strict=True):
             label.set_position(to_data.transform((x + 8 * pixel, height)))

@@ -165,6 +165,16 @@ def test_the_setting_left_stays_as_the_curve_before():
     assert len(loss.curves["before"].get_xdata()) == 0
 
 
+def test_no_label_lies_across_a_title():
+    training = DigitTraining(DIGITS)
+    for _ in range(2):
+        for plot in training.pictures[:2]:
+            title = plot.frame.title.get_window_extent()
+            for label in plot._labels.values():
+                assert label.get_window_extent().y1 <= title.y0 or not label.get_text()
+        training.step()
+
+
 def test_steps_too_large_become_a_sentence():
     training = DigitTraining(DIGITS)
     training.eta.options = [("far too large", 1e200)]

@@ -111,9 +111,9 @@ class BoundaryTraining(TrainingExplorer):
     def __init__(self):
         self._fields = {name: DecisionField(half_width) for name, (_, half_width) in SETS.items()}
         steps, limits = self.slices * STEPS_A_SLICE, (0.01, 2)
-        self._curve = Curves(
-            "Loss (log axis)", LOSS_CURVE, "steps", steps, limits, log=True, readout="{:.2g}".format
-        )
+        look = {"log": True, "readout": "{:.2g}".format, "size": (510, 404)}
+        self._curve = Curves("Loss (log axis)", LOSS_CURVE, "steps", steps, limits, **look)
+        self._curve.frame.set_xticks(range(0, steps + 1, 500))
         super().__init__(
             etas=[0.1, 0.3, 1.0, 3.0],
             eta=1.0,

@@ -13,7 +13,7 @@ from helpers.lessons.lesson_4_8.training_run import TrainingExplorer
 from helpers.numeric.forward import forward_propagation
 from helpers.pictures.curves import Curves, CurveStyle
 from helpers.pictures.plots import CSS_DPI, PIXELS, PixelPicture
-from helpers.pictures.style import GREYS, LAPTOP_WIDTH, ROLES
+from helpers.pictures.style import GREYS, ROLES
 
 PASSES = 50
 HIDDEN = {"none": [], "16": [16], "64": [64], "64 and 32": [64, 32]}
@@ -23,8 +23,9 @@ LEARNING_CURVES = {
     "before": CurveStyle("before", GREYS["before"], ":", valued=False),
 }
 ROWS, COLUMNS = 2, 6  # of mistakes shown
-SIDE = 72  # of a digit as shown, in CSS pixels
-HEAD, LINE, PITCH, EDGE = 36, 17, 120, 8  # CSS pixels
+SIDE = 84  # of a digit as shown, in CSS pixels
+HEAD, LINE, PITCH, EDGE = 36, 19, 136, 8  # CSS pixels
+PLOT, GRID = (510, 290), 760  # CSS pixels: two plots side by side, and the digits below them
 FONT = Path(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")
 
 
@@ -35,8 +36,8 @@ class DigitGrid(PixelPicture):
     """
 
     def __init__(self):
-        super().__init__(LAPTOP_WIDTH, HEAD + ROWS * PITCH, "")
-        self._fonts = [ImageFont.truetype(FONT, n * CSS_DPI * PIXELS / 72) for n in (14, 12)]
+        super().__init__(GRID, HEAD + ROWS * PITCH, "")
+        self._fonts = [ImageFont.truetype(FONT, n * CSS_DPI * PIXELS / 72) for n in (14, 12.5)]
         self.update("", np.zeros((64, 0)), [])
 
     def update(self, title, digits, words):
@@ -92,12 +93,14 @@ class DigitTraining(TrainingExplorer):
                 f"digits is {type(digits).__name__}, expected what load_digits returns"
             )
         self.digits = digits
-        in_passes = LEARNING_CURVES, "passes over the digits", PASSES
+        in_passes, size = (LEARNING_CURVES, "passes over the digits", PASSES), {"size": PLOT}
         self._plots = {
             "loss": Curves(
-                "Loss (log axis)", *in_passes, (0.05, 5), log=True, readout="{:.2g}".format
+                "Loss (log axis)", *in_passes, (0.05, 5), True, readout="{:.2g}".format, **size
             ),
-            "right": Curves("Digits right", *in_passes, (0, 100), readout="{:.1f} %".format),
+            "right": Curves(
+                "Digits right", *in_passes, (0, 100), readout="{:.1f} %".format, **size
+            ),
         }
         self._grid = DigitGrid()
         n = digits.x_train.shape[1]
