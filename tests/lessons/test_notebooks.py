@@ -165,6 +165,8 @@ def test_code_that_only_shows_is_folded(path):
     first, *others = code_cells(path)
     assert first.metadata.jupyter.source_hidden
     for cell in others:
+        if cell.id == "ask-sympy":  # open, as held above; its sp.symbols is not our symbols
+            continue
         tree = ast.parse(cell.source)
         calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
         calls = [call for call in calls if not ast.unparse(call).startswith("sp.")]  # plain sympy
