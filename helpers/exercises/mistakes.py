@@ -47,6 +47,10 @@ HINTS = {  # on what to look at
     "the layer, to the one below or to the one above.",
     "added for multiplied": "Along a path factors multiply; here they are added. Two slopes of "
     r"$\frac12$, one after the other, leave a quarter, not 1.",
+    "bias forgotten": "The bias is forgotten. Each unit has one, and adds it to what it has "
+    "weighed.",
+    "indices swapped": "Two indices are swapped. After its layer, a weight's index names the unit "
+    "that it leads to, and then the unit that it comes from.",
     "denominator left out": "The denominator counts as a constant here. It depends on the same "
     "letter, so the quotient rule brings a second term.",
 }
@@ -246,6 +250,25 @@ def _add_for_multiply(u, around):
     match u:
         case n.Power(base, n.Letter("steps") as count):
             return [n.Times((base, count))]
+    return []
+
+
+@_known("bias forgotten")
+def _forget_bias(u, around):
+    match u:  # a lone b may be anything
+        case n.Letter(name) if name.startswith("b_") and isinstance(around, n.Plus):
+            return [LEFT_OUT]
+        case n.Whole("b") if isinstance(around, n.Plus):
+            return [LEFT_OUT]
+    return []
+
+
+@_known("indices swapped")
+def _swap_indices(u, around):
+    """The two indices of a weight, as of W_121: its letter with them turned has to have a value."""
+    match u:
+        case n.Letter(name) if name.startswith("W_") and len(name) == 5 and name[3] != name[4]:
+            return [n.Letter(f"{name[:3]}{name[4]}{name[3]}")]
     return []
 
 
