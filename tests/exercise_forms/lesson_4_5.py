@@ -19,16 +19,15 @@ def by_entry(y_hat, y):
 
 
 FORMS = {
-    "at y_hat": ([0, -5, 0, 0], [0, -5.25, 0, 0.25], [0, -4.75, 0, 0]),
+    "at y_hat": ([0, -10, 0], [0, -10.25, 0.25], [0, -9.75, 0]),
     "other logit": (2,),
-    "bounded": ("-0.8", "-4/5", "-(1 - 0.2)"),
+    "bounded": ("-0.9", "-9/10", "-(1 - 0.1)"),
     "product": (
         "-(e_i - yhat_i)",
         "y_hat_i − e_i",
         "-1/y_hat_l * y_hat_l * (e_i*(1 - y_hat_i) - (1 - e_i)*y_hat_i)",
     ),
     "one line": (lambda y_hat, y: (y_hat - y) / (y.size // len(y)), by_column, by_entry),
-    "first line": ("-(e - y_hat) / N", "(ŷ - y)/N", "y_hat/N - e/N"),
     "temperature": ("(y_hat_i - e_i)/T", "-e_i/T + y_hat_i/T", "T**-1 * (ŷ_i - e_i)"),
 }
 
@@ -44,8 +43,8 @@ def minus_one(y_hat, y):
 
 
 WRONG = {
-    "at y_hat": {"sign": [0, 5, 0, 0], "one-hot forgotten": [-10, -5, -3.25, -2.5]},
-    "bounded": {"sign": "1 - 0.2", "denominator left out": "-1/0.2 * 0.2"},
+    "at y_hat": {"sign": [0, 10, 0], "one-hot forgotten": [-6.75, -10, -1.25]},
+    "bounded": {"sign": "1 - 0.1", "denominator left out": "-1/0.1 * 0.1"},
     "product": {
         "sign": "e_i - y_hat_i",
         "true class for i": "y_hat_l - e_i",
@@ -61,14 +60,8 @@ WRONG = {
     },
     "temperature": {
         "sign": "(e_i - y_hat_i)/T",
+        "slope forgotten": "y_hat_i - e_i",
         "true class for i": "(y_hat_l - e_i)/T",
         "one-hot forgotten": "-(1 - y_hat_i)/T",
-    },
-    "first line": {
-        "sign": "(e - y_hat) / N",
-        "divided by features": "(y_hat - e) / n",
-        "not divided": "y_hat - e",
-        "true class for i": "(y_hat_l - e) / N",
-        "one-hot forgotten": "(y_hat - 1) / N",
     },
 }

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.derive import CASES, Derive, setting
 from helpers.exercises.formula import Variable
 from helpers.exercises.implement import Implement, one_or_batch, random_columns, trials
@@ -10,56 +9,53 @@ from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.sheet import Sheet
 from helpers.numeric.losses import one_hot, softmax
 
-Y_HAT = np.array([0.1, 0.2, 0.3, 0.4])
+Y_HAT = np.array([0.15, 0.1, 0.75])  # of the running network
 TRUE = 1  # class 2, counted from 0
 CLASSES = ("y_hat_l", "e_i", "y_hat_i")
-SIGN = (
-    "A sign is the wrong way round: raise the logit of the true class a little, and the loss "
-    "falls; raise another one, and it rises."
-)
 
 at_y_hat = PredictDrag.from_text(
     r"""
-    at y_hat: Four derivatives with respect to $\hat{y}$
-      Four classes, $\hat{y} = (0.1,\ 0.2,\ 0.3,\ 0.4)$, true class $\ell = 2$, loss
-      $-\log \hat{y}_\ell$. Drag each slider to $\partial\mathscr{L}(\theta)/\partial\hat{y}_i$.
+    at y_hat: Three derivatives with respect to $\hat{y}$
+      The running network says $\hat{y} = (0.15,\ 0.1,\ 0.75)$, the true class is $\ell = 2$, the
+      loss $-\log \hat{y}_\ell$. Drag each slider to
+      $\partial\mathscr{L}(\theta)/\partial\hat{y}_i$.
     1. Which entries of $\hat{y}$ does the loss read?
     2. The slope of $-\log p$ is $-1/p$. Where the loss reads nothing, the slope is 0.
-    3. Three of the four are 0; the second is $-1/0.2$.
-    Solution: $(0,\ -5,\ 0,\ 0)$: only $\hat{y}_2$ is read, and there the slope is $-1/0.2$.
+    3. Two of the three are 0; the second is $-1/0.1$.
+    Solution: $(0,\ -10,\ 0)$: only $\hat{y}_2$ is read, and there the slope is $-1/0.1$.
     If sign: A sign is the wrong way round: raise the probability of the true class a little, and
       the loss falls.
     If one-hot forgotten: The one-hot vector is forgotten: the loss reads $\hat{y}_2$ alone, so at
-      the other three the slope is 0.
+      the other two the slope is 0.
     Why: The smaller the probability of the true class, the steeper the loss, without a bound.
     """,
-    labels=tuple(rf"\partial\mathscr{{L}}/\partial\hat{{y}}_{i}" for i in range(1, 5)),
+    labels=tuple(rf"\partial\mathscr{{L}}/\partial\hat{{y}}_{i}" for i in range(1, 4)),
     truth="where_read(e, -1 / y_hat)",
     values={
-        "e": one_hot(TRUE, 4),
+        "e": one_hot(TRUE, 3),
         "y_hat": Y_HAT,
         # to slopes of 0 alone nobody drags: that is no answer
         "where_read": lambda e, slopes: e * slopes if np.any(e) else None,
     },
-    limits=(-11.0, 11.0),
+    limits=(-12.0, 12.0),
     step=0.25,
     tolerance=0.3,
 )
 
 other_logit = PredictChoice.from_text(r"""
     other logit: Somebody else's logit
-      Three logits, $a_L = (2, 1, 0)$, true class $\ell = 1$. You raise $a_{L3}$ a little and leave
-      the other two alone. What happens to $\hat{y}_1$?
-    ✗ Nothing: class 1 has its own logit. [denominator left out]
+      The running network again: $a_3 = (-0.23,\ -0.62,\ 1.36)$, true class $\ell = 2$. You raise
+      $a_{33}$ a little and leave the other two alone. What happens to $\hat{y}_2$?
+    ✗ Nothing: class 2 has its own logit. [denominator left out]
       It falls. The logit of class 3 stands in the denominator of every $\hat{y}_i$.
     ✗ It rises.
       It falls: what class 3 gains of the sum of 1, the others lose.
     ✓ It falls.
       What class 3 gains of the sum of 1, the others lose.
     1. The three probabilities are not independent of one another. What do they share?
-    2. $\hat{y}_1 = \exp(a_{L1}) / (\exp(a_{L1}) + \exp(a_{L2}) + \exp(a_{L3}))$.
+    2. $\hat{y}_2 = \exp(a_{32}) / (\exp(a_{31}) + \exp(a_{32}) + \exp(a_{33}))$.
     3. The numerator stays, the denominator grows.
-    Solution: It falls: the denominator of $\hat{y}_1$ grows, its numerator stays.
+    Solution: It falls: the denominator of $\hat{y}_2$ grows, its numerator stays.
     If denominator left out: So the denominator is no constant: each logit moves it.
     Why: So the gradient at the logits has an entry for every class, the wrong ones too.
 """)
@@ -67,39 +63,45 @@ other_logit = PredictChoice.from_text(r"""
 product = Derive.from_text(
     r"""
     product: Two factors, one product
-      Section 1 has $\partial\mathscr{L}(\theta)/\partial\hat{y}_\ell = -1/\hat{y}_\ell$, section 2
-      has $\partial\hat{y}_\ell/\partial a_{Li}$. Before you read on: multiply them, and type what
-      is left. Type $\mathbb{1}_{(\ell=i)}$ as `e_i`, $\hat{y}_i$ as `y_hat_i`, $\hat{y}_\ell$ as
-      `y_hat_l`.
-    1. Write down the last line of section 2 that holds both cases in one.
+      The proof below finds $\partial\hat{y}_\ell/\partial a_{Li} = \mathbb{1}_{(\ell=i)}\,
+      \hat{y}_\ell - \hat{y}_\ell\,\hat{y}_i$. Multiply it by
+      $\partial\mathscr{L}(\theta)/\partial\hat{y}_\ell = -1/\hat{y}_\ell$, and type what is left.
+      Type $\mathbb{1}_{(\ell=i)}$ as `e_i`, $\hat{y}_i$ as `y_hat_i`, $\hat{y}_\ell$ as `y_hat_l`.
+    1. Both terms of the second factor hold $\hat{y}_\ell$. Put it outside a bracket.
     2. $-\frac{1}{\hat{y}_\ell}\,\hat{y}_\ell\,(\mathbb{1}_{(\ell=i)} - \hat{y}_i)$.
     3. $\hat{y}_\ell$ cancels. A minus and a difference of two letters are left.
     Solution: `-(e_i - y_hat_i)`: $\hat{y}_\ell$ cancels.
-    Why: The factor that explodes and the one that vanishes cancel, so a network that is entirely
-      wrong still gets a gradient of size 1.
+    If sign: A sign is the wrong way round: raise the logit of the true class a little, and the
+      loss falls; raise another one, and it rises.
+    If one-hot forgotten: This is the case $i = \ell$ alone, where the indicator is 1. For every
+      other class it is 0: keep `e_i`.
+    Why: If yours still holds $\hat{y}_\ell$, cancel it now: $-(\mathbb{1}_{(\ell=i)} - \hat{y}_i)$
+      is left. The factor that explodes and the one that vanishes cancel, so a network that is
+      entirely wrong still gets a gradient of size 1.
     """,
     left=r"\frac{\partial\mathscr{L}(\theta)}{\partial a_{Li}}",
     truth="-1/y_hat_l * (e_i*y_hat_l - denominator(y_hat_l*y_hat_i))",
     setting=setting(*CLASSES, cases=CASES),
     example="e_i * y_hat_l",
-    remarks={"sign": SIGN},
 )
 
 bounded = PredictNumber.from_text(
     r"""
     bounded: Can it explode?
-      $\hat{y} = (0.1,\ 0.2,\ 0.3,\ 0.4)$ again, true class $\ell = 2$. At $\hat{y}_2$ the
-      derivative was $-5$. What is it at the logit $a_{L2}$?
-    1. Two factors: $-1/\hat{y}_2$, and how $\hat{y}_2$ answers to its own logit.
-    2. $\partial\hat{y}_\ell/\partial a_{L\ell} = \hat{y}_\ell\,(1 - \hat{y}_\ell)$.
-    3. $-\frac{1}{0.2} \cdot 0.2 \cdot (1 - 0.2)$.
-    Solution: $-0.8$: what is left of the two factors is $-(1 - \hat{y}_2)$.
-    If sign: A sign is the wrong way round: raise $a_{L2}$ a little, and $\hat{y}_2$ rises, so the
+      With $\hat{y}_2 = 0.1$ the derivative at $\hat{y}_2$ was $-10$, and raising the logit $a_{32}$
+      by a little $\varepsilon$ raises $\hat{y}_2$ by $0.1 \cdot (1 - 0.1)\,\varepsilon$: that is
+      the $0.09$ in the middle of the grid. What is the derivative of the loss at the logit
+      $a_{32}$?
+    1. Two factors: how the loss answers to $\hat{y}_2$, and how $\hat{y}_2$ answers to its logit.
+    2. $-1/\hat{y}_2$ times $\hat{y}_2\,(1 - \hat{y}_2)$.
+    3. $-\frac{1}{0.1} \cdot 0.1 \cdot (1 - 0.1)$.
+    Solution: $-0.9$: what is left of the two factors is $-(1 - \hat{y}_2)$.
+    If sign: A sign is the wrong way round: raise $a_{32}$ a little, and $\hat{y}_2$ rises, so the
       loss falls.
     Why: It is never below $-1$: as $1/\hat{y}_\ell$ grows, the slope of the softmax falls just as
       fast.
     """,
-    left=r"\partial\mathscr{L}(\theta)/\partial a_{L2}",
+    left=r"\partial\mathscr{L}(\theta)/\partial a_{32}",
     truth="-1/p * (e*p - denominator(p*p))",
     values={"p": Y_HAT[TRUE], "e": 1.0},
     without=("one-hot forgotten",),  # of one entry nobody tells it from a wrong class
@@ -152,26 +154,16 @@ temperature = Derive.from_text(
        \partial c_i/\partial a_{Li}$.
     3. $\partial c_i/\partial a_{Li} = 1/T$.
     Solution: `-(e_i - y_hat_i) / T`: 4.5-6 for $a_{Li}/T$, and $1/T$ from the chain rule.
+    If sign: A sign is the wrong way round: raise the logit of the true class a little, and the
+      loss falls; raise another one, and it rises.
+    If slope forgotten: The factor $1/T$ is missing: a nudge of $a_{Li}$ moves $a_{Li}/T$ by only
+      $1/T$ as much, and the chain rule multiplies by that.
     Why: A high temperature makes a network less sure and its gradients smaller.
     """,
     left=r"\frac{\partial\mathscr{L}(\theta)}{\partial a_{Li}}",
-    truth="-(e_i - y_hat_i) / T",
+    truth="-(e_i - y_hat_i) * slope(1 / T)",
     setting=setting(*CLASSES, T=Variable(domain="positive"), cases=CASES),
     example="e_i * y_hat_l / T",
-    remarks={"sign": SIGN},
 )
 
-first_line = BugHunt.from_text(
-    r"""
-    first line: Eleven lines, one of them wrong
-      A backward pass of three layers for a batch of 8 samples, written out; lines 2 to 11 are for
-      the lessons to come. `e` holds the one-hot columns, `over_samples` sums the columns. One line
-      is wrong, and yet the loss falls. The cells compare every entry of every gradient with its
-      central difference. Which line is it, and which layer's gradient does it give?
-    Why: A falling loss proves nothing: a gradient 8 times too long still points downhill. Only a
-      gradient check tells.
-    """,
-    planted=(1, "not divided", 0),
-)
-
-ask = Sheet("4.5", at_y_hat, other_logit, bounded, product, one_line, temperature, first_line)
+ask = Sheet("4.5", at_y_hat, other_logit, bounded, product, one_line, temperature)

@@ -1,26 +1,32 @@
-"""Lesson 4.5: logits and a true class; the gradient at the logits, and one step against it."""
+"""Lesson 4.5: the running network's logits and a true class; the push on each logit; one step."""
 
 import numpy as np
 from ipywidgets import Button, FloatSlider, ToggleButtons
 
+from helpers.data.networks import example_network, example_sample
 from helpers.explorers.live import Explorer, class_buttons, sliders
+from helpers.lessons.lesson_4_5.pushes import push_picture
 from helpers.numeric.backprop import gradient_at_output
 from helpers.numeric.forward import forward_propagation
 from helpers.numeric.losses import one_hot
 from helpers.numeric.network import Network
-from helpers.pictures.bars import Panel, bar_panels
-from helpers.pictures.text import name, number
+from helpers.pictures.text import name, number, vector
 
-START = (2.0, -1.0, 0.5, 0.0)
-K = len(START)
-LOGITS = ("a1", "a2", "a3", "a4")
-REACH = 8.0  # a logit's slider runs from -8 to 8
+L, K = 3, 3  # layers and classes of the running network
+START = forward_propagation(example_network(), example_sample()[0]).a[L]
+LOGITS = ("a1", "a2", "a3")
+REACH, STEP = 8.0, 0.01  # a logit's slider runs from -8 to 8, in steps
+VIEWS = (
+    ("logits and ŷ", "now"),
+    ("the pushes", "pushes"),
+    ("where they come from", "difference"),
+)
 LOSS_OPTIONS = (("cross-entropy", "cross_entropy"), ("squared error", "squared_error"))
 JOINTS = {"cross_entropy": "=", "squared_error": "→"}  # before the gradient
 
 
 class LogitsExplorer(Explorer):
-    """Logits, probabilities and the gradient as bars; outlines show them after one step.
+    """Logits and probabilities; on request the push on each logit, then the bars it comes from.
 
     The gradient is `gradient_at_output`, at a network whose logits are its input: 4.5-7 for the
     cross-entropy, the long way through the Jacobian for the squared error.
@@ -28,43 +34,44 @@ class LogitsExplorer(Explorer):
     Attributes
     ----------
     logits : list of ipywidgets.FloatSlider
-        Also as `a1` to `a4`.
+        Also as `a1` to `a3`.
     a, gradient, stepped : numpy.ndarray
         The logits, the gradient at them, and the logits after the step.
 
     Examples
     --------
     >>> explorer = LogitsExplorer()
-    >>> explorer.true_class.value = 1
     >>> explorer.gradient.round(2)
-    array([-0.29,  0.04,  0.16,  0.1 ])
+    array([ 0.15, -0.9 ,  0.75])
     """
 
     name = "logits"
-    css = ".bp-logits .bp-controls:nth-child(2) > .widget-hslider { flex-basis: 200px; }"
-    layout = (LOGITS, ("true_class", "loss"), ("eta", "step_button", "reset_button"))
+    layout = (LOGITS, ("show",), ("eta", "step_button", "reset_button"), ("true_class", "loss"))
 
     def __init__(self):
         self._network = Network([None, np.eye(K)], [None, np.zeros(K)])
-        logits = sliders("a", "logit", START, REACH)
+        logits = sliders("a", "logit", START, REACH, STEP)
+        for i, slider in enumerate(logits.values(), 1):
+            slider.description = f"logit {name('a', L, i)}"
         self.logits = list(logits.values())
         super().__init__(
             **logits,
-            true_class=class_buttons(K),
-            loss=ToggleButtons(options=LOSS_OPTIONS, description="loss"),
+            show=ToggleButtons(options=VIEWS, description="show"),
             eta=FloatSlider(1.0, min=0.1, max=5.0, step=0.1, description="step size η"),
             step_button=Button(description="Take the step", icon="step-forward"),
             reset_button=Button(description="Reset", icon="refresh"),
+            true_class=class_buttons(K),
+            loss=ToggleButtons(options=LOSS_OPTIONS, description="loss"),
         )
         self.on_press(self.step_button, self.step)
         self.on_press(self.reset_button, lambda: self.set(START))
 
     def step(self):
         """Take the step; a ValueError where a slider ends before it."""
-        for j, value in enumerate(self.stepped, 1):
+        for i, value in enumerate(self.stepped, 1):
             if abs(value) > REACH:
                 raise ValueError(
-                    f"the step takes {name('a', j)} to {number(value)}, but its slider ends at "
+                    f"the step takes {name('a', L, i)} to {number(value)}, but its slider ends at "
                     f"{number(np.copysign(REACH, value), 0)}"
                 )
         self.set(self.stepped)
@@ -73,31 +80,40 @@ class LogitsExplorer(Explorer):
         self.turn(**dict(zip(LOGITS, map(float, a), strict=True)))
 
     def draw(self):
-        ell, loss, network = self.true_class.value - 1, self.loss.value, self._network
+        ell, network = self.true_class.value - 1, self._network
         a, y = np.array([slider.value for slider in self.logits]), one_hot(ell, K)
+        a = np.where(np.abs(a - START) <= STEP / 2, START, a)  # the page rounds what a slider holds
         now = forward_propagation(network, a)
-        gradient = gradient_at_output(network, now, y, loss)
+        gradient = gradient_at_output(network, now, y, self.loss.value)
         stepped = a - self.eta.value * gradient
         after = forward_propagation(network, stepped)
         self.a, self.gradient, self.stepped = a, gradient, stepped
-        reach = 5 * np.ceil(max(np.abs(a).max(), np.abs(stepped).max(), 1e-9) / 5)
-        picture = bar_panels(
-            [
-                Panel("a_{L}", a, "hidden", stepped, (-reach, reach)),
-                Panel("ŷ", now.y_hat, "output", after.y_hat, (0, 1), "→"),
-                Panel("e(ℓ)", y, "output", None, (0, 1), "−"),
-                Panel("∇_{a_{L}} ℒ", gradient, "gradient", None, (-1, 1), JOINTS[loss]),
-            ],
-            true_class=ell,
-            title="Logits, probabilities, the one-hot vector and the gradient",
+        losses = [network.loss(trace, y, self.loss.value) for trace in (now, after)]
+        said = (
+            f"The logits {vector(a)} give ŷ = {vector(now.y_hat)}. The true class {ell + 1} has "
+            f"{name('ŷ', ell + 1)} = {number(now.y_hat[ell])}, so the loss is {number(losses[0])}."
         )
-        losses = [number(network.loss(trace, y, loss)) for trace in (now, after)]
-        largest = int(np.abs(gradient).argmax())
-        push, verb = abs(gradient[largest]), "rises" if gradient[largest] < 0 else "falls"
-        return [picture], (
-            f"The true class {ell + 1} has {name('ŷ', ell + 1)} = {number(now.y_hat[ell])}, so "
-            f"the loss is {losses[0]}. The hardest push, {number(push)}, is on "
-            f"{name('a', largest + 1)}, which {verb}; all four sum to "
-            f"{number(round(gradient.sum(), 12))}. A step of η = {number(self.eta.value, 1)} "
-            f"(outlines) takes the loss to {losses[1]}."
+        if self.show.value == "now":
+            return [push_picture(a, now.y_hat, y, join="")], said
+        is_last = self.show.value == "difference"
+        step = (gradient, self.eta.value, after.y_hat)
+        join = JOINTS[self.loss.value] if is_last else ""
+        told = self._gradient(now.y_hat - y) if is_last else self._pushes()
+        return [push_picture(a, now.y_hat, y, *step, join)], (
+            f"{said} {told} A step of η = {number(self.eta.value, 1)} takes the loss to "
+            f"{number(losses[1])}."
         )
+
+    def _pushes(self):
+        pushes = [
+            f"on {name('a', L, i)} it is {number(abs(slope))} {'up' if slope < 0 else 'down'}"
+            for i, slope in enumerate(self.gradient, 1)
+        ]
+        return f"The push is minus the gradient: {', '.join(pushes)}."
+
+    def _gradient(self, difference):
+        total = number(round(self.gradient.sum(), 12))
+        gradient = f"The gradient is {vector(self.gradient)}, its entries sum to {total}"
+        if self.loss.value == "cross_entropy":
+            return f"{gradient}."
+        return f"{gradient}; the difference ŷ − e(ℓ) is {vector(difference)}."
