@@ -3,17 +3,6 @@
 import numpy as np
 
 
-def by_loops(W, grad_a):
-    W, grad_a = np.asarray(W), np.asarray(grad_a)
-    columns = grad_a.reshape(len(W), -1)
-    grad_h = np.zeros((W.shape[1], columns.shape[1]))
-    for s in range(columns.shape[1]):
-        for j in range(W.shape[1]):
-            for m in range(W.shape[0]):
-                grad_h[j, s] += W[m, j] * columns[m, s]
-    return grad_h[:, 0] if grad_a.ndim == 1 else grad_h
-
-
 def down_by_units(W, grad_a, a, g_prime):
     slope = g_prime(a)
     return [slope[j] * sum(W[m, j] * grad_a[m] for m in range(len(W))) for j in range(W.shape[1])]
@@ -29,12 +18,7 @@ def down_by_jacobian(W, grad_a, a, g_prime):
 FORMS = {
     "paths": ("24", "5*4 + 4*1", "3*2**2 + 6*2"),
     "product": (2,),
-    "blame": ([0.0, -0.9, 0.6], [0.05, -0.9, 0.6], [0.0, -0.85, 0.65]),
-    "hidden": (
-        lambda W, grad_a: W.T @ grad_a,
-        lambda W, grad_a: np.einsum("mj,m...->j...", W, grad_a),
-        by_loops,
-    ),
+    "blame": ([0.0, 0.75, -0.65], [0.05, 0.75, -0.65], [0.0, 0.7, -0.6]),
     "unit": (
         "(w_1*d_1 + w_2*d_2) * g'(a)",
         "g_prime(a_11)*w2*d2 + d1*g_prime(a)*w1",
@@ -53,22 +37,9 @@ FORMS = {
 }
 
 
-def overwriting(W, grad_a):
-    grad_h = np.zeros((W.shape[1], *grad_a.shape[1:]))
-    for m in range(W.shape[0]):
-        for j in range(W.shape[1]):
-            grad_h[j] = W[m, j] * grad_a[m]
-    return grad_h
-
-
 WRONG = {
     "paths": {"sign": "5*4 - 4*1", "factor 2 lost": "5*2 + 4", "= for +=": "5*4"},
-    "blame": {"sign": [0.0, 0.9, -0.6], "transpose missing": [0.5, -0.6, 0.8]},
-    "hidden": {
-        "sign": lambda W, grad_a: -W.T @ grad_a,
-        "transpose missing": lambda W, grad_a: W @ grad_a,
-        "= for +=": overwriting,
-    },
+    "blame": {"sign": [0.0, -0.75, 0.65]},
     "unit": {
         "sign": "(w_1*d_1 - w_2*d_2) * g'(a)",
         "slope forgotten": "w1*d1 + w2*d2",

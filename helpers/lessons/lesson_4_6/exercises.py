@@ -26,7 +26,7 @@ two_paths = PredictNumber.from_text(
     Solution: $5 \cdot 4 + 4 \cdot 1 = 24$. Without the detour, $p = z^3 + 3z^2$ has the slope
       $3z^2 + 6z = 24$.
     Why: The product rule of school is this sum over two paths, and a hidden unit needs the same sum
-      with as many terms as there are units above it.
+      with as many terms as there are units in the next layer.
     """,
     left=r"\mathrm{d}p/\mathrm{d}z",
     truth="paths((z + 3) * (2 * z), z**2)",
@@ -34,90 +34,62 @@ two_paths = PredictNumber.from_text(
 )
 
 product = PredictChoice.from_text(r"""
-    product: The product that leads down
-      Layer $i$ has 3 units, layer $i+1$ has 2. So $W_{i+1}$ is $2 \times 3$, and
-      $\nabla_{a_{i+1}}\mathscr{L}$ has 2 entries. $\nabla_{h_i}\mathscr{L}$ must have 3, one for
+    product: The product that leads back
+      In the running network layer 1 has 3 units and layer 2 has 2. So $W_2$ is $2 \times 3$, and
+      $\nabla_{a_2}\mathscr{L}$ has 2 entries. $\nabla_{h_1}\mathscr{L}$ must have 3, one for
       each unit. Which product can give it?
-    ✗ W ∇a, the matrix of the way up [transpose missing]
-      $W_{i+1}$ takes 3 numbers and gives 2, and here 2 are given: the shapes do not fit.
-    ✗ W⁻¹ ∇a, which undoes the way up
+    ✗ W ∇a, the matrix of the way forward [transpose missing]
+      $W_2$ takes 3 numbers and gives 2, and here 2 are given: the shapes do not fit.
+    ✗ W⁻¹ ∇a, which undoes the way forward
       To go backwards sounds like undoing, but a $2 \times 3$ matrix has no inverse. Nothing is to
       be undone: each edge carries blame with the weight it has, so the same weights are used, rows
       and columns exchanged.
     ✓ Wᵀ ∇a, rows and columns exchanged
-      Right: $W_{i+1}^{\top}$ is $3 \times 2$, so it takes the 2 numbers and gives 3.
+      Right: $W_2^{\top}$ is $3 \times 2$, so it takes the 2 numbers and gives 3.
     ✗ ∇a hᵀ, a column times a row
       This is $2 \times 3$, a number for each weight, and not one for each unit: it is the gradient
-      at $W_{i+1}$, which lesson 4.7 derives.
+      with respect to $W_2$, which lesson 4.7 derives.
     1. Write the shape under each factor.
     2. A product of matrices needs as many columns on the left as there are rows on the right.
-    3. The left factor has to be $3 \times 2$, and $W_{i+1}$ is $2 \times 3$.
-    Solution: $W_{i+1}^{\top}\nabla_{a_{i+1}}\mathscr{L}$: $3 \times 2$ times 2 entries are 3.
-    Why: Whatever is linear goes back by its transpose: a convolution and a mean over pixels do so
-      as well, so the backward pass of a new layer can often be written from its shape.
+    3. The left factor has to be $3 \times 2$, and $W_2$ is $2 \times 3$.
+    Solution: $W_2^{\top}\nabla_{a_2}\mathscr{L}$: $3 \times 2$ times 2 entries are 3.
+    Why: Between two layers of equal width $W$ is square. Then a forgotten transpose has a shape
+      too, training may run as well as ever, and nothing warns you. So test a backward pass of your
+      own on layers of different width.
 """)
 
 at_h = PredictDrag.from_text(
     r"""
     blame: Blame for three units
-      Two hidden layers of 3 units, $W_{i+1} = \begin{pmatrix} 1 & 0 & 0.5 \\ 0.5 & 1 & 0 \\ 0 &
-      -0.5 & 2 \end{pmatrix}$ and $\nabla_{a_{i+1}}\mathscr{L} = (0.4,\ -0.8,\ 0.2)$. Drag the three
-      entries of $\nabla_{h_i}\mathscr{L}$.
-    1. Take one unit of layer $i$. Which of the nine weights lead away from it?
-    2. They stand in its column of $W_{i+1}$. Multiply each by its entry of
-       $\nabla_{a_{i+1}}\mathscr{L}$ and add.
-    3. Unit 1: $1 \cdot 0.4 + 0.5 \cdot (-0.8) + 0 \cdot 0.2$. Unit 2:
-       $1 \cdot (-0.8) - 0.5 \cdot 0.2$. Unit 3: $0.5 \cdot 0.4 + 2 \cdot 0.2$.
-    Solution: $(0,\ -0.9,\ 0.6)$: each entry is a column of $W_{i+1}$ times
-      $\nabla_{a_{i+1}}\mathscr{L}$.
-    Why: Unit 1 is pulled up by 0.4 and down by 0.4: what cancels teaches nothing, however strong
+      In the running network $W_2 = \begin{pmatrix} -1.2 & -0.5 & -0.4 \\ 0.7 & 0.9 & -0.3
+      \end{pmatrix}$. With another sample $\nabla_{a_2}\mathscr{L} = (0.7,\ 1.2)$. Drag the three
+      entries of $\nabla_{h_1}\mathscr{L}$.
+    1. Take one unit of layer 1. Which of the six weights lead away from it?
+    2. They stand in its column of $W_2$. Multiply each by its entry of $\nabla_{a_2}\mathscr{L}$
+       and add.
+    3. Unit 1: $-1.2 \cdot 0.7 + 0.7 \cdot 1.2$. Unit 2: $-0.5 \cdot 0.7 + 0.9 \cdot 1.2$. Unit 3:
+       $-0.4 \cdot 0.7 - 0.3 \cdot 1.2$.
+    Solution: $(0,\ 0.73,\ -0.64)$: each entry is a column of $W_2$ times
+      $\nabla_{a_2}\mathscr{L}$.
+    Why: Unit 1 is pulled up by 0.84 and down by 0.84: what cancels teaches nothing, however strong
       each pull is. The samples of a batch can cancel in the same way.
     """,
-    labels=tuple(rf"\partial\mathscr{{L}}/\partial h_{{i{j}}}" for j in (1, 2, 3)),
+    labels=tuple(rf"\partial\mathscr{{L}}/\partial h_{{1{j}}}" for j in (1, 2, 3)),
     truth="W.T @ grad_a",
-    values={
-        "W": ((1.0, 0.0, 0.5), (0.5, 1.0, 0.0), (0.0, -0.5, 2.0)),
-        "grad_a": (0.4, -0.8, 0.2),
-    },
+    values={"W": ((-1.2, -0.5, -0.4), (0.7, 0.9, -0.3)), "grad_a": (0.7, 1.2)},
     limits=(-1.0, 1.0),
     tolerance=0.05,
 )
 
-
-def _hidden(rng, m, n, N):
-    W, grad_a = rng.normal(size=(m, n)), random_columns(rng, m, N)
-    # last: what comes down along the path through the last unit above
-    return {"W": W, "grad_a": grad_a, "last": np.multiply.outer(W[-1], grad_a[-1])}
-
-
-hidden = Implement.from_text(
-    r"""
-    hidden: One layer down to h
-      Write $\nabla_{h_i}\mathscr{L}$ as a function of $W_{i+1}$ and $\nabla_{a_{i+1}}\mathscr{L}$,
-      for one sample and for a batch with its samples as columns.
-    1. `W` is $n_{i+1} \times n_i$. What shape has the result, for one sample and for $N$?
-    2. Equation 4.6-4: $\nabla_{h_i}\mathscr{L} = W_{i+1}^{\top}\nabla_{a_{i+1}}\mathscr{L}$. A
-       batch is $N$ columns, each treated so.
-    3. numpy writes the transpose `W.T` and the product of matrices `@`.
-    Solution: `return W.T @ grad_a`. For a batch, column by column, it is the same product.
-    Why: One product of matrices serves all units and all samples, which is why a backward pass
-      costs about as much as two forward passes, however many paths there are.
-    """,
-    arguments=("W", "grad_a"),
-    truth="paths(W.T @ grad_a - last, last)",
-    trials=trials(_hidden),
-    remarks={"sign": NO_SIGN},
-)
-
 one_unit = Derive.from_text(
     r"""
-    unit: From two units above to one below
+    unit: From two units back to one
       Layer 2 has two units, which read $h_{11} = g(a_{11})$ with the weights $W_{211}$ and
       $W_{221}$. Type $\partial\mathscr{L}/\partial a_{11}$. Write `w_1` and `w_2` for the two
       weights, `d_1` and `d_2` for $\partial\mathscr{L}/\partial a_{21}$ and
       $\partial\mathscr{L}/\partial a_{22}$, `a` for $a_{11}$, `h` for $h_{11}$, and `g'( )` with
       what you need in its brackets.
-    1. Walk back from the loss: first to $h_{11}$, over both units above, then to $a_{11}$.
+    1. Walk back from the loss: first to $h_{11}$, over both units of layer 2, then to $a_{11}$.
     2. 4.6-2 sums over the paths to $h_{11}$, 4.6-5 multiplies the sum by the slope of $g$.
     3. $\partial\mathscr{L}/\partial h_{11} = W_{211}\,\partial\mathscr{L}/\partial a_{21} +
        W_{221}\,\partial\mathscr{L}/\partial a_{22}$. One factor is left: the slope of $g$, at what
@@ -126,8 +98,8 @@ one_unit = Derive.from_text(
       one leads through $g$.
     If sign: A sign is flipped. No sign turns on this way: if there is a minus, it is in `d_1` or
       `d_2` already.
-    Why: Where $g'(a_{11})$ is close to 0, nothing from above can change the weights that lead into
-      this unit, however much comes along both paths.
+    Why: Where $g'(a_{11})$ is close to 0, nothing that comes back can change the weights that lead
+      into this unit, however much it is.
     """,
     left=r"\frac{\partial\mathscr{L}}{\partial a_{11}}",
     truth="paths(w_1 * d_1, w_2 * d_2) * g_prime(a)",
@@ -187,4 +159,4 @@ hunt = BugHunt.from_text(
     planted=(5, "slope at h", 0),
 )
 
-ask = Sheet("4.6", two_paths, product, at_h, hidden, one_unit, down, hunt)
+ask = Sheet("4.6", two_paths, product, at_h, one_unit, down, hunt)

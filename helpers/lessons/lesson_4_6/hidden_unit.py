@@ -1,6 +1,8 @@
 """A hidden unit, its paths to the loss, and the gradient that comes back along them."""
 
+import html
 import itertools
+import re
 
 import numpy as np
 from ipywidgets import ToggleButtons
@@ -12,7 +14,17 @@ from helpers.numeric.forward import forward_propagation
 from helpers.pictures import formulas, svg
 from helpers.pictures.matrices import Matrix, equation_with_numbers
 from helpers.pictures.network import columns, draw_key, draw_weight, edge_ends
+from helpers.pictures.style import coloured
 from helpers.pictures.text import LOSS, bracketed, label, letter_of_h, name, number
+
+UNITS = [
+    (name("h", k, j), (k, j))
+    for k, n in enumerate(example_network().sizes[1:-1], 1)
+    for j in range(1, n + 1)
+]
+SHOWN = [("paths", 2), ("+ product", 3), ("+ g′", 4)]  # how many pictures
+DIGITS = "₀₁₂₃₄₅₆₇₈₉"
+INDEXED, LINED = re.compile(f"([a-zŷ])([{DIGITS}]+)"), str.maketrans(DIGITS, "0123456789")
 
 
 class HiddenUnitExplorer(Explorer):
@@ -21,24 +33,27 @@ class HiddenUnitExplorer(Explorer):
     Examples
     --------
     >>> explorer = HiddenUnitExplorer()
-    >>> explorer.turn(layer=1, unit=2)
+    >>> explorer.turn(unit=(1, 3))
     >>> explorer.gradients.h[1].round(2)
-    array([ 1.33, -0.03, -1.47])
+    array([ 1.34,  1.09, -0.02])
     """
 
     name = "hidden-unit"
     css = """
-    .bp-hidden-unit .bp-pictures { display: grid; grid-template-columns: 59fr 41fr; }
+    .bp-hidden-unit .bp-pictures { display: grid; grid-template-columns: 60fr 40fr; }
     @media (max-width: 900px) {
       .bp-hidden-unit .bp-pictures { grid-template-columns: minmax(0, 1fr); }
     }
+    .bp-hidden-unit .bp-sentence i { font-family: $serif; font-size: 1.08em; }
+    .bp-hidden-unit .bp-sentence sub { font-size: 0.78em; line-height: 0; }
     """
-    layout = (("layer", "unit", "g"), ("x1", "x2", "true_class"))
+    css = coloured(css)
+    layout = (("unit", "shown"), ("g", "true_class"), ("x1", "x2"))
 
     def __init__(self):
         super().__init__(
-            layer=ToggleButtons(options=range(1, 3), value=1, description="hidden layer"),
-            unit=ToggleButtons(options=range(1, 4), value=1, description="unit"),
+            unit=ToggleButtons(options=UNITS, value=(1, 1), description="hidden unit"),
+            shown=ToggleButtons(options=SHOWN, value=2, description="show"),
             g=activation_menu(description="activation g"),
             **sample_controls(),
         )
@@ -48,7 +63,7 @@ class HiddenUnitExplorer(Explorer):
         x, y = sample(self)
         trace = self.trace = forward_propagation(network, x)
         gradients = self.gradients = back_propagation(network, trace, y)
-        k, j = self.layer.value, self.unit.value - 1
+        k, j = self.unit.value[0], self.unit.value[1] - 1
         row, column = {"lit": (("row", j),)}, {"lit": (("column", 0),)}
         slopes = network.activation.derivative(trace.a[k])
         told = [[f"g′({name('a', k, i + 1)}) = {number(g)}"] for i, g in enumerate(slopes)]
@@ -74,18 +89,35 @@ class HiddenUnitExplorer(Explorer):
         effect = "makes no difference to the loss"
         if value:
             effect = f"means {'more' if value > 0 else 'less'} loss"
-        return [paths, path_sum(network, gradients, k, j), transpose, through_g], (
+        pictures = [paths, path_sum(network, gradients, k, j), transpose, through_g]
+        sentence = (
             f"{unit} reaches the loss through the {network.sizes[k + 1]} units of layer {k + 1}: "
-            f"{formulas.gradient_h(network, gradients, k, j)}. So more {unit} {effect}. "
-            f"At the pre-activation: {formulas.gradient_a(network, trace, gradients, k, j)}."
+            f"{_numbers_of(formulas.gradient_h(network, gradients, k, j))}. More {unit} {effect}."
         )
+        if self.shown.value == len(pictures):
+            line = formulas.gradient_a(network, trace, gradients, k, j)
+            sentence += f" Through the activation: {_numbers_of(line)}."
+        return pictures[: self.shown.value], sentence
+
+    def marked_up(self, sentence):
+        """Set the letters as the prose does: in italics, their indices lowered."""
+        return INDEXED.sub(
+            lambda found: f"<i>{found[1]}</i><sub>{found[2].translate(LINED)}</sub>",
+            html.escape(sentence),
+        )
+
+
+def _numbers_of(line):
+    """Leave the formula with letters out: "∂ℒ/∂h₁₁ = Σₘ … = 0.73 + 0.61 = 1.34"."""
+    own, _, *numbers = line.split(" = ")
+    return " = ".join([own, *numbers])
 
 
 # The network
 
-UNIT_WIDTH, UNIT_HEIGHT, PITCH = 84, 46, 92  # a unit, and from one to the next
+UNIT_WIDTH, UNIT_HEIGHT, PITCH = 98, 46, 92  # a unit, and from one to the next
 RADIUS = 17  # of an input
-GAPS = 40, 92  # behind the input, behind the other layers
+GAPS = 30, 74  # behind the input, behind the other layers
 LOSS_GAP, LOSS_WIDTH = 28, 54
 TOP, BOTTOM, MARGIN = 44, 22, 8
 
@@ -130,7 +162,7 @@ def paths_diagram(network, gradients, k, j, loss):
     svg.text(root, loss_x, middle - 5, f"{LOSS}(θ)", svg.NAME_SIZE, cls="on-deep")
     value = number(loss)
     svg.text(root, loss_x, middle + 17, value, svg.NAME_SIZE, cls="on-deep bold", literal=True)
-    draw_key(root, right - 84, height - 36)
+    draw_key(root, right - 56, 10)
     between = (layers[k].right + layers[k + 1].left) / 2
     svg.text(root, between, 18, "∇", svg.NAME_SIZE, cls="gradient-ink bold")
     svg.arrow(root, between + 26, between - 26, 28, "gradient-ink")
@@ -172,10 +204,10 @@ def _draw_unit(root, network, gradients, layer, i, y, chosen):
     halves = svg.unit(root, layer.x, y, *size, role, (at_a, at_h), (off, off), halos)
     letters = ("a", k), letter_of_h(k, network.L)
     for letter, (group, out, ink) in zip(letters, halves, strict=True):
-        place = layer.x + 19 * out, y + 5
+        place = layer.x + 23 * out, y + 5
         svg.text(group, *place, label(*letter, i + 1), svg.NAME_SIZE, cls=ink)
-    shown = [("a", -26, "")] if is_chosen or k == chosen[0] + 1 else []
-    shown += [("h", 32, "bold ")] if is_chosen else []
+    shown = [("a", -35, "")] if is_chosen or k == chosen[0] + 1 else []
+    shown += [("h", 39, "bold ")] if is_chosen else []
     for letter, out, bold in shown:
         value, cls = getattr(gradients, letter)[k][i], f"edged {bold}gradient-ink"
         place = layer.x + out, y + UNIT_HEIGHT / 2 + 19
@@ -185,23 +217,23 @@ def _draw_unit(root, network, gradients, layer, i, y, chosen):
 # The sum
 
 ROW, BAR = 48, 26
-SUM_BOTTOM, SUM_MARGIN = 12, 10
-NAME, PRODUCT, VALUE, BARS = 88, 122, 62, 146  # widths of the columns
+SUM_BOTTOM, SUM_MARGIN = 40, 10
+NAME, PRODUCT, VALUE, BARS = 66, 122, 58, 126  # widths of the columns
 
 
 def path_sum(network, gradients, k, j):
     """Draw the sum over the paths of h_kj [4.6-2]: a row a path, each bar from where the last ends.
 
     Path m leads through a_{k+1,m} and contributes the gradient there times W_{k+1,m,j}; the last
-    row is their sum, the gradient at h_kj.
+    row is their sum, the gradient at h_kj. The scale is the same for every hidden unit.
     """
     upstream, column = gradients.a[k + 1], network.W[k + 1][:, j]
-    parts = upstream * column
-    ends = np.concatenate([[0.0], np.cumsum(parts)])
-    scale = BARS / np.ptp(ends) if np.ptp(ends) else 0.0
+    parts, ends = upstream * column, bar_ends(network, gradients, k)[:, j]
+    every = np.concatenate([bar_ends(network, gradients, i).ravel() for i in range(1, network.L)])
+    scale = BARS / np.ptp(every) if np.ptp(every) else 0.0
     products = SUM_MARGIN + NAME + PRODUCT - 8  # where they end
     left = products + 8 + VALUE
-    zero = left - ends.min() * scale if scale else left + BARS / 2
+    zero = left - every.min() * scale if scale else left + BARS / 2
     bottom = TOP + ROW * len(parts)
     total = formulas.partial("h", k, j + 1)
     said = f"{' + '.join(map(bracketed, parts))} = {number(ends[-1])} = {total}."
@@ -233,4 +265,12 @@ def path_sum(network, gradients, k, j):
     svg.text(row, SUM_MARGIN, y + 6, words, svg.NAME_SIZE, "start", "bold")
     draw_bar(row, y, 0.0, ends[-1], "gradient")
     svg.line(root, zero, TOP - 2, zero, height - SUM_BOTTOM + 4, cls="ink")
+    words = "bars: one scale for all hidden units"
+    svg.text(root, left + BARS, height - 12, words, 15, "end", "quiet")
     return svg.to_string(root)
+
+
+def bar_ends(network, gradients, k):
+    """Return where the bars of the units of layer k begin and end, a column a unit, 0 on top."""
+    parts = gradients.a[k + 1][:, None] * network.W[k + 1]
+    return np.concatenate([np.zeros((1, parts.shape[1])), np.cumsum(parts, axis=0)])
