@@ -54,7 +54,7 @@ FORMS = {
     "slopes": ([-6, -3], [-6.5, -3], [-6, -2.5]),
     "step": ("2", "4/2", "0.6*2 + 0.8"),
     "rates": (2,),
-    "landing": ("1/(2*x**2 + 2)", "0.5/(1 + x*x)", "(2*(x**2 + 1))**-1"),
+    "landing": ("1/(2*x**2)", "0.5/(x*x)", "(2*x**2)**-1"),
     "logistic": (
         "2*x*(yhat - y)*yhat*(1 - yhat)",
         "-2*(y - h)*x*exp(-a)/(1 + exp(-a))**2",
@@ -71,7 +71,7 @@ FORMS = {
 WRONG = {
     "slopes": {"sign": [6, 3], "factor 2 lost": [-3, -1.5]},
     "step": {"sign": "(1 + 0.05*8)*2 + 1 + 0.05*4"},
-    "landing": {"sign": "1/(2*(x**2 - 1))", "factor 2 lost": "1/(1 + x**2)"},
+    "landing": {"sign": "-1/(2*x**2)", "factor 2 lost": "2/(2*x**2)"},
     "logistic": {
         "sign": "2*x*(y - y_hat)*y_hat*(1 - y_hat)",
         "slope forgotten": "2*(y_hat - y)*x",

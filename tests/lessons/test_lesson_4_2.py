@@ -1,4 +1,4 @@
-"""Lesson 4.2: its proofs, one neuron's numbers, and what its two explorers show."""
+"""Lesson 4.2: its proofs, one neuron's numbers, and what its three explorers show."""
 
 import itertools
 import re
@@ -11,9 +11,12 @@ from one_neuron import loss_at, slope_at
 
 from helpers import derive, forward_propagation
 from helpers.lessons.lesson_4_2.descent import ETAS, REACH, STEPS, DescentExplorer, X, Y
+from helpers.lessons.lesson_4_2.exercises import ask
 from helpers.lessons.lesson_4_2.gradient_array import PRINTED, GradientArrayExplorer
 from helpers.lessons.lesson_4_2.neuron import gradient_of, neuron, second_derivatives
-from helpers.pictures.text import number
+from helpers.lessons.lesson_4_2.parabola import RATES, ParabolaExplorer
+from helpers.pictures.text import bracketed, number
+from helpers.symbolic.bridge import to_numpy
 from helpers.symbolic.derivation import DerivationError
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -32,6 +35,7 @@ PROOFS = [
     f"D(ℒ, b) == 2/N Σ(i, ŷ[i] - y[i]) {LINEAR}",
     f"D(ℒ, b, w) == D(ℒ, w, b) {LINEAR}",
 ]
+OUTPUTS = ["logistic", "logistic", "linear", "linear"]  # of the first four
 
 
 @pytest.mark.parametrize("lines", PROOFS)
@@ -45,6 +49,57 @@ def test_the_gradients_are_proved_with_sizes_open(lines):
 def test_a_dropped_bend_or_a_flipped_sign_is_refused(wrong):
     with pytest.raises(DerivationError):
         derive(None, f"D(ℒ, w) == 2/N Σ(i, {wrong}) {LOGISTIC}")
+
+
+@pytest.mark.parametrize(("lines", "output"), list(zip(PROOFS, OUTPUTS, strict=False)))
+def test_what_is_proved_gives_the_package_s_numbers(lines, output):
+    network = neuron(-0.5, 1.0, output)
+    known = {"y": Y[0], "y_hat": forward_propagation(network, X).y_hat[0]}
+    entry = PROOFS.index(lines) % 2
+    inputs = {"x": X[0]} if entry == 0 else {}
+    found = to_numpy(derive(None, lines))(**inputs, **known)
+    assert found == pytest.approx(gradient_of(network, X, Y)[entry], rel=1e-12)
+    assert found == pytest.approx(slope_at((-0.5, 1.0), output)[entry], rel=1e-7)
+
+
+# ---- the ball on the parabola
+
+
+@pytest.mark.parametrize(("eta", "what"), RATES.items())
+def test_each_learning_rate_does_what_it_is_said_to_do(eta, what):
+    explorer = ParabolaExplorer()
+    assert (explorer.steps.value, explorer.eta.value) == (0, 0.05), "it opens unsolved"
+    explorer.eta.value = eta
+    w = 1.0
+    for t in range(explorer.steps.max + 1):
+        explorer.steps.value = t
+        assert explorer.error is None
+        error = 2.0 * w + 1.0 - 1.0
+        told = (w, 4 * error, error**2)
+        assert explorer.path[t] == pytest.approx(told, abs=1e-12)
+        said = f"After {t} step{'s' * (t != 1)} of η = {eta:g}: w = {number(w)};"
+        assert explorer.sentence.startswith(said)
+        for value in (2 * w + 1, 4 * error, error**2):
+            assert f" {number(value)}" in explorer.sentence
+        table = [
+            node.text for node in ElementTree.fromstring(explorer.pictures[0]).iter(f"{SVG}text")
+        ]
+        assert table[-4:] == [f"{t}", *map(number, told)]
+        w -= eta * 4 * error
+    sizes = np.abs(explorer.path[:, 0])
+    settled = {
+        "creeps": sizes[1] > 0.5 and sizes[-1] < 0.02,
+        "lands": not sizes[1:].any(),
+        "bounces": (sizes == 1).all(),
+        "runs away": (np.diff(sizes) > 0.1).all(),
+    }
+    assert [name for name, holds in settled.items() if holds] == [what]
+
+
+def test_the_rates_exercise_asks_of_the_ball_in_the_picture():
+    right = ask.questions["rates"].answers[ask.questions["rates"].right]
+    lands, bounces, away = list(RATES)[1:]
+    assert right == f"{lands} lands, {bounces} never settles, {away} runs away"
 
 
 # ---- the descent explorer
@@ -83,11 +138,13 @@ def check(explorer):
         length = np.hypot(*slope_at(place, output))
         assert explorer.gradient == pytest.approx(slope_at(place, output), rel=1e-4, abs=1e-6)
         assert told[9] == number(np.hypot(*explorer.gradient), 3)
-        plateau = output == "logistic" and length < 0.05 and loss_at(place, output) > 0.1
-        assert ("plateau" in told[10]) == plateau
+        flat = output == "logistic" and length < 0.05 and loss_at(place, output) > 0.1
+        assert ("plateau" in told[10]) == (flat and t > 0)
         assert ("left the map" in told[10]) == bool(np.abs(place).max() > REACH)
     if output == "linear":
         assert ("diverges" in told[10]) == (rate > 0.2929)
+        steep = np.linalg.eigvalsh(second_derivatives(X)).max()
+        assert f"each step is × {bracketed(1 - rate * steep)}" in told[10]
 
 
 @pytest.mark.parametrize("output", ["logistic", "linear"])
@@ -109,7 +166,7 @@ def test_every_control_of_descent_to_both_ends_and_between(output):
 
 def test_every_control_of_descent_changes_the_picture_and_the_sentence():
     explorer = DescentExplorer()
-    turns = {"w0": 1.0, "b0": -1.0, "eta": 1.0, "steps": 20, "play": 30, "neuron": "linear"}
+    turns = {"steps": 20, "w0": 1.0, "b0": -1.0, "eta": 1.0, "play": 30, "neuron": "linear"}
     for name, value in turns.items():
         before = explorer.sentence, *(picture.image() for picture in explorer.pictures)
         explorer.controls[name].value = value
@@ -119,8 +176,9 @@ def test_every_control_of_descent_changes_the_picture_and_the_sentence():
 
 def test_one_step_back_and_play_move_the_steps():
     explorer = DescentExplorer()
+    assert explorer.taken == 0, "it opens at its start"
     explorer.next_button.click()
-    assert explorer.steps.value == explorer.play.value == 61
+    assert explorer.steps.value == explorer.play.value == 1
     explorer.steps.value = 0
     explorer.back_button.click()
     assert explorer.steps.value == 0
@@ -180,30 +238,30 @@ def test_every_entry_names_itself_with_its_number():
     for entry in range(1, network.parameter_count + 1):
         explorer.entry.value = entry
         told = re.match(
-            r"Entry (\d+) of 29: ∂ℒ/∂([Wb])([₁₂₃]+) = (\S+), for the", explorer.sentence
+            r"Entry (\d+) of 26: ∂ℒ/∂([Wb])([₁₂₃]+) = (\S+), for the", explorer.sentence
         )
         layer, *place = ("₀₁₂₃".index(digit) for digit in told[3])
         losses = []
         for sign in (1, -1):
             other = network.copy()
             getattr(other, told[2])[layer][tuple(p - 1 for p in place)] += sign * nudge
-            losses.append(other.loss(forward_propagation(other, [1.0, -0.5]), [1.0, 0.0]))
+            losses.append(-np.log(forward_propagation(other, [1.0, -0.5]).y_hat[1]))
         slope = (losses[0] - losses[1]) / (2 * nudge)
         assert float(told[4].replace("−", "-")) == pytest.approx(slope, abs=0.006)
         assert f"∂ℒ/∂{told[2]}{told[3]} = {told[4]}" in titles(explorer.pictures[0])
         assert ("rises" if slope > 0 else "falls") in explorer.sentence
         start.append(told[2] + told[3])
-    assert len(set(start)) == 29
+    assert len(set(start)) == 26
 
 
 @pytest.mark.parametrize("arrangement", ["every entry once", PRINTED])
 def test_every_control_of_the_array_to_both_ends(arrangement):
     explorer = GradientArrayExplorer()
     explorer.arrangement.value = arrangement
-    for units, outputs in itertools.product((2, 3, 4), (2, 3)):
-        explorer.turn(n=units, k=outputs)
-        parameters = 2 * units + units**2 + units * outputs + 2 * units + outputs
-        entries = parameters + (units if arrangement == PRINTED else 0)
+    for one, two, outputs in [*itertools.product((2, 4), repeat=3), (3, 2, 3)]:
+        explorer.turn(n1=one, n2=two, outputs=outputs)
+        parameters = 2 * one + one * two + two * outputs + one + two + outputs
+        entries = parameters + (two if arrangement == PRINTED else 0)
         assert explorer.entry.max == len(explorer.cells) == entries
         for entry in (1, entries // 2, entries):
             explorer.entry.value = entry
@@ -211,17 +269,27 @@ def test_every_control_of_the_array_to_both_ends(arrangement):
             assert f"Entry {entry} of {entries}:" in explorer.sentence
             assert f"has {parameters} parameters" in explorer.sentence
             assert len(titles(explorer.pictures[0])) == entries
-        assert (f"{units} too many" in explorer.sentence) == (arrangement == PRINTED)
+        assert (f"{two} too many" in explorer.sentence) == (arrangement == PRINTED)
 
 
 def test_the_answers_about_the_array():
     explorer = GradientArrayExplorer()
     last = [cell.parameter for cell in explorer.cells if (cell.letter, cell.k) == ("W", 2)][2::3]
-    assert last == ["W₂₁₃", "W₂₂₃", "W₂₃₃"]
-    explorer.turn(n=4, k=3)
+    assert last == ["W₂₁₃", "W₂₂₃"]
+    explorer.turn(n1=4, n2=4)
     assert len(explorer.cells) == 47
-    explorer.turn(n=3, k=2, arrangement=PRINTED)
+    explorer.turn(n1=3, n2=2, arrangement=PRINTED)
     again = [cell.parameter for cell in explorer.cells if cell.again]
-    assert again == ["W₃₂₁", "W₃₂₂", "W₃₂₃"]
+    assert again == ["W₃₃₁", "W₃₃₂"]
     explorer.entry.value = 1 + next(p for p, cell in enumerate(explorer.cells) if cell.again)
     assert "it stands in the column before already" in explorer.sentence
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [("2/(2*x**2)", "the bound"), ("1/x**2", "the bound"), ("-1/(2*x**2)", "positive")],
+)
+def test_the_bound_is_told_from_the_rate_that_lands(answer, words):
+    verdict = ask.questions["landing"].judge(answer)
+    assert not verdict.is_right
+    assert words in verdict.sentence

@@ -15,6 +15,7 @@ from helpers.lessons.lesson_4_2.neuron import (
     loss_surface,
     neuron,
     second_derivatives,
+    weight_path,
 )
 
 
@@ -45,6 +46,15 @@ def test_a_path_that_overflows_ends_early_without_a_warning():
     assert np.isfinite(path).all()
     assert np.isfinite(losses).all()
     assert losses[-1] > 1e200
+
+
+@pytest.mark.parametrize(("x", "b", "y", "eta"), [(2.0, 1.0, 1.0, 0.05), (-1.5, 0.5, 2.0, 0.3)])
+def test_descent_on_the_weight_alone_multiplies_the_error(x, b, y, eta):
+    path = weight_path(0.7, b, x, y, eta, 6)
+    errors = path[:, 0] * x + b - y
+    assert errors[1:] == pytest.approx((1 - 2 * eta * x**2) * errors[:-1], rel=1e-9)
+    assert path[:, 1] == pytest.approx(2 * x * errors, rel=1e-9)
+    assert path[:, 2] == pytest.approx(errors**2, rel=1e-9)
 
 
 def test_second_derivatives_and_the_bound():

@@ -17,7 +17,7 @@ from helpers.lessons.lesson_4_2.neuron import (
 from helpers.numeric.forward import forward_propagation
 from helpers.pictures.plots import LivePlot
 from helpers.pictures.style import GREYS, MATPLOTLIB, ROLES, SHADES
-from helpers.pictures.text import number
+from helpers.pictures.text import bracketed, number
 
 X = np.array([[-1.0, 0.0, 1.0, 2.0, 3.0]])
 Y = np.array([[0.1, 0.2, 0.6, 0.9, 0.9]])
@@ -59,9 +59,9 @@ class DescentExplorer(Explorer):
             w0=FloatSlider(-4.0, min=-REACH, max=REACH, step=0.5, description="start w₀"),
             b0=FloatSlider(4.0, min=-REACH, max=REACH, step=0.5, description="start b₀"),
             eta=learning_rate(ETAS, 5.0),
-            steps=IntSlider(60, min=0, max=STEPS, description="steps taken"),
+            steps=IntSlider(0, min=0, max=STEPS, description="steps taken"),
             **walk_buttons("One step"),
-            play=Play(60, min=0, max=STEPS, interval=PACE, description="play"),
+            play=Play(0, min=0, max=STEPS, interval=PACE, description="play"),
         )
 
     def begin(self):
@@ -111,11 +111,10 @@ class DescentExplorer(Explorer):
         elif not is_on_map(self.place):
             said += " The path has left the map."
         if self.neuron.value == "linear":
-            limit = largest_eta(X)
-            beyond = self.eta.value > limit
-            side, what = ("beyond", "it diverges") if beyond else ("below", "it converges")
-            said += f" η is {side} 2/λₘₐₓ = {number(limit, 3)}: {what}."
-        elif length < FLAT and loss > HIGH:
+            factor = 1 - 2 * self.eta.value / largest_eta(X)
+            what = "it diverges" if abs(factor) > 1 else "it converges"
+            said += f" Along the steep axis each step is × {bracketed(factor)}: {what}."
+        elif t and length < FLAT and loss > HIGH:
             said += " This is a plateau: the loss is high, yet almost flat."
         return said
 

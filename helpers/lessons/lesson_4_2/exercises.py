@@ -10,7 +10,7 @@ slopes = PredictDrag.from_text(
     r"""
     slopes: Two slopes elsewhere
       The same sample, $x = 2$ and $y = 1$, but the neuron stands at $w = 1$, $b = -2.5$. Drag the
-      sliders to the two slopes of the loss $(y - l)^2$ there.
+      sliders to the two slopes of the loss $(y - l)^2$ there, for $w$ and for $b$.
     1. What does the neuron say here? Is that too much or too little?
     2. The two slopes are $2x\,(wx + b - y)$ and $2\,(wx + b - y)$.
     3. $wx + b - y = 1 \cdot 2 - 2.5 - 1 = -1.5$.
@@ -47,45 +47,49 @@ step = PredictNumber.from_text(
 )
 
 rates = PredictChoice.from_text(r"""
-    rates: Lands, never settles, runs away
-      The sample and the start of section 1 again, where $\eta = 0.05$ halves the error, from 2 to
-      1. Of the learning rates 0.1, 0.2, 0.3 one lands on the target in a single step, one never
-      settles, one runs away. Which is which?
-    ✗ 0.1 never settles, 0.2 lands, 0.3 runs away
-      $\eta = 0.05$ takes 1 off the error of 2, so 0.1 takes off 2 and lands; 0.2 takes off 4 and is
-      at $-2$. Small steps may be slow, but they settle.
-    ✗ 0.1 runs away, 0.2 never settles, 0.3 lands
-      It is the other way round. A larger step is not a faster arrival: the slopes know how steep it
-      is, not how far to go, and the step jumps over the target.
-    ✓ 0.1 lands, 0.2 never settles, 0.3 runs away
-      $\eta = 0.05$ takes 1 off the error of 2, so 0.1 takes off 2, all of it; 0.2 takes off 4, to
-      $-2$, and back the next time; 0.3 takes off 6.
-    ✗ 0.1 never settles, 0.2 runs away, 0.3 lands
-      A step is proportional to $\eta$. As 0.05 halves the error, 0.1 takes off all of it; whatever
-      is larger jumps over the target.
-    1. By how much did the step with $\eta = 0.05$ change the error?
-    2. The step, and with it the change of $l$, is proportional to $\eta$.
-    3. The first step takes 2 off the error with 0.1, 4 with 0.2, 6 with 0.3. The error was 2.
-    Solution: 0.1 lands, 0.2 jumps from 2 to $-2$ and back for ever, 0.3 goes from 2 to $-4$.
-    Why: Twice the best learning rate is already one that never settles.
+    rates: Which one lands?
+      The ball stands at $w = 1$, the lowest place is $w = 0$, and the slope at the ball is 8. A
+      step moves $w$ by $-\eta$ times the slope. With $\eta = 0.05$ it creeps. Of the other three,
+      which one lands in a single step, which one never settles, which one runs away?
+    ✗ 0.125 never settles, 0.25 lands, 0.275 runs away
+      The first step of 0.125 is $0.125 \cdot 8 = 1$, and the lowest place is 1 away. With 0.25 it
+      is 2, so the ball lands on the other side, as high as before.
+    ✗ 0.125 runs away, 0.25 never settles, 0.275 lands
+      It is the other way round. A larger step is not a faster arrival: the slope says how steep it
+      is, not how far to go, and the step jumps over the lowest place.
+    ✓ 0.125 lands, 0.25 never settles, 0.275 runs away
+      The first steps are $0.125 \cdot 8 = 1$, $0.25 \cdot 8 = 2$ and $0.275 \cdot 8 = 2.2$, and the
+      lowest place is 1 away: the ball comes to 0, to $-1$, and to $-1.2$, which is higher up.
+    ✗ 0.125 never settles, 0.25 runs away, 0.275 lands
+      A step is proportional to $\eta$. With 0.125 it is $0.125 \cdot 8 = 1$, just as far as the
+      lowest place; whatever is larger jumps over it.
+    1. How long is the first step with each of them? How far away is the lowest place?
+    2. The first step is $\eta \cdot 8$ long, to the left. The lowest place is 1 away.
+    3. The first steps are 1, 2 and 2.2 long. Where is the ball then, and how high?
+    Solution: 0.125 lands on 0, 0.25 jumps from 1 to $-1$ and back for ever, 0.275 goes to $-1.2$,
+      then to $1.44$.
+    Why: Twice the learning rate that lands is already one that never settles.
 """)
 
 landing = Derive.from_text(
     r"""
     landing: The rate that lands
-      One sample with input $x$, and a linear neuron. Which learning rate $\eta$ brings the error to
-      0 in a single step, wherever the neuron starts? Type it as a formula in $x$.
-    1. Each step multiplies the error by one and the same factor. What has this factor to be?
-    2. $1 - \eta\lambda = 0$, with $\lambda = 2\,(x^2 + 1)$.
-    3. So $\eta = 1/\lambda$. Put in what $\lambda$ is; for $x = 2$ it is the 0.1 of the table.
-    Solution: `1/(2*(x**2 + 1))`: the factor $1 - \eta\lambda$ is 0 for $\eta = 1/\lambda$.
-    If sign: A sign is the wrong way round: $\eta$ is positive for every $x$, and the shares of $w$
-      and $b$ in $\lambda$, $x^2$ and 1, add up.
+      One sample with input $x$, a linear neuron, and $b$ stays as it is. Which learning rate $\eta$
+      brings $w$ to the lowest place in a single step, wherever it starts? Type it as a formula in
+      $x$.
+    1. Each step multiplies the distance by one and the same factor. What has this factor to be?
+    2. $1 - \eta\lambda = 0$, with $\lambda = 2x^2$.
+    3. So $\eta = 1/\lambda$. Put in what $\lambda$ is; for $x = 2$ it is the 0.125 of the ball.
+    Solution: `1/(2*x**2)`: the factor $1 - \eta\lambda$ is 0 for $\eta = 1/\lambda$.
+    If sign: A sign is the wrong way round: $\eta$ is positive for every $x$.
+    If factor 2 lost: This is twice the rate that lands. If you typed $2/\lambda$: that is the
+      bound, from which on the ball no longer settles. The factor $1 - \eta\lambda$ is $-1$ there,
+      and it has to be 0. If not: the slope of a square $u^2$ is $2u$, so $\lambda$ has a factor 2.
     Why: The larger the input, the smaller the step that suits it: this is why inputs are brought to
       a common scale before training.
     """,
     left=r"\eta",
-    truth="1/(2*(x**2 + 1))",
+    truth="1/(2*x**2)",
     setting=setting("x"),
     example="x**2/3",
 )
@@ -93,20 +97,21 @@ landing = Derive.from_text(
 logistic_slope = Derive.from_text(
     r"""
     logistic: One sample, with the bend
-      Before you read on, put the pieces together for one sample: $a = wx + b$,
+      Put the pieces together for one sample: $a = wx + b$,
       $\hat{y} = h = \sigma(a)$, where $\sigma(a) = 1/(1 + \exp(-a))$ is the logistic function. What
       is the slope of $(\hat{y} - y)^2$ for $w$? Type $\hat{y}$ as `y_hat`, $\sigma(a)$ as
       `sigma(a)`.
     1. From $w$ to the loss there are three steps: $w \to a \to \hat{y} \to (\hat{y} - y)^2$.
-    2. The chain rule multiplies the three slopes. That from $a$ to $\hat{y}$ has just been derived;
-       the other two are as in section 1.
+    2. The chain rule multiplies the three slopes. That from $a$ to $\hat{y}$ is
+       $\hat{y}(1 - \hat{y})$; the other two are as in section 1.
     3. The slopes are $2(\hat{y} - y)$ of the square, $\hat{y}(1 - \hat{y})$ of the bend, and $x$ of
-       the weighing.
-    Solution: `2*(y_hat - y)*y_hat*(1 - y_hat)*x`: square, bend, weighing, one slope each.
+       $a = wx + b$.
+    Solution: `2*(y_hat - y)*y_hat*(1 - y_hat)*x`: square, activation function, $wx + b$: one slope
+      each.
     If sign: A sign is the wrong way round. The square has the slope $2(\hat{y} - y)$, the bend
       $\hat{y}(1 - \hat{y})$: compare the signs in both brackets with yours.
     If slope forgotten: The step through the bend is missing: from $\hat{y} = \sigma(a)$ to $a$ the
-      chain rule asks for the slope of $\sigma$, which has just been derived.
+      chain rule asks for the slope of $\sigma$, which is $\hat{y}(1 - \hat{y})$.
     If slope at h: The slope of $\sigma$ is taken at $\hat{y}$ in place of $a$. $\sigma$ is applied
       to $a$, so its slope is that at $a$; $\hat{y}$ is what comes out.
     Why: Compared with the linear neuron one factor has joined, and it is never above 1/4: each
@@ -189,4 +194,4 @@ gradient = Implement.from_text(
     ),
 )
 
-ask = Sheet("4.2", slopes, step, rates, landing, logistic_slope, wrongest, gradient)
+ask = Sheet("4.2", rates, slopes, step, logistic_slope, gradient, landing, wrongest)

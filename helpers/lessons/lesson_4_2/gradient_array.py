@@ -6,18 +6,18 @@ from dataclasses import dataclass
 import numpy as np
 from ipywidgets import IntSlider, ToggleButtons
 
-from helpers.data.networks import INPUT
+from helpers.data.networks import INPUT, TRUE_CLASS, example_network
 from helpers.explorers.live import Explorer
 from helpers.numeric.backprop import back_propagation
 from helpers.numeric.forward import forward_propagation
-from helpers.numeric.network import Network
+from helpers.numeric.losses import one_hot
 from helpers.pictures import svg
 from helpers.pictures.formulas import partial
 from helpers.pictures.matrices import draw_brackets, number_cell
 from helpers.pictures.text import label, letter_of_h, name, number
 
 COUNTED, PRINTED = "every entry once", "as the slide prints it"
-CELL, ROW, GAP, TOP, LEFT, BOTTOM, BRACKET = 45, 34, 12, 46, 58, 62, 7  # in CSS pixels
+CELL, ROW, GAP, TOP, LEFT, BOTTOM, BRACKET = 48, 34, 12, 46, 70, 62, 7  # in CSS pixels
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def cells_of(network, as_printed=False):
 
     Examples
     --------
-    >>> network = Network.initialise([2, 3, 2])
+    >>> network = example_network()
     >>> cells = cells_of(network)
     >>> len(cells) == network.parameter_count, cells[1].parameter, cells[1].derivative
     (True, 'W₁₁₂', '∂ℒ/∂W₁₁₂')
@@ -68,40 +68,42 @@ def cells_of(network, as_printed=False):
 
 
 class GradientArrayExplorer(Explorer):
-    """The array of all partial derivatives of a network with two hidden layers [4.2-4].
+    """The array of all partial derivatives of the lessons' network [4.2-4].
 
-    The outputs are linear, the loss is the squared error against y = (1, 0, ..., 0).
+    The outputs are softmax, the loss is the cross-entropy of the lessons' sample.
 
     Examples
     --------
     >>> explorer = GradientArrayExplorer()
     >>> explorer.network, len(explorer.cells)
-    (Network(2 → 3 tanh → 3 tanh → 2 linear, 29 parameters), 29)
+    (Network(2 → 3 tanh → 2 tanh → 3 softmax, 26 parameters), 26)
     >>> explorer.arrangement.value = PRINTED
     >>> len(explorer.cells)
-    32
+    28
     """
 
     name = "gradient-array"
     css = """
 .bp-gradient-array .bp-controls:nth-of-type(3) > .widget-hslider { max-width: 560px; }
 """
-    layout = ("n", "k", "arrangement"), ("entry",)
-    case = ("n", "k", "arrangement")
+    layout = ("n1", "n2", "outputs"), ("arrangement", "entry")
+    case = ("n1", "n2", "outputs", "arrangement")
 
     def __init__(self):
         super().__init__(
-            n=IntSlider(3, min=2, max=4, description="hidden units n"),
-            k=IntSlider(2, min=2, max=3, description="outputs k"),
+            n1=IntSlider(3, min=2, max=4, description="units of layer 1"),
+            n2=IntSlider(2, min=2, max=4, description="units of layer 2"),
+            outputs=IntSlider(3, min=2, max=4, description="outputs"),
             arrangement=ToggleButtons(options=[COUNTED, PRINTED], description="the array"),
-            entry=IntSlider(9, min=1, max=29, description="entry"),
+            entry=IntSlider(9, min=1, max=26, description="entry"),
         )
 
     def begin(self):
-        n, k = self.n.value, self.k.value
-        self.network = Network.initialise([len(INPUT), n, n, k], output="linear", seed=2)
+        outputs = self.outputs.value
+        self.network = example_network((len(INPUT), self.n1.value, self.n2.value, outputs))
         trace = forward_propagation(self.network, INPUT)
-        self.gradients = back_propagation(self.network, trace, np.eye(k)[0])
+        y = one_hot(TRUE_CLASS - 1, outputs)
+        self.gradients = back_propagation(self.network, trace, y)
         self.cells = cells_of(self.network, as_printed=self.arrangement.value == PRINTED)
         self.entry.max = len(self.cells)
 

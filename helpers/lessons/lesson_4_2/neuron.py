@@ -77,6 +77,21 @@ def descent_path(network, x, y, eta, max_iterations):
     return np.array(path[: len(losses)]), np.array(losses)
 
 
+def weight_path(w, b, x, y, eta, max_iterations):
+    """Return weight, slope and loss at each step of descent on w alone, of a linear neuron [4.2-1].
+
+    >>> weight_path(1.0, 1.0, 2.0, 1.0, 0.125, 1).tolist()
+    [[1.0, 8.0, 4.0], [0.0, 0.0, 0.0]]
+    """
+    path = []
+    for _ in range(max_iterations + 1):
+        now = neuron(w, b, "linear")
+        slope = gradient_of(now, [x], [y])[0]
+        path.append((w, slope, now.loss(forward_propagation(now, [x]), [y])))
+        w = w - eta * slope
+    return np.array(path)
+
+
 def second_derivatives(x):
     """Return the matrix of second derivatives of a linear neuron's loss by w and b.
 
