@@ -93,6 +93,7 @@ class Computed(Question):
     truth: str
     again: str = ""  # the same asked with other numbers, for who was wrong
     anew: dict = field(default_factory=dict)  # these numbers, by the names of `values`
+    slips: dict = field(default_factory=dict)  # of this exercise alone: formulas, by what is said
 
     _same = staticmethod(all_alike)
 
@@ -117,6 +118,11 @@ class Computed(Question):
         """Return the names of the mistakes that a wrong answer can show, in catalogue order."""
         found = distinct(self.wrong_forms(), self._same)
         return tuple(name for name in MISTAKES if name in found)
+
+    def slip(self, answer):
+        """Return what is said of a slip of this exercise alone that leads to an answer, or ""."""
+        of = ((said, truth(formula)) for said, all_of in self.slips.items() for formula in all_of)
+        return next((said for said, tree in of if self._same(self._outcomes(tree), answer)), "")
 
     def diagnose(self, answer):
         """Return the known mistakes that lead to an answer's outcomes; see `mistakes.diagnose`."""

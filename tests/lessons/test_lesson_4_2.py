@@ -285,11 +285,32 @@ def test_the_answers_about_the_array():
     assert "it stands in the column before already" in explorer.sentence
 
 
+# ---- what is said of a wrong answer
+
+
 @pytest.mark.parametrize(
-    ("answer", "words"),
-    [("2/(2*x**2)", "the bound"), ("1/x**2", "the bound"), ("-1/(2*x**2)", "positive")],
+    ("name", "answer", "words"),
+    [
+        ("landing", "2/(2*x**2)", "that is the bound"),
+        ("landing", "1/x**2", "that is the bound"),
+        ("landing", "-1/(2*x**2)", "positive for every"),
+        ("landing", "1/(2*x)", "The input is there twice"),
+        ("landing", "1/(2*x**2 + 2)", "where $b$ moves too"),
+        ("logistic", "2*(h - y)*h*(1 - h)", "the slope for $b$"),
+        ("logistic", "2*x*(y_hat - y)*(a - a**2)", "not $a(1 - a)$"),
+        ("logistic", "2*x*(y_hat - y)*y_hat", "One is missing"),
+    ],
 )
-def test_the_bound_is_told_from_the_rate_that_lands(answer, words):
-    verdict = ask.questions["landing"].judge(answer)
+def test_the_slips_of_students_are_named(name, answer, words):
+    verdict = ask.questions[name].judge(answer)
     assert not verdict.is_right
+    assert verdict.counts
     assert words in verdict.sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "right"), [("slopes", ([4.0, 2.0], [-6, -3])), ("step", ("2.5", "2"))]
+)
+def test_the_same_is_asked_again_with_other_numbers(name, right):
+    second = ask.questions[name].second
+    assert [second.judge(answer).is_right for answer in right] == [True, False]

@@ -15,6 +15,8 @@ slopes = PredictDrag.from_text(
     2. The two slopes are $2x\,(wx + b - y)$ and $2\,(wx + b - y)$.
     3. $wx + b - y = 1 \cdot 2 - 2.5 - 1 = -1.5$.
     Solution: $-6$ and $-3$: the neuron says $-0.5$, $1.5$ too little, and $w$ counts twice.
+    Again: Now the neuron stands at $w = 1.5$, $b = -1$; the sample is the same, $x = 2$ and
+      $y = 1$. Drag the sliders to the two slopes of the loss.
     If sign: A sign is the wrong way round: the neuron says too little here, so raise $w$ or $b$ a
       little, and the loss falls.
     Why: The weight of a large input gets a large slope, the bias always as if its input were 1.
@@ -22,6 +24,7 @@ slopes = PredictDrag.from_text(
     labels=(r"\partial\mathscr{L}/\partial w", r"\partial\mathscr{L}/\partial b"),
     truth="2*reads*(w*x + b - y)",
     values={"reads": (2.0, 1.0), "w": 1.0, "x": 2.0, "b": -2.5, "y": 1.0},
+    anew={"w": 1.5, "b": -1.0},
     limits=(-8.0, 8.0),
     step=0.5,
     tolerance=0.5,
@@ -36,6 +39,8 @@ step = PredictNumber.from_text(
     2. $w_1 = w_0 - \eta\,\nabla w_0$, and likewise for $b$.
     3. $w_1 = 1 - 0.05 \cdot 8 = 0.6$ and $b_1 = 1 - 0.05 \cdot 4 = 0.8$.
     Solution: $l = 0.6 \cdot 2 + 0.8 = 2$: the step is against both slopes.
+    Again: At $w = 2$, $b = -1$ the slopes are 8 and 4 too. Take one step with $\eta = 0.025$. What
+      does the neuron say of $x = 2$ afterwards?
     If sign: A sign is flipped. Descent goes against the slope: it subtracts $\eta$ times the slope
       from $w$, and likewise from $b$.
     Why: It said 3 and should say 1, so this step has halved the error, though it knew nothing of
@@ -44,6 +49,7 @@ step = PredictNumber.from_text(
     left="l",
     truth="(theta - eta*grad_theta) @ reads",
     values={"theta": (1.0, 1.0), "eta": 0.05, "grad_theta": (8.0, 4.0), "reads": (2.0, 1.0)},
+    anew={"theta": (2.0, -1.0), "eta": 0.025},
 )
 
 rates = PredictChoice.from_text(r"""
@@ -92,6 +98,13 @@ landing = Derive.from_text(
     truth="1/(2*x**2)",
     setting=setting("x"),
     example="x**2/3",
+    slips={
+        r"The input is there twice: in $l = wx + b$, and in front of the slope $2x(wx + b - y)$. "
+        r"So $\lambda$ has $x^2$.": ("1/(2*x)", "1/x"),
+        r"This is right where $b$ moves too: then $\lambda = 2(x^2 + 1)$. Here $b$ stays.": (
+            "1/(2*(x**2 + 1))",
+        ),
+    },
 )
 
 logistic_slope = Derive.from_text(
@@ -125,6 +138,16 @@ logistic_slope = Derive.from_text(
         definitions={"a": "w*x + b", "h": "sigma(a)", "y_hat": "h"},
     ),
     example="(y_hat + x)**2",
+    slips={
+        r"The last step is missing: from $a = wx + b$ to $w$ the slope is $x$. What you have is "
+        "the slope for $b$.": ("2*(y_hat - y)*y_hat*(1 - y_hat)",),
+        r"The slope of $\sigma$ is $\hat{y}(1 - \hat{y})$, not $a(1 - a)$: it is written in what "
+        r"comes out of $\sigma$, not in what goes in.": ("2*(y_hat - y)*a*(1 - a)*x",),
+        r"The slope of $\sigma$ has two factors, $\hat{y}$ and $1 - \hat{y}$. One is missing.": (
+            "2*(y_hat - y)*y_hat*x",
+            "2*(y_hat - y)*(1 - y_hat)*x",
+        ),
+    },
 )
 
 wrongest = PredictChoice.from_text(r"""
