@@ -18,7 +18,7 @@ def down_by_jacobian(W, grad_a, a, g_prime):
 FORMS = {
     "paths": ("24", "5*4 + 4*1", "3*2**2 + 6*2"),
     "product": (2,),
-    "blame": ([0.0, 0.75, -0.65], [0.05, 0.75, -0.65], [0.0, 0.7, -0.6]),
+    "blame": ([0.1, 0.65, -0.5], [0.1, 0.7, -0.5], [0.05, 0.65, -0.55]),
     "unit": (
         "(w_1*d_1 + w_2*d_2) * g'(a)",
         "g_prime(a_11)*w2*d2 + d1*g_prime(a)*w1",
@@ -39,7 +39,7 @@ FORMS = {
 
 WRONG = {
     "paths": {"sign": "5*4 - 4*1", "factor 2 lost": "5*2 + 4", "= for +=": "5*4"},
-    "blame": {"sign": [0.0, -0.75, 0.65]},
+    "blame": {"sign": [-0.1, -0.65, 0.5]},
     "unit": {
         "sign": "(w_1*d_1 - w_2*d_2) * g'(a)",
         "slope forgotten": "w1*d1 + w2*d2",

@@ -62,21 +62,21 @@ at_h = PredictDrag.from_text(
     r"""
     blame: Blame for three units
       In the running network $W_2 = \begin{pmatrix} -1.2 & -0.5 & -0.4 \\ 0.7 & 0.9 & -0.3
-      \end{pmatrix}$. With another sample $\nabla_{a_2}\mathscr{L} = (0.7,\ 1.2)$. Drag the three
+      \end{pmatrix}$. With another sample $\nabla_{a_2}\mathscr{L} = (0.5,\ 1)$. Drag the three
       entries of $\nabla_{h_1}\mathscr{L}$.
     1. Take one unit of layer 1. Which of the six weights lead away from it?
     2. They stand in its column of $W_2$. Multiply each by its entry of $\nabla_{a_2}\mathscr{L}$
        and add.
-    3. Unit 1: $-1.2 \cdot 0.7 + 0.7 \cdot 1.2$. Unit 2: $-0.5 \cdot 0.7 + 0.9 \cdot 1.2$. Unit 3:
-       $-0.4 \cdot 0.7 - 0.3 \cdot 1.2$.
-    Solution: $(0,\ 0.73,\ -0.64)$: each entry is a column of $W_2$ times
+    3. Unit 1: $-1.2 \cdot 0.5 + 0.7 \cdot 1$. Unit 2: $-0.5 \cdot 0.5 + 0.9 \cdot 1$. Unit 3:
+       $-0.4 \cdot 0.5 - 0.3 \cdot 1$.
+    Solution: $(0.1,\ 0.65,\ -0.5)$: each entry is a column of $W_2$ times
       $\nabla_{a_2}\mathscr{L}$.
-    Why: Unit 1 is pulled up by 0.84 and down by 0.84: what cancels teaches nothing, however strong
-      each pull is. The samples of a batch can cancel in the same way.
+    Why: Unit 1 is pulled down by 0.6 and up by 0.7: what nearly cancels teaches little, however
+      strong each pull is. The samples of a batch can cancel in the same way.
     """,
     labels=tuple(rf"\partial\mathscr{{L}}/\partial h_{{1{j}}}" for j in (1, 2, 3)),
     truth="W.T @ grad_a",
-    values={"W": ((-1.2, -0.5, -0.4), (0.7, 0.9, -0.3)), "grad_a": (0.7, 1.2)},
+    values={"W": ((-1.2, -0.5, -0.4), (0.7, 0.9, -0.3)), "grad_a": (0.5, 1.0)},
     limits=(-1.0, 1.0),
     tolerance=0.05,
 )

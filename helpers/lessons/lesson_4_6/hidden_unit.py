@@ -117,7 +117,7 @@ def _numbers_of(line):
 
 UNIT_WIDTH, UNIT_HEIGHT, PITCH = 98, 46, 92  # a unit, and from one to the next
 RADIUS = 17  # of an input
-GAPS = 30, 74  # behind the input, behind the other layers
+GAPS = 30, 80  # behind the input, behind the other layers
 LOSS_GAP, LOSS_WIDTH = 28, 54
 TOP, BOTTOM, MARGIN = 44, 22, 8
 
@@ -206,8 +206,8 @@ def _draw_unit(root, network, gradients, layer, i, y, chosen):
     for letter, (group, out, ink) in zip(letters, halves, strict=True):
         place = layer.x + 23 * out, y + 5
         svg.text(group, *place, label(*letter, i + 1), svg.NAME_SIZE, cls=ink)
-    shown = [("a", -35, "")] if is_chosen or k == chosen[0] + 1 else []
-    shown += [("h", 39, "bold ")] if is_chosen else []
+    shown = [("a", -22, "")] if k == chosen[0] + 1 else []
+    shown += [("a", -44, ""), ("h", 33, "bold ")] if is_chosen else []
     for letter, out, bold in shown:
         value, cls = getattr(gradients, letter)[k][i], f"edged {bold}gradient-ink"
         place = layer.x + out, y + UNIT_HEIGHT / 2 + 19
@@ -240,7 +240,6 @@ def path_sum(network, gradients, k, j):
     title = f"The paths of {name('h', k, j + 1)}, summed"
     height = bottom + ROW + SUM_BOTTOM
     root = svg.picture(left + BARS + SUM_MARGIN, height, title, said, grow=1.2)
-    svg.text(root, SUM_MARGIN, 24, "through", 15, "start", "quiet")
     heading = f"∂{LOSS}/∂{label('a', k + 1, 'm')} · {label('W', k + 1, 'm', j + 1)}"
     svg.text(root, products, 24, heading, svg.NAME_SIZE, "end")
 
