@@ -16,9 +16,9 @@ CELL, ROW, HEAD, MARGIN = 38, 34, 96, 16
 BESIDE, BETWEEN = 12, 28  # between a layer's two blocks; between layers
 FOOT = 122  # below the cells: size, mark, legend
 PALEST, DARKEST = 1e-7, 1e-1  # where the colours end
-LEGEND = 546  # its width
+LEGEND, APART = 562, 5  # its width; between its wrong cells
 SAMPLES = 1e-5, 1e-3, 0.1, 2.0  # wrong cells in the legend
-LEFT, RIGHT, TOP, HEIGHT, BOTTOM = 52, 176, 34, 132, 44  # of the falling loss
+LEFT, RIGHT, TOP, HEIGHT, BOTTOM = 52, 210, 34, 132, 44  # of the falling loss
 LABEL_HEIGHT = 19
 LOOKS = {"with the mistake": ("gradient", None), "repaired": ("hidden", "7 4")}
 
@@ -125,8 +125,8 @@ def _draw_legend(root, x, y, tolerance):
     svg.text(root, x + CELL + 123, base, agrees, 15, "start", literal=True)
     x += CELL + 306
     for place, sample in enumerate(SAMPLES):
-        _draw_cell(root, x + CELL * place, y, sample, tolerance)
-    svg.text(root, x + CELL * len(SAMPLES) + 7, base, "wrong", 15, "start")
+        _draw_cell(root, x + (CELL + APART) * place, y, sample, tolerance)
+    svg.text(root, x + (CELL + APART) * len(SAMPLES) + 3, base, "wrong", 15, "start")
 
 
 def falling_loss(planted, repaired=None):
