@@ -74,26 +74,27 @@ cost = PredictNumber.from_text(
 
 witness = PredictChoice.from_text(r"""
     witness: What the check finds
-      In the cell below the backward pass has one mistake: $g'$ is taken at $h_1$ in place of $a_1$.
+      In a backward pass of the running network $g'$ is taken at $h_2$ in place of $a_2$.
       All else is right. Which blocks does the check find wrong?
-    ✗ All four: W₁, b₁, W₂ and b₂
-      $W_2$ and $b_2$ agree. Their gradients come from $\nabla_{a_2}$, which is computed before the
-      mistake, and nothing of it goes on to a later layer.
-    ✓ W₁ and b₁
-      Both come from $\nabla_{a_1}$, where the mistake is; no other does.
-    ✗ W₂ and b₂
-      These two agree. The backward pass begins at layer 2, so $\nabla_{W_2}$ and $\nabla_{b_2}$ are
-      there before the mistake is made; what comes after it is wrong.
+    ✗ W₂ and b₂ alone
+      They are wrong, but not alone: the wrong $\nabla_{a_2}$ is handed on to $\nabla_{h_1}$ and
+      $\nabla_{a_1}$, and so to $W_1$ and $b_1$.
+    ✓ W₁, b₁, W₂ and b₂
+      All four come from $\nabla_{a_2}$, where the mistake is; $W_3$ and $b_3$ do not.
+    ✗ W₂, b₂, W₃ and b₃
+      $W_3$ and $b_3$ agree. The backward pass begins at layer 3, so $\nabla_{W_3}$ and
+      $\nabla_{b_3}$ are there before the mistake is made; what comes after it is wrong.
     ✗ None: the loss falls all the same
       It may fall, but the check does not look at that. It compares every entry with the slope of
-      the loss itself, and finds $W_1$ and $b_1$ wrong.
+      the loss itself, and finds layers 1 and 2 wrong.
     1. In which line does the mistake stand, and which gradients are computed after it?
-    2. A gradient is wrong only if the wrong $\nabla_{a_1}$ goes into it.
-    3. $\nabla_{a_2}$ comes first and gives $\nabla_{W_2}$ and $\nabla_{b_2}$; then comes
-       $\nabla_{a_1}$.
-    Solution: $W_1$ and $b_1$: only they are computed from $\nabla_{a_1}$.
-    Why: A falling loss proves little: a gradient that points only roughly downhill still gets
-      there, and so such mistakes can live in a program for years.
+    2. A gradient is wrong only if the wrong $\nabla_{a_2}$ goes into it.
+    3. $\nabla_{a_3}$ comes first and gives $\nabla_{W_3}$ and $\nabla_{b_3}$; then come
+       $\nabla_{a_2}$, and from it $\nabla_{h_1}$ and $\nabla_{a_1}$.
+    Solution: $W_1, b_1, W_2$ and $b_2$: they are computed from $\nabla_{a_2}$.
+    Why: So go the way of the backward pass, from the output to the input: the mistake is at the
+      first layer on this way that is wrong. A falling loss proves little: a gradient that points
+      only roughly downhill still gets there, and such mistakes can live in a program for years.
 """)
 
 
@@ -194,8 +195,8 @@ whole = Implement.from_text(
     whole: From the loss to the first weights
       A network with one hidden layer, softmax and cross-entropy, on a batch of $N$ samples, the
       columns of each array. Write the backward pass down to $\nabla_{W_1}$. `x` is $(n, N)$; `a_1`
-      and `h_1` are $(n_1, N)$; `W_2` is $(k, n_1)$; `y_hat` and `e`, whose columns are the
-      one-hot vectors $e(\ell)$, are $(k, N)$; `g_prime` is the slope of $g$. The loss is the mean
+      and `h_1` are $(n_1, N)$; `W_2` is $(n_2, n_1)$; `y_hat` and `e`, whose columns are the
+      one-hot vectors $e(\ell)$, are $(n_2, N)$; `g_prime` is the slope of $g$. The loss is the mean
       over the batch. Return $\nabla_{W_1}$, in the shape of $W_1$.
     1. Four lines of 4.8-2: $\nabla_{a_2}$, $\nabla_{h_1}$, $\nabla_{a_1}$, $\nabla_{W_1}$.
     2. $\nabla_{a_2} = -(e(\ell) - \hat{y})/N$, then $W_2^{\top}\nabla_{a_2}$, then
@@ -240,4 +241,4 @@ hunt_2 = BugHunt.from_text(
     seed=1,
 )
 
-ask = Sheet("4.8", order, cost, witness, nudge, step, whole, hunt, hunt_2)
+ask = Sheet("4.8", order, step, whole, hunt, cost, witness, nudge, hunt_2)
