@@ -57,8 +57,8 @@ FORMS = {
     "rate": ("1.5", "1/4 * 2 * (7 - 4)", "6/4"),
     "shift": (2,),
     "two classes": ("sigma(d)", "exp(d)/(exp(d) + 1)", "1 - 1/(1 + exp(d))"),
-    "price": ("4.6", "log(100)", "ln(0.1) - ln(0.001)"),
-    "least": ([0, 2.9, 0], [0, 2.7, 0.1], [0, 3.1, -0.2]),
+    "price": ("6.9", "log(1000)", "-ln(0.001)"),
+    "least": ([2.9, 0], [2.7, 0.1], [3.1, -0.2]),
     "batch gradient": ("-e_i/(N*yhat_i)", "-(1/N) * y_i * ŷ_i**-1", "-e_i / yhat_l / N"),
     "from logits": (
         in_one_go,
@@ -75,8 +75,8 @@ WRONG = {
         "factor 2 lost": "(7 - 4)/4",
     },
     "two classes": {"sign": "1/(1 + exp(d))"},
-    "price": {"sign": "log(0.001) - log(0.1)", "base-10 logarithm": "3 - 1"},
-    "least": {"sign": [0, -2.9, 0], "base-10 logarithm": [0, 1.3, 0]},
+    "price": {"sign": "log(0.001)", "base-10 logarithm": "3"},
+    "least": {"sign": [-2.9, 0], "base-10 logarithm": [1.3, 0]},
     "batch gradient": {
         "sign": "e_i/(N*y_hat_i)",
         "divided by features": "-e_i/(n*y_hat_i)",

@@ -7,9 +7,12 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from helpers import Network, forward_propagation, gradient_descent, one_hot
+from helpers.data.networks import example_network, example_sample
 from helpers.lessons.lesson_4_3.losses_explorer import LossesExplorer
 from helpers.lessons.lesson_4_3.overflow import OverflowExplorer
 from helpers.lessons.lesson_4_3.penalties import CHOICES, PENALTIES, PenaltyExplorer
+from helpers.numeric.losses import cross_entropy
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -31,7 +34,6 @@ BY_HAND = {
     "−log p": (lambda p: -math.log(p), lambda p: -1 / p),
     "1 − p": (lambda p: 1 - p, lambda p: -1.0),
     "(1 − p)²": (lambda p: (1 - p) ** 2, lambda p: 2 * p - 2),
-    "−log₁₀ p": (lambda p: -math.log10(p), lambda p: -0.4342944819 / p),
 }
 
 
@@ -41,30 +43,26 @@ def check_penalties(explorer):
     assert opening == f"The true class gets p = {explorer.p.value:.3f}"
     found = [re.fullmatch(r"(.+) is (\S+), its slope (\S+)", part) for part in told.split("; ")]
     found = [match.groups() for match in found]
-    assert [label for label, *_ in found] == list(BY_HAND)[: len(explorer.names)]
+    assert [label for label, *_ in found] == list(BY_HAND)
     p = explorer.p.value
     for label, value, slope in found:
         assert number(value) == shown(BY_HAND[label][0](p))
         assert number(slope) == shown(BY_HAND[label][1](p))
     loss, push = explorer.pictures
     for name, (value, slope) in zip(PENALTIES, BY_HAND.values(), strict=True):
-        at_p = [len(plot.curves[name].get_xdata()) > 0 for plot in (loss, push)]
-        assert at_p == [plot.whole[name].get_visible() for plot in (loss, push)]
-        assert at_p == [name in explorer.names] * 2
-        if name in explorer.names:
-            assert loss.curves[name].get_data()[0][0] == p
-            assert loss.curves[name].get_ydata()[0] == pytest.approx(value(p))
-            size = max(abs(slope(p)), push.frame.get_ylim()[0])  # 0 stands at the frame's edge
-            assert push.curves[name].get_ydata()[0] == pytest.approx(size)
+        assert loss.curves[name].get_data()[0][0] == p
+        assert loss.curves[name].get_ydata()[0] == pytest.approx(value(p))
+        size = max(abs(slope(p)), push.frame.get_ylim()[0])  # 0 stands at the frame's edge
+        assert push.curves[name].get_ydata()[0] == pytest.approx(size)
 
 
-def test_every_p_with_and_without_base_10():
+def test_every_p():
     explorer = PenaltyExplorer()
+    assert explorer.p.value == 0.1  # what the running network gives to the true class
     check_penalties(explorer)
-    for base in explorer.logarithm.options:
-        for p in (CHOICES[0], 0.02, 0.3, 0.75, CHOICES[-1]):
-            explorer.turn(logarithm=base, p=p)
-            check_penalties(explorer)
+    for p in (CHOICES[0], 0.02, 0.3, 0.75, CHOICES[-1]):
+        explorer.p.value = p
+        check_penalties(explorer)
 
 
 def test_tangents_have_the_slope_of_their_curves():
@@ -86,8 +84,6 @@ def test_the_answers_on_the_penalties():
     assert max(rise["one_minus"], rise["squared"]) < 0.2
     assert explorer.slopes["squared"] == pytest.approx(-2, abs=0.003)
     assert explorer.slopes["minus_log"] == pytest.approx(-1000)
-    explorer.turn(p=0.5, logarithm="base 10 as well")
-    assert explorer.losses["minus_log_10"] < explorer.losses["one_minus"]
 
 
 def check_overflow(explorer):
@@ -149,19 +145,21 @@ def test_the_answers_on_overflow():
 def check_losses(explorer):
     assert explorer.error is None, explorer.error
     match = re.fullmatch(
-        r"The shift s = (\S+) makes the exponentials sum to (\S+), and leaves ŷ = (\(.*?\)) as it "
-        r"was\. The true class (\d) has y. = (\S+) and ŷ. = (\S+): the cross-entropy is (\S+), "
+        r"The (?:shift s = (\S+) makes the )?exponentials sum to (\S+), and (?:leaves )?"
+        r"ŷ = (\(.*?\))(?: as it was)?\. "
+        r"The true class (\d) has y. = (\S+) and ŷ. = (\S+): the cross-entropy is (\S+), "
         r"at ŷ = y it would be (\S+); the squared error is (\S+)\.",
         explorer.sentence,
     )
-    logits = [explorer.a1.value, explorer.a2.value, explorer.a3.value]
-    weights = [math.exp(logit) for logit in logits]  # without the shift
+    sliders = [explorer.a1.value, explorer.a2.value, explorer.a3.value]
+    assert explorer.a == pytest.approx(sliders, abs=0.005)
+    weights = [math.exp(logit) for logit in explorer.a]  # without the shift
     said = np.array(weights) / sum(weights)
     ell = explorer.true_class.value - 1
     truth = np.full(3, (1 - explorer.share.value) / 2)
     truth[ell] = explorer.share.value
     entropy = -sum(t * math.log(t) for t in truth if t > 0)
-    assert number(match[1]) == pytest.approx(explorer.shift.value)
+    assert number(match[1] or "0") == pytest.approx(explorer.shift.value)
     assert number(match[2]) == pytest.approx(sum(weights) * math.exp(explorer.shift.value), rel=0.5)
     assert vector(match[3]) == shown(said)
     assert (int(match[4]) - 1, number(match[5])) == (ell, shown(truth[ell]))
@@ -173,8 +171,10 @@ def check_losses(explorer):
     surprise, squares = explorer.terms
     assert surprise.sum() == pytest.approx(cost)
     assert squares.sum() == pytest.approx(((said - truth) ** 2).sum())
-    described = ElementTree.fromstring(explorer.pictures[1]).findtext(f"{SVG}desc")
-    assert f"log ŷ_c = {match[7]}" in described
+    root = ElementTree.fromstring(explorer.pictures[1])
+    drawn = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
+    assert drawn[drawn.index("cross-entropy") - 1] == match[7]
+    assert drawn[drawn.index("squared error") - 1] == match[9]
 
 
 def test_every_control_to_both_ends_and_between():
@@ -193,7 +193,7 @@ def test_every_control_to_both_ends_and_between():
 def test_the_shift_changes_logits_and_exponentials_alone():
     explorer = LossesExplorer()
     before = explorer.y_hat, explorer.terms, explorer.pictures
-    explorer.shift.value = -3.0
+    explorer.shift.value = -1.5
     assert explorer.y_hat == pytest.approx(before[0], rel=1e-12)
     assert np.stack(explorer.terms) == pytest.approx(np.stack(before[1]), rel=1e-12)
     assert explorer.pictures[0] != before[2][0]
@@ -212,9 +212,42 @@ def test_the_answers_on_the_losses():
     assert both() == pytest.approx([6.0, 1.99], abs=0.005)
     explorer.turn(a1=-4.0, a2=4.0, a3=-4.0)
     assert both()[0] == pytest.approx(0.0007, abs=5e-5)
-    explorer.turn(a1=0.0, a2=2.1, a3=0.0, share=0.8)
-    assert explorer.y_hat == pytest.approx([0.1, 0.8, 0.1], abs=0.005)
-    assert both()[0] == pytest.approx(0.64, abs=0.005)
+    explorer.turn(a1=0.0, a2=2.9, a3=0.0, share=0.9)
+    assert explorer.y_hat == pytest.approx([0.05, 0.9, 0.05], abs=0.005)
+    assert both()[0] == pytest.approx(0.39, abs=0.005)
+
+
+def test_it_begins_with_the_running_network_and_returns_to_it():
+    explorer, (x, y) = LossesExplorer(), example_sample()
+    network = example_network()
+    trace = forward_propagation(network, x)
+    for logit in (explorer.a3.value, 4.0, explorer.a3.value):
+        explorer.a3.value = logit
+        assert (explorer.y_hat == pytest.approx(trace.y_hat)) == (logit != 4.0)
+    assert "the cross-entropy is 2.28" in explorer.sentence
+    assert "−0.62" in explorer.pictures[0]
+    assert (explorer.shift.value, explorer.true_class.value) == (0, 2)
+    assert explorer.terms[0].sum() == pytest.approx(network.loss(trace, y))
+
+
+@pytest.mark.parametrize(
+    ("p", "rise", "of_log"), [(0.5, 0.0025, 0.005), (0.1, 0.0016, 0.016), (0.001, 0.00002, 0.020)]
+)
+def test_a_small_probability_rises_least_and_its_logarithm_most(p, rise, of_log):
+    """What section 6 says of one step of 0.01 on two logits."""
+    start = Network([None, np.zeros((2, 1))], [None, np.log([p, 1 - p])])
+    after, _ = gradient_descent(start, [0.0], one_hot(0, 2), eta=0.01, max_iterations=1)
+    p_after = forward_propagation(after, [0.0]).y_hat[0]
+    assert p_after - p == pytest.approx(rise, rel=0.03)
+    assert math.log(p_after / p) == pytest.approx(of_log, rel=0.02)
+
+
+def test_no_random_answer_is_cheaper_than_the_truth():
+    answers = np.random.default_rng(0).dirichlet([1, 1, 1], size=2000)
+    for truth in ([0.7, 0.2, 0.1], [0.5, 0.5, 0.0], [0.0, 1.0, 0.0]):
+        least = cross_entropy(truth, truth)
+        assert all(cross_entropy(answer, truth) > least for answer in answers)
+    assert cross_entropy([1.0, 0.0, 0.0], [0.7, 0.2, 0.1]) == np.inf
 
 
 @pytest.mark.parametrize("kind", [LossesExplorer, OverflowExplorer, PenaltyExplorer])

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from helpers.lessons.lesson_4_3.overflow import naive_exp, naive_softmax, number_range
+from helpers.lessons.lesson_4_3.overflow import magnified, naive_exp, naive_softmax, number_range
 from helpers.lessons.lesson_4_3.penalties import PENALTIES
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -21,7 +21,7 @@ def test_slopes_of_the_penalties(penalty):
 
 def test_values_of_the_penalties():
     assert [float(penalty(0.1)) for penalty in PENALTIES.values()] == pytest.approx(
-        [2.302585092994046, 0.9, 0.81, 1.0]
+        [2.302585092994046, 0.9, 0.81]
     )
 
 
@@ -36,13 +36,34 @@ def test_the_naive_softmax_is_right_until_it_overflows():
         naive_softmax([np.inf, 0.0])
 
 
-def test_number_range_puts_dots_where_they_belong():
-    block = "exp(a)", [0, 800, -3000], [1, np.inf, 0], [0, np.nan, 0]
-    root = ElementTree.fromstring(number_range([block], np.dtype("float64")))
-    circles = list(root.iter(f"{SVG}circle"))
-    assert len(circles) == 2  # the third is an arrow at the end of the line
-    assert float(circles[0].get("cx")) == pytest.approx((118 + 462) / 2)
-    assert circles[0].get("class") == "bp-output"
-    assert circles[1].get("class") == "bp-gradient-line"
-    texts = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
-    assert {"∞", "NaN", "0", "exp(−3000)", "the range of float64"} <= set(texts)
+def drawn(exponents, dtype="float64"):
+    """Return the dots' classes and places, and all texts."""
+    values = naive_exp(np.array(exponents, dtype=dtype))
+    picture = number_range([("exp(a)", exponents, values, values)], np.dtype(dtype))
+    root = ElementTree.fromstring(picture)
+    dots = [(dot.get("class"), float(dot.get("cx"))) for dot in root.iter(f"{SVG}circle")]
+    return dots, ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
+
+
+def test_dots_are_full_where_the_machine_holds_the_number_and_hollow_elsewhere():
+    dots, texts = drawn([0, 800, -3000])
+    assert [look for look, _ in dots] == ["bp-output", "bp-gradient-line", "bp-gradient-line"]
+    assert {"∞", "0", "exp(−3000)", "the range of float64"} <= set(texts)
+
+
+@pytest.mark.parametrize("top", [1000, 710, 0, -745, -1000])
+@pytest.mark.parametrize("gap", [2, 90, 400])
+def test_dots_stand_apart_in_their_order_within_the_line(top, gap):
+    places = [place for _, place in drawn([top, top - gap, top - 2 * gap])[0]]
+    assert 110 <= places[2] < places[1] - 16  # the dots' width
+    assert places[1] < places[0] - 16
+    assert places[0] <= 450
+
+
+def test_the_magnified_part_holds_its_numbers_at_round_powers():
+    for powers in ([308.3, 307.5, 306.6], [0, -0.9, -1.7], [434, 260, 87], [1, 1, 1]):
+        low, high = magnified(powers)
+        assert low == int(low)
+        assert (high - low) % 2 == 0
+        assert low <= min(powers)
+        assert max(powers) <= high

@@ -8,99 +8,54 @@ from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.sheet import Sheet
 from helpers.numeric.losses import one_hot
 
-rate = PredictNumber.from_text(
-    r"""
-    rate: One rating a little higher
-      Four films. Of the first two, $y_1 = (7, 8, 6)$ and $y_2 = (5, 4, 5)$, the network says
-      $\hat{y}_1 = (8, 8, 6)$ and $\hat{y}_2 = (5, 7, 4)$; the other two it gets exactly right. The
-      squared error is the mean over the films, $\mathscr{L} = \frac{1}{N}\sum_i\sum_j (\hat{y}_{ij}
-      - y_{ij})^2 = \frac{1}{4}(1 + 10) = 2.75$. If $\hat{y}_{22} = 7$ rises a little, how fast does
-      $\mathscr{L}$ change: what is $\partial\mathscr{L}/\partial\hat{y}_{22}$?
-    1. Twelve squares are added. Which of them contains $\hat{y}_{22}$?
-    2. $u^2$ has the slope $2u$, and the mean over the films multiplies it by $\frac{1}{N}$.
-    3. $\frac{1}{4} \cdot 2\,(7 - 4)$
-    Solution: $1.5$: of the double sum one term is left, and $\frac{1}{4} \cdot 2\,(7 - 4) = 1.5$.
-    If sign: A sign is the wrong way round: $\hat{y}_{22}$ is too large already, so when it rises,
-      the loss does.
-    If divided by features: This divides by 3, the number of critics. The loss is a mean over the
-      films alone, and there are 4.
-    If not divided: The division by 4 is missing: the loss is the mean over the films, not their
-      sum.
-    Why: The $\frac{1}{N}$ is in every gradient of a batch, so a step does not grow with the number
-      of samples.
-    """,
-    left=r"\partial\mathscr{L}/\partial\hat{y}_{22}",
-    truth="2 * error / N",
-    values={"error": 7.0 - 4.0, "N": 4.0, "n": 3.0},  # n critics
-)
-
 shift = PredictChoice.from_text(r"""
-    shift: 5 more for everyone
-      You add 5 to every logit: $a_L = (2, -1, 0.5)$ becomes $(7, 4, 5.5)$. What becomes of
-      $\hat{y}$, the softmax of $a_L$?
-    ✗ Each ŷⱼ is multiplied by exp(5).
+    shift: 2 more for everyone
+      You add 2 to every logit: $a_3 = (-0.23, -0.62, 1.36)$ becomes $(1.77, 1.38, 3.36)$. What
+      becomes of $\hat{y}$, the softmax of $a_3$?
+    ✗ Each ŷⱼ is multiplied by exp(2).
       Each exponential is. But $\hat{y}$ still sums to 1: the sum below the fraction bar has grown
       by the same factor.
-    ✗ The first class, already ahead, gains; the others lose.
-      It is ahead by a factor $\hat{y}_1/\hat{y}_2 = \exp(a_{L1} - a_{L2})$, and no difference of
+    ✗ Class 3, already ahead, gains; the others lose.
+      It is ahead by a factor $\hat{y}_3/\hat{y}_2 = \exp(a_{33} - a_{32})$, and no difference of
       logits has changed.
     ✓ Nothing.
-      Every exponential grows by the factor $\exp(5)$, so does their sum, and it cancels.
-    ✗ All come closer to 1/3: beside 5 the differences hardly count.
+      Every exponential grows by the factor $\exp(2)$, so does their sum, and it cancels.
+    ✗ All come closer to 1/3: beside 2 the differences hardly count.
       It would be so if the logits themselves were divided by their sum. $\exp$ makes ratios of
       differences, and those stay.
     1. Take two classes. What is $\hat{y}_1/\hat{y}_2$, before and after?
-    2. $\exp(a + 5) = \exp(5)\,\exp(a)$
-    3. $\frac{\exp(5)\,\exp(a_{Lj})}{\exp(5)\,\sum_i \exp(a_{Li})}$
-    Solution: Nothing: $\exp(5)$ stands above and below the fraction bar, and cancels.
-    Why: So a program may choose the shift that suits it: the next section lives on that.
+    2. $\exp(a + 2) = \exp(2)\,\exp(a)$
+    3. $\frac{\exp(2)\,\exp(a_{3j})}{\exp(2)\,\sum_c \exp(a_{3c})}$
+    Solution: Nothing: $\exp(2)$ stands above and below the fraction bar, and cancels.
+    Why: Move the shift $s$ in the picture at the top to see it. A program may choose the shift that
+      suits it: A, under *Going further*, lives on that.
 """)
-
-two_classes = Derive.from_text(
-    r"""
-    two classes: A softmax of two
-      Only differences of logits count. Take $k = 2$ classes, and let $d = a_{L1} - a_{L2}$. Write
-      $\hat{y}_1$ with the one letter `d`. (`exp` and `sigma`, the logistic function of 4.2, are
-      known.)
-    1. Which shift makes one of the two logits 0?
-    2. Add $-a_{L2}$ to both: the logits are then $d$ and $0$.
-    3. $\hat{y}_1 = \frac{\exp(d)}{\exp(d) + \exp(0)}$
-    Solution: `sigma(d)`, which is $\frac{1}{1 + \exp(-d)} = \frac{\exp(d)}{\exp(d) + 1}$.
-    If sign: A sign is the wrong way round. At $d = 0$ both classes are equally likely, and the
-      larger $d$ is, the closer $\hat{y}_1$ comes to 1: does yours?
-    Why: So the logistic neuron of 4.2 is a softmax of two classes, whose second logit is 0.
-    """,
-    left=r"\hat{y}_1",
-    truth="1 / (1 + exp(0 - d))",  # 0 - d: a sign to flip
-    setting=setting("d", functions=("sigma",)),
-    example="d * exp(2*d)",
-)
 
 price = PredictNumber.from_text(
     r"""
     price: The price of a bold mistake
       One network gives the true class $p = 0.1$, another $p = 0.001$, a hundredth of it. With the
-      loss $1 - p$ the second costs $0.099$ more, hardly anything. How much more does it cost with
-      $-\log p$? (A formula of numbers, such as `3*log(2)`, is an answer too.)
-    1. What is the difference of two logarithms?
-    2. $\log p - \log q = \log\frac{p}{q}$, and the logarithm is the natural one.
-    3. $\log 100 = 2 \log 10$, with $\log 10 = 2.303$
-    Solution: $\log 100 = 4.61$: from $-\log 0.1 = 2.30$ to $-\log 0.001 = 6.91$.
-    If sign: A sign is the wrong way round: the smaller $p$ is, the larger $-\log p$.
+      loss $1 - p$ they pay $0.9$ and $0.999$, nearly the same. With $-\log p$ the first pays
+      $2.30$. What does the second pay? (A formula of numbers, such as `3*log(2)`, will do too.)
+    1. The logarithm is the natural one. What is $\log 0.001$, above 0 or below?
+    2. $\log 0.001 = -\log 1000$, and $1000 = 10^3$.
+    3. $\log 1000 = 3 \log 10$, with $\log 10 = 2.303$
+    Solution: $-\log 0.001 = 3 \log 10 = 6.91$, three times as much as $-\log 0.1 = 2.30$.
+    If sign: A sign is the wrong way round: $\log p$ is below 0, and the price is $-\log p$.
     Why: Each further factor 10 in $p$ costs another $\log 10 = 2.30$, without end: the logarithm is
       the price that adds where probabilities multiply.
     """,
-    left=r"-\log 0.001 - (-\log 0.1)",
-    truth="log(p) - log(q)",
-    values={"p": 0.1, "q": 0.001},
+    left=r"-\log 0.001",
+    truth="0 - log(p)",
+    values={"p": 0.001},
 )
 
 least = PredictDrag.from_text(
     r"""
     least: The best logits
-      The truth is $y = (0.05,\ 0.9,\ 0.05)$. Leave the first logit at $a_{L1} = 0$, and drag the
+      The truth is $y = (0.05,\ 0.9,\ 0.05)$, and the first logit is $a_{L1} = 0$. Drag the two
       others to where the cross-entropy of the softmax is least.
-    1. At which $\hat{y}$ is the cross-entropy least? Section 6 has proved it.
+    1. At which $\hat{y}$ is the cross-entropy least? Section 5 has proved it.
     2. At $\hat{y} = y$. There class 3 is as likely as class 1, and class 2 is 18 times as likely.
     3. $\hat{y}_2/\hat{y}_1 = \exp(a_{L2} - a_{L1}) = 18$, so $a_{L2} - 0 = \log 18$.
     Solution: $a_L = (0,\ \log 18,\ 0)$ with $\log 18 = 2.89$: then $\hat{y} = y$.
@@ -110,9 +65,9 @@ least = PredictDrag.from_text(
     Why: A logit is a logarithm: its distance from another says how many times as likely the one
       class is as the other.
     """,
-    labels=("a_{L1}", "a_{L2}", "a_{L3}"),
+    labels=("a_{L2}", "a_{L3}"),
     truth="log(y / y_1)",
-    values={"y": (0.05, 0.9, 0.05), "y_1": 0.05},
+    values={"y": (0.9, 0.05), "y_1": 0.05},
     limits=(-4.0, 4.0),
     step=0.1,
     tolerance=0.25,
@@ -121,10 +76,9 @@ least = PredictDrag.from_text(
 batch_gradient = Derive.from_text(
     r"""
     batch gradient: One probability in a batch
-      The loss is the mean of the cross-entropy over a batch of $N$ samples, each with a one-hot
-      $y$; the network has $n$ inputs. Take one sample, and entry $i$ of its $\hat{y}$. What is the
-      derivative of the loss with respect to it? Type `e_i` for $y_i$: it is 1 where $i = \ell$,
-      else 0.
+      The loss is the mean of the cross-entropy over a batch of $N$ samples of $n$ inputs each, with
+      one-hot $y$. Take one sample, and entry $i$ of its $\hat{y}$. What is the derivative of the
+      loss with respect to it? Type `e_i` for $y_i$: it is 1 where $i = \ell$, else 0.
     1. How many of the $N$ losses in the mean read this $\hat{y}_i$?
     2. $-\log p$ has the slope $-\frac{1}{p}$; only the true class is read; the mean divides by the
        number of samples.
@@ -165,7 +119,7 @@ from_logits = Implement.from_text(
       Write `loss_from_logits(a, y)`: the cross-entropy of the softmax of the logits `a` with the
       one-hot `y`, as one number, the mean over the samples. Both have the shape $(k,)$, or, for a
       batch, $(k, N)$, a column a sample. Logits of 1000 must do no harm.
-    1. Section 3 has a formula for $-\log\hat{y}_\ell$ that needs no $\hat{y}$.
+    1. A has a formula for $-\log\hat{y}_\ell$ that needs no $\hat{y}$.
     2. With $s$ the largest logit of a column, the loss of that column is $\log\sum_m \exp(a_m - s)
        - (a_\ell - s)$; `axis=0` takes each column by itself.
     3. `shifted = a - a.max(axis=0)`, then `logs = shifted - np.log(np.exp(shifted).sum(axis=0))`;
@@ -195,4 +149,50 @@ from_logits = Implement.from_text(
     ),
 )
 
-ask = Sheet("4.3", rate, shift, two_classes, price, least, batch_gradient, from_logits)
+rate = PredictNumber.from_text(
+    r"""
+    rate: One rating a little higher
+      Four films. Of the first two, $y_1 = (7, 8, 6)$ and $y_2 = (5, 4, 5)$, the network says
+      $\hat{y}_1 = (8, 8, 6)$ and $\hat{y}_2 = (5, 7, 4)$; the other two it gets exactly right. The
+      squared error is the mean over the films, $\mathscr{L} = \frac{1}{N}\sum_i\sum_j (\hat{y}_{ij}
+      - y_{ij})^2 = \frac{1}{4}(1 + 10) = 2.75$. If $\hat{y}_{22} = 7$ rises a little, how fast does
+      $\mathscr{L}$ change: what is $\partial\mathscr{L}/\partial\hat{y}_{22}$?
+    1. Twelve squares are added. Which of them contains $\hat{y}_{22}$?
+    2. $u^2$ has the slope $2u$, and the mean over the films multiplies it by $\frac{1}{N}$.
+    3. $\frac{1}{4} \cdot 2\,(7 - 4)$
+    Solution: $1.5$: of the double sum one term is left, and $\frac{1}{4} \cdot 2\,(7 - 4) = 1.5$.
+    If sign: A sign is the wrong way round: $\hat{y}_{22}$ is too large already, so when it rises,
+      the loss does.
+    If divided by features: This divides by 3, the number of critics. The loss is a mean over the
+      films alone, and there are 4.
+    If not divided: The division by 4 is missing: the loss is the mean over the films, not their
+      sum.
+    Why: The $\frac{1}{N}$ is in every gradient of a batch, so a step does not grow with the number
+      of samples.
+    """,
+    left=r"\partial\mathscr{L}/\partial\hat{y}_{22}",
+    truth="2 * error / N",
+    values={"error": 7.0 - 4.0, "N": 4.0, "n": 3.0},  # n critics
+)
+
+two_classes = Derive.from_text(
+    r"""
+    two classes: A softmax of two
+      Only differences of logits count. Take $k = 2$ classes, and let $d = a_{L1} - a_{L2}$. Write
+      $\hat{y}_1$ with the one letter `d`. (`exp` and `sigma`, the logistic function of 4.2, are
+      known.)
+    1. Which shift makes one of the two logits 0?
+    2. Add $-a_{L2}$ to both: the logits are then $d$ and $0$.
+    3. $\hat{y}_1 = \frac{\exp(d)}{\exp(d) + \exp(0)}$
+    Solution: `sigma(d)`, which is $\frac{1}{1 + \exp(-d)} = \frac{\exp(d)}{\exp(d) + 1}$.
+    If sign: A sign is the wrong way round. At $d = 0$ both classes are equally likely, and the
+      larger $d$ is, the closer $\hat{y}_1$ comes to 1: does yours?
+    Why: So the logistic neuron of 4.2 is a softmax of two classes, whose second logit is 0.
+    """,
+    left=r"\hat{y}_1",
+    truth="1 / (1 + exp(0 - d))",  # 0 - d: a sign to flip
+    setting=setting("d", functions=("sigma",)),
+    example="d * exp(2*d)",
+)
+
+ask = Sheet("4.3", shift, price, least, batch_gradient, from_logits, rate, two_classes)

@@ -9,14 +9,14 @@ from helpers.explorers.live import Explorer
 from helpers.numeric.losses import log_softmax, softmax
 from helpers.numeric.validate import as_array
 from helpers.pictures import svg
-from helpers.pictures.text import number, vector, width
+from helpers.pictures.text import number, vector
 
 K = 3
-WIDTH, LEFT, RIGHT = 640, 118, 462  # of the picture; the line of sizes from left to right
-VALUE_END, RESULT_END = 556, 630  # where the columns of numbers end
-ROW, TOP, BLOCK = 30, 52, 40  # height of a row, of what stands above, of a block's heading
-DECADES = 450  # the line goes from 1e-450 to 1e450
-TICKS = (-400, -200, 0, 200, 400)
+WIDTH, LEFT, RIGHT = 640, 110, 450  # of the picture; both lines from left to right
+VALUE_END, RESULT_END = 548, 630  # where the columns of numbers end
+TOP, HEADING, STRIP, FUNNEL, ROW, FOOT = 56, 34, 18, 18, 30, 34  # heights, from the top
+DECADES = 450  # the whole line goes from 1e-450 to 1e450
+CLOSEST = 10  # decades that the magnified part shows at least
 
 
 def naive_exp(a):
@@ -57,7 +57,7 @@ class OverflowExplorer(Explorer):
 
     def __init__(self):
         super().__init__(
-            size=FloatSlider(710.0, min=-1000, max=1000, step=10, readout_format=".0f",
+            size=FloatSlider(700.0, min=-1000, max=1000, step=10, readout_format=".0f",
                              description="first logit t"),
             gap=FloatSlider(2.0, min=0, max=400, step=1, readout_format=".0f",
                             description="gap d between logits"),
@@ -103,75 +103,93 @@ def number_range(blocks, dtype):
     """Draw exponentials as dots on the line of sizes, with the range that a dtype can hold.
 
     A block is a title, the exponents, what the machine has for their exponentials, and the results.
+    The whole line stands above; what it holds of the exponentials is magnified below it.
     """
     info = np.finfo(dtype)
     held = math.log10(info.smallest_subnormal), math.log10(info.max)
-    tops = TOP + np.cumsum([0, *(BLOCK + ROW * len(exponents) for _, exponents, _, _ in blocks)])
-    bottom = tops[-1] + 6
+    above = HEADING + STRIP + FUNNEL + FOOT
+    tops = TOP + np.cumsum([0, *(above + ROW * len(exponents) for _, exponents, _, _ in blocks)])
     described = " ".join(
         f"{title} = {vector(values)}, which gives {vector(results)}."
         for title, _, values, results in blocks
     )
     title = "Exponentials and the range of numbers"
-    root = svg.picture(WIDTH, bottom + 30, title, described)
-    _draw_range(root, dtype, *map(_place, held), bottom)
-    svg.text(root, VALUE_END, TOP - 12, "computed", 15.5, "end", "bold")
-    svg.text(root, RESULT_END, TOP - 12, "ŷ", svg.NAME_SIZE, "end", "bold")
+    root = svg.picture(WIDTH, tops[-1], title, described)
+    left, right = (_place(power, (-DECADES, DECADES)) for power in held)
+    svg.text(
+        root, (left + right) / 2, 18, f"the range of {dtype.name}", 15.5, cls="output-ink bold"
+    )
+    for end, word, anchor in ((LEFT, "becomes 0", "start"), (RIGHT, "becomes ∞", "end")):
+        svg.text(root, end, 40, word, 15, anchor, "gradient-ink")
+    svg.text(root, VALUE_END, 40, "computed", 15.5, "end", "bold")
+    svg.text(root, RESULT_END, 40, "ŷ", svg.NAME_SIZE, "end", "bold")
     for block, top in zip(blocks, tops, strict=False):
         _draw_block(root, *block, top, held)
     return svg.to_string(root)
 
 
-def _place(power):
-    """Return where 10 to this power stands; beyond the line's ends, at the end."""
-    return np.interp(power, (-DECADES, DECADES), (LEFT, RIGHT))
+def _place(power, ends):
+    """Return where 10 to this power stands on a line between two powers; beyond it, at its end."""
+    return np.interp(power, ends, (LEFT, RIGHT))
 
 
-def _draw_range(root, dtype, left, right, bottom):
-    """Draw the range as a band, what becomes of numbers beyond it, and the ticks below."""
-    svg.rect(root, LEFT, TOP, RIGHT - LEFT, bottom - TOP, cls="gradient-pale")
-    svg.rect(root, left, TOP, right - left, bottom - TOP, cls="output-pale")
-    middle = (left + right) / 2
-    svg.text(root, middle, TOP - 30, f"the range of {dtype.name}", 15.5, cls="output-ink bold")
-    for edge, end, word, anchor in (
-        (left, LEFT, "becomes 0", "start"),
-        (right, RIGHT, "becomes ∞", "end"),
-    ):
-        svg.line(root, edge, TOP - 4, edge, bottom, 2, cls="ink")
-        svg.text(root, end, TOP - 10, word, 14.5, anchor, "gradient-ink")
-    for power in TICKS:
-        x = _place(power)
-        svg.line(root, x, bottom, x, bottom + 5, cls="rule")
-        tick = "1" if power == 0 else f"10^{{{power}}}".replace("-", "−")
-        svg.text(root, x, bottom + 23, tick, svg.NAME_SIZE)
+def magnified(powers):
+    """Return the least and the largest power of a part of the line that holds all of them.
+
+    >>> magnified([308.3, 307.5, 306.6])
+    (302.0, 312.0)
+    """
+    spread = max(powers) - min(powers)
+    middle, span = (max(powers) + min(powers)) / 2, max(CLOSEST, 2 * math.ceil(0.65 * spread))
+    low = float(round(middle - span / 2))
+    return low, low + span
+
+
+def _draw_line(root, ends, held, y, height):
+    """Draw a line of sizes as a band: green where the dtype holds a number."""
+    svg.rect(root, LEFT, y, RIGHT - LEFT, height, cls="gradient-pale")
+    left, right = (_place(power, ends) for power in held)
+    svg.rect(root, left, y, right - left, height, cls="output-pale")
+    for power, x in zip(held, (left, right), strict=True):
+        if ends[0] < power < ends[1]:
+            svg.line(root, x, y - 3, x, y + height + 3, 2, cls="ink")
+
+
+def _draw_ticks(root, powers, ends, y):
+    for power in powers:
+        x = _place(power, ends)
+        svg.line(root, x, y, x, y + 5, cls="rule")
+        tick = "1" if power == 0 else f"10^{{{power:.0f}}}".replace("-", "−")
+        svg.text(root, x, y + 23, tick, svg.NAME_SIZE)
 
 
 def _draw_block(root, title, exponents, values, results, y, held):
-    """Draw the heading, then a row an entry: its name, its dot, and what the machine has."""
-    room = width(title, svg.NAME_SIZE) + 16
-    svg.rect(root, (LEFT + RIGHT - room) / 2, y + 8, room, 25, 5, cls="paper")
-    svg.text(root, (LEFT + RIGHT) / 2, y + 26, title, svg.NAME_SIZE, cls="bold")
-    rows = zip(exponents, values, results, strict=True)
-    for i, (exponent, value, result) in enumerate(rows):
-        middle = y + BLOCK + ROW * (i + 0.5)
-        power = exponent / math.log(10)
-        row = svg.group(root, f"exp({number(exponent)}) = 10^{number(power, 1)}")
+    """Draw the heading, the whole line, and magnified a row an entry: its dot, its numbers."""
+    whole, powers = (-DECADES, DECADES), [exponent / math.log(10) for exponent in exponents]
+    ends = magnified(powers)
+    svg.text(root, LEFT - 10, y + HEADING + 14, "all sizes", 15, "end", "quiet")
+    svg.text(root, (LEFT + RIGHT) / 2, y + 20, title, svg.NAME_SIZE, cls="bold")
+    strip, top = y + HEADING, y + HEADING + STRIP + FUNNEL
+    _draw_line(root, whole, held, strip, STRIP)
+    _draw_line(root, ends, held, top, ROW * len(powers))
+    near = [_place(power, whole) for power in ends]
+    svg.rect(root, near[0] - 1.5, strip - 3, near[1] - near[0] + 3, STRIP + 6, 2, cls="ink",
+             stroke_width=2.5)  # fmt: skip
+    for x, end in zip(near, (LEFT, RIGHT), strict=True):
+        svg.line(root, x, strip + STRIP + 3, end, top, 1.2, cls="rule")
+    for i, (exponent, value, result) in enumerate(zip(exponents, values, results, strict=True)):
+        middle = top + ROW * (i + 0.5)
+        row = svg.group(root, f"exp({number(exponent)}) = 10^{number(powers[i], 1)}")
         svg.text(row, LEFT - 10, middle + 5.5, f"exp({number(exponent, 0)})", 15.5, "end")
         svg.line(row, LEFT, middle, RIGHT, middle, 1, cls="rule")
-        _draw_dot(row, power, middle, held)
+        x = _place(powers[i], ends)
+        if held[0] <= powers[i] <= held[1]:
+            svg.element(row, "circle", cx=x, cy=middle, r=8, cls="output")
+        else:
+            svg.element(row, "circle", cx=x, cy=middle, r=7, cls="gradient-line", stroke_width=4)
         computed = number(value) if value else "0"
         svg.text(row, VALUE_END, middle + 5.5, computed, 15.5, "end", literal=True)
         ink = "bold gradient-ink" if math.isnan(result) else "bold"
         svg.text(row, RESULT_END, middle + 5.5, number(result), 15.5, "end", ink, literal=True)
-
-
-def _draw_dot(row, power, y, held):
-    """Draw a dot, hollow where the machine does not hold it, an arrow where the line ends."""
-    x = _place(power)
-    if abs(power) > DECADES:
-        tip = 9 if power > 0 else -9
-        svg.path(row, "M", x, y, "L", x - tip * 1.6, y - 8, "V", y + 8, "Z", cls="gradient")
-    elif held[0] <= power <= held[1]:
-        svg.element(row, "circle", cx=x, cy=y, r=8, cls="output")
-    else:
-        svg.element(row, "circle", cx=x, cy=y, r=7, cls="gradient-line", stroke_width=4)
+    low, high = ends
+    _draw_ticks(root, (low, (low + high) / 2, high), ends, top + ROW * len(powers))

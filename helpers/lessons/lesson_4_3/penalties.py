@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 import matplotlib
 import numpy as np
-from ipywidgets import SelectionSlider, ToggleButtons
+from ipywidgets import SelectionSlider
 
 from helpers.explorers.live import Explorer
 from helpers.pictures.curves import Curves, CurveStyle
 from helpers.pictures.plots import CSS_DPI
-from helpers.pictures.style import GREYS, MATPLOTLIB, ROLES
+from helpers.pictures.style import MATPLOTLIB, ROLES
 from helpers.pictures.text import number
 
 NEAR_0 = (0.001, 0.002, 0.003, 0.005, 0.007, 0.01, 0.02, 0.03, 0.05, 0.07)
@@ -48,13 +48,6 @@ PENALTIES = {
         "2(1 − p)",
         (ROLES["negative"].ink, "-."),
     ),
-    "minus_log_10": Penalty(
-        "−log₁₀ p",
-        lambda p: -np.log10(p),
-        lambda p: -1 / (p * np.log(10)),  # not -1 / p: base 10 brings a factor [4.3-9]
-        "0.43/p",
-        (GREYS["axis"], ":"),
-    ),
 }
 
 
@@ -80,24 +73,15 @@ class PenaltyExplorer(Explorer):
         title = "How steeply it falls: the size of the slope"
         self._loss = CurvesAtPoint("The loss, with its tangents", losses, heights, (0, HIGHEST))
         self._push = CurvesAtPoint(title, slopes, sizes, STEEPEST, log=True)
-        super().__init__(
-            p=SelectionSlider(options=CHOICES, value=0.05, description="probability p"),
-            logarithm=ToggleButtons(
-                options=("natural", "base 10 as well"), description="logarithm"
-            ),
-        )
-
-    @property
-    def names(self):
-        return list(PENALTIES)[: 3 if self.logarithm.value == "natural" else 4]
+        super().__init__(p=SelectionSlider(options=CHOICES, value=0.1, description="probability p"))
 
     @property
     def losses(self):
-        return {name: float(PENALTIES[name](self.p.value)) for name in self.names}
+        return {name: float(penalty(self.p.value)) for name, penalty in PENALTIES.items()}
 
     @property
     def slopes(self):
-        return {name: float(PENALTIES[name].slope(self.p.value)) for name in self.names}
+        return {name: float(penalty.slope(self.p.value)) for name, penalty in PENALTIES.items()}
 
     def draw(self):
         p, losses, slopes = self.p.value, self.losses, self.slopes
@@ -118,8 +102,8 @@ class CurvesAtPoint(Curves):
     >>> style = CurveStyle("f", "black")
     >>> plot = CurvesAtPoint("A line", {"f": style}, {"f": 2 * P}, (0, 2))
     >>> plot.show(0.25, {"f": 0.5})
-    >>> plot.whole["f"].get_visible(), plot._words(style, None)
-    (True, 'f = 0.50')
+    >>> plot._words(style, None)
+    'f = 0.50'
     """
 
     margins = 66, 52, 144, 34
@@ -137,16 +121,10 @@ class CurvesAtPoint(Curves):
         self.animate(*self.whole.values(), *self.tangents.values())
 
     def show(self, p, values, slopes=None):
-        """Show this p, the height of each curve there and, for tangents, the slopes.
-
-        A curve that is not in `values` is not drawn.
-        """
+        """Show this p, the height of each curve there and, for tangents, the slopes."""
         self._values = {self.styles[name]: value for name, value in values.items()}
         heights = {name: np.clip(value, *self.frame.get_ylim()) for name, value in values.items()}
         self.update(**{name: ([p, 1], [y, y]) for name, y in heights.items()})
-        for name in self.styles:
-            self.whole[name].set_visible(name in values)
-            self.tangents[name].set_visible(slopes is not None and name in slopes)
         for name, slope in (slopes or {}).items():
             self._lay_tangent(name, p, values[name], slope)
 
