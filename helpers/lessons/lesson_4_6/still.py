@@ -9,8 +9,8 @@ GROW = 1.2  # how many times larger the pictures may get on a projector
 
 # From z over q_1 and q_2 to p
 
-WIDTH, HEIGHT, SUM = 640, 208, 54  # of the graph, and of the line below it
-NODES = {"z": (52, 108), "q_1": (306, 52), "q_2": (306, 164), "p": (574, 108)}
+WIDTH, HEIGHT, SUM = 600, 208, 54  # of the graph, and of the line below it
+NODES = {"z": (44, 108), "q_1": (288, 52), "q_2": (288, 164), "p": (536, 108)}
 HALF = {"z": 38, "q_1": 66, "q_2": 66, "p": 58}  # of a node's width
 PATHS = (("hidden", None), ("weights", "9 6"))  # the role of each, and its dashes
 
@@ -48,7 +48,7 @@ def two_paths(is_solved=False):
             svg.line(root, x1, y1, x2, y2, 4, cls=f"{role}-line", stroke_dasharray=dashes)
             x, y = (x1 + x2) / 2, (y1 + y2) / 2
             if is_solved:
-                svg.text(root, x, y + 6 + 24 * out, words, 18, cls=f"edged {role}-ink bold")
+                svg.text(root, x, y + 6 + 28 * out, words, 18, cls=f"edged {role}-ink bold")
             else:
                 place = x, y + 34 * out
                 svg.fraction(root, *place, f"∂{ends[1]}", f"∂{ends[0]}", 34, 18)
