@@ -12,7 +12,11 @@ class Cover(Explorer):
     """What follows a question: live, covered; stored, folded behind a line that needs no kernel."""
 
     name = "cover"
-    css = ".bp-cover .bp-sentence { min-height: 0; }"
+    css = """
+.bp-cover .bp-sentence { min-height: 0; }
+.bp-cover table { font-size: 15px; border-collapse: collapse; }
+.bp-cover th, .bp-cover td { padding: 4px 10px; }
+"""
 
     def __init__(self, sheet, question, things):
         self.sheet, self.question, self.things = sheet, question, things
