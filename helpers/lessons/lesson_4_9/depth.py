@@ -1,7 +1,7 @@
 """The size of the gradient by layer, over depth, g and the scale of the weights."""
 
-import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import matplotlib
 import numpy as np
@@ -10,16 +10,17 @@ from matplotlib.ticker import LogLocator, NullLocator
 
 from helpers.data.networks import deep_network
 from helpers.explorers.live import Explorer, activation_menu
+from helpers.numeric.activations import ACTIVATIONS
 from helpers.numeric.backprop import back_propagation
 from helpers.numeric.forward import forward_propagation
-from helpers.pictures.plots import LivePlot
+from helpers.pictures.curves import apart
+from helpers.pictures.plots import PIXELS, LivePlot
 from helpers.pictures.style import GREYS, MATPLOTLIB, ROLES
 from helpers.pictures.text import number
 
 DEEPEST = 30
-DECADES_A_STEP = 5  # the log axis reaches to a multiple of so many powers of ten
-LABEL_ROOM = 0.12  # of the sizes' range on the log axis, left free at either end
-BESIDE_LABEL = 5  # layers over which a label stands
+SMALLEST_AND_LARGEST = 1e-20, 1e5  # of the log axis, whatever is shown
+LABEL_HEIGHT = 17  # CSS pixels
 GREY = GREYS["axis"]
 
 
@@ -98,68 +99,95 @@ def gradient_sizes(network, x, y):
 
 
 class GradientByLayer(LivePlot):
-    """Above, the gradient's size, 1 at layer L, with its bound; below, the slopes of g.
+    """Above, the gradient's size by layer, 1 at layer L; below, the slopes of g.
 
-    The loss is at the right, layer 1 at the left: the backward pass runs from right to left.
+    The loss is at the right, layer 1 at the left: the backward pass runs from right to left. The
+    axis is the same for every g; the other g stand behind in grey, each named at layer 1.
     """
 
     def __init__(self):
-        super().__init__(700, 460, "The size of the gradient, layer by layer")
+        super().__init__(700, 470, "The size of the gradient, layer by layer")
         with matplotlib.rc_context(MATPLOTLIB):
             layers = {"xlim": (0.5, DEEPEST + 0.5), "xticks": [1, *range(5, DEEPEST + 1, 5)]}
-            above = r"$|\nabla_{a_k}|\ /\ |\nabla_{a_L}|$ (log axis)"
+            above = "size of the gradient at $a_k$, 1 at the last layer (log axis)"
             below = "root-mean-square slope $g'(a_k)$"
-            self.upper = self.axes(74, 190, 56, 34, above, pad=8, **layers)
-            self.upper.set(yscale="log", xticklabels=[])
+            self.upper = self.axes(158, 186, 68, 36, above, pad=9, **layers)
+            self.upper.set(yscale="log", ylim=SMALLEST_AND_LARGEST, xticklabels=[])
+            self.upper.yaxis.set_major_locator(LogLocator(base=1e5, numticks=12))
             self.upper.yaxis.set_minor_locator(NullLocator())
-            self.lower = self.axes(74, 54, 56, 326, below, pad=8, **layers)
+            self.lower = self.axes(158, 54, 68, 334, below, pad=9, **layers)
             self.lower.set(ylim=(-0.04, 1.1), yticks=[0, 0.5, 1])
-            self.lower.set_xlabel("layer $k$", labelpad=2)
-            self.upper.annotate(
-                "", (0.62, 1.07), (0.98, 1.07), xycoords="axes fraction", annotation_clip=False,
+            for frame in (self.upper, self.lower):
+                frame.yaxis.tick_right()
+                frame.spines["left"].set_visible(False)
+                frame.spines["right"].set_visible(True)
+            beside = {"transform": self.lower.transAxes, "color": GREY, "size": 13, "va": "center"}
+            self.lower.annotate(
+                "", (0.68, -0.47), (0.90, -0.47), xycoords="axes fraction", annotation_clip=False,
                 arrowprops={"arrowstyle": "->", "color": GREY, "linewidth": 1.5},
             )  # fmt: skip
-            beside = {"transform": self.upper.transAxes, "color": GREY, "size": 13, "va": "center"}
-            self.upper.text(0.61, 1.07, "backward pass", ha="right", **beside)
-            self.upper.text(1.0, 1.07, " loss", ha="left", **beside)
+            self.lower.text(0.67, -0.47, "backward pass", ha="right", **beside)
+            self.lower.text(0.92, -0.47, "loss", ha="left", **beside)
+            self.lower.set_xlabel("layer $k$", labelpad=2, loc="left")
             ink = ROLES["gradient"].ink
-            (self.bounds,) = self.upper.plot([], [], "--", color=GREY, linewidth=2)
+            self.ghosts = {
+                name: self.upper.plot([], [], color=GREYS["rule"], linewidth=1.5)[0]
+                for name in ACTIVATIONS
+            }
             (self.norms,) = self.upper.plot([], [], "o-", color=ink, markersize=6)
             (self.slopes,) = self.lower.plot([], [], "o-", color=ROLES["hidden"].ink, markersize=5)
-            self.end_label = self.upper.text(1, 1, "", color=ink, size=14)
-            self.bound_label = self.upper.text(1, 1, "at most", color=GREY, size=13, va="bottom")
-        self.animate(self.bounds, self.norms, self.slopes, self.end_label, self.bound_label)
+            look = {"ha": "right", "va": "center", "size": 13}
+            self.labels = {name: self.upper.text(0, 1, "", **look) for name in ACTIVATIONS}
+        self.animate(*self.ghosts.values(), self.norms, self.slopes, *self.labels.values())
 
-    def update(self, sizes):
-        """Show these sizes; one of 0 is not drawn: a log axis has no place for it."""
-        layers = np.arange(1, len(sizes.norms) + 1)
-        drawn = sizes.norms > 0
-        norms, bounds = sizes.norms[drawn] / sizes.norms[-1], sizes.bounds / sizes.norms[-1]
-        self.norms.set_data(layers[drawn], norms)
-        self.bounds.set_data(layers, bounds)
-        self.slopes.set_data(layers[:-1], sizes.slopes)
-        self._fit(np.concatenate([norms, bounds]))
-        low, high = np.log10(self.upper.get_ylim())
-        up = 10 ** ((high - low) * 22 / self.upper.bbox.height)  # 11 CSS pixels
-        is_falling = norms[0] < norms[-1]
-        self.end_label.set(
-            text=number(norms[0], 1),
-            position=(layers[drawn][0] + 0.5, norms[0] / up if is_falling else norms[0] * up),
-            va="top" if is_falling else "bottom",
-        )
-        self.bound_label.set_position((1, bounds[:BESIDE_LABEL].max() * up ** (1 / 2)))
+    def update(self, chosen, sizes):
+        """Show the sizes of the chosen g, by name, before those of the others.
 
-    def _fit(self, sizes):
-        """Let the log axis reach as far as the sizes go, in steps of five powers of ten."""
-        low, high = np.log10([sizes.min(), sizes.max()]) / DECADES_A_STEP
-        room = LABEL_ROOM * (high - low)
-        powers = min(-1, math.floor(low - room)), max(1, math.ceil(high + room))
-        limits = tuple(10.0 ** (DECADES_A_STEP * power) for power in powers)
-        if limits != self.upper.get_ylim():
-            self.upper.set_ylim(limits)
-            apart = DECADES_A_STEP if powers[1] - powers[0] <= 4 else 2 * DECADES_A_STEP
-            self.upper.yaxis.set_major_locator(LogLocator(base=10.0**apart, numticks=12))
-            self.redraw_background()
+        A size of 0 is not drawn: a log axis has no place for it.
+        """
+        for name, curve in self.ghosts.items():
+            curve.set_data(*_drawn(sizes[name]))
+            curve.set_visible(name != chosen)
+            self._name(name, sizes[name].factor, name == chosen)
+        self.norms.set_data(*_drawn(sizes[chosen]))
+        slopes = sizes[chosen].slopes
+        self.slopes.set_data(np.arange(1, len(slopes) + 1), slopes)
+        self._spread({name: each.factor for name, each in sizes.items()})
+
+    def _name(self, name, factor, is_chosen):
+        """Write the name at the curve's end, of the chosen one with the number."""
+        low, high = SMALLEST_AND_LARGEST
+        beyond = " ↓" if factor < low else " ↑" if factor > high else ""
+        number_too = f"  {number(factor)}" if is_chosen else ""
+        colour = ROLES["gradient"].ink if is_chosen else GREY
+        weight = "bold" if is_chosen else "normal"
+        self.labels[name].set(text=f"{name}{number_too}{beyond}", color=colour, weight=weight)
+
+    def _spread(self, factors):
+        """Put each label at the height of its curve's end, moved where two would overlap."""
+        ends = sorted(factors, key=factors.get)
+        held = np.clip([factors[name] for name in ends], *SMALLEST_AND_LARGEST)
+        heights = self.upper.transData.transform([(1, size) for size in held])[:, 1]
+        half = LABEL_HEIGHT / 2 * PIXELS
+        bottom, top = self.upper.bbox.y0 - half, self.upper.bbox.y1 + half
+        moved = apart(heights - bottom, [half] * len(ends), top - bottom)
+        to_data = self.upper.transData.inverted()
+        for name, height in zip(ends, moved, strict=True):
+            left = self.upper.bbox.x0
+            self.labels[name].set_position(to_data.transform((left, height + bottom)))
+
+
+def _drawn(sizes):
+    """Layers and sizes, that of layer L being 1, where a log axis has a place for them."""
+    is_drawn = sizes.norms > 0
+    layers = np.arange(1, len(sizes.norms) + 1)
+    return layers[is_drawn], sizes.norms[is_drawn] / sizes.norms[-1]
+
+
+@lru_cache(maxsize=256)
+def sizes_of_all(depth, scale, seed):
+    """Return the `gradient_sizes` of the deep network with each g, by name."""
+    return {g: gradient_sizes(*deep_network(depth, g, scale, seed)) for g in ACTIVATIONS}
 
 
 class DepthExplorer(Explorer):
@@ -187,25 +215,24 @@ class DepthExplorer(Explorer):
         super().__init__(
             g=activation_menu("logistic", kind=ToggleButtons),
             depth=IntSlider(DEEPEST, min=2, max=DEEPEST, description="depth L"),
-            scale=FloatSlider(1.0, min=0.5, max=4.0, step=0.1, description="scale of W, × 1/√n"),
+            scale=FloatSlider(1.0, min=0.5, max=4.0, step=0.1, description="weight scale s"),
             seed=IntSlider(0, min=0, max=9, description="random start"),
         )
 
     def draw(self):
-        L, scale = self.depth.value, self.scale.value
-        network, x, y = deep_network(L, self.g.value, scale, self.seed.value)
-        sizes = self.sizes = gradient_sizes(network, x, y)
+        L, g, scale = self.depth.value, self.g.value, round(self.scale.value, 1)
+        every = sizes_of_all(L, scale, self.seed.value)
+        sizes = self.sizes = every[g]
+        self._plot.update(g, every)
+        left = f"{L} layers of {g} units: of a gradient of size 1 at layer {L}"
         slope = sizes.rms_slope
-        self._plot.update(sizes)
         if sizes.factor == 0:
             last = int(np.flatnonzero(sizes.norms == 0)[-1]) + 1
-            said = f"is lost: it is exactly 0 at layer {last} and below."
+            said = f"{left}, exactly 0 is left at layer {last} and before it."
         else:
-            verb = "shrinks" if sizes.factor < 1 else "grows"
             each = number(sizes.factor_per_layer)
-            said = f"{verb} by a factor of {number(sizes.factor)}, about {each} a layer."
+            said = f"{left}, {number(sizes.factor)} arrives at layer 1, a factor of {each} a layer."
         return [self._plot], (
-            f"From layer {L} down to layer 1 the gradient {said} Typical is the weight scale times "
-            f"the root-mean-square slope, {number(scale, 1)} · {number(slope, 3)} = "
-            f"{number(scale * slope)} a layer."
+            f"{said} Typical is weight scale times root-mean-square slope: {number(scale, 1)} · "
+            f"{number(slope, 3)} = {number(scale * slope)}."
         )

@@ -6,26 +6,27 @@ from helpers.exercises.bug_hunt import BugHunt, small_case
 from helpers.exercises.derive import Derive, setting
 from helpers.exercises.formula import Variable
 from helpers.exercises.implement import Implement, Trial
-from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
+from helpers.exercises.predict import PredictChoice, PredictNumber
 from helpers.exercises.sheet import Sheet
+from helpers.lessons.lesson_4_9.three_tangents import AT, ThreeTangents
 from helpers.numeric.activations import logistic
 from helpers.numeric.network import Network
 
-AT = np.array([-4.0, 0.0, 2.0])
 SHAPES = ((4,), (3, 5), (2, 1))
 FAR = np.array([-1000.0, -40.0, -20.0, 0.0, 40.0, 20.0, 1000.0])
 ARRIVING = np.array([3.0, 1e18, -1e9, 2.0, -1e18, 1e9, 3.0])  # what is left of it shows
 
-slopes = PredictDrag.from_text(
+slopes = ThreeTangents.from_text(
     r"""
     slopes: How steep is the climb?
-      $\sigma$ climbs from 0 to 1, and most of it around $z = 0$. How steep is it at $z = -4$, at
-      $0$ and at $2$? Drag each slider to the slope you expect.
+      The logistic curve $\sigma$ climbs from 0 to 1. Three straight lines cross it, at $z = -4$, at
+      $0$ and at $2$. Tilt each line with its slider until it only touches the curve. Its slope is
+      then $\sigma'$ there.
     1. A slope is rise over run. Between which two heights does the whole curve lie?
-    2. A slope of 1 at 0 would take the curve from 0 to 1 within a step of 1. It needs longer:
-       $\sigma(-2) = 0.12$ and $\sigma(2) = 0.88$.
-    3. From $z = -2$ to $2$ it rises by $0.76$ over 4, so by $0.19$ a step, a little more in the
-       middle. $\sigma(-4) = 0.02$: there it has hardly left the ground.
+    2. From $z = -2$ to $2$ the curve rises from $0.12$ to $0.88$, so by $0.19$ a step. In the
+       middle it is a little steeper.
+    3. $\sigma(-4) = 0.02$: there the curve has hardly left the ground. At 2 it is about as steep as
+       a line from $(2, 0.88)$ to $(3, 0.98)$ has to be, $0.1$.
     Solution: $0.02$, $0.25$ and $0.10$. It climbs everywhere, so no slope is negative, and at its
       steepest it rises by a quarter of a step for each step.
     If sign: A sign is flipped: a slope is negative where a curve falls, and $\sigma$ climbs
@@ -35,8 +36,8 @@ slopes = PredictDrag.from_text(
     """,
     labels=tuple(rf"\sigma'({z:g})" for z in AT),
     truth="slope(sigma(a) * (1 - sigma(a)))",
-    values={"a": AT, "h": logistic(AT)},
-    limits=(-1.0, 1.0),
+    values={"a": np.array(AT), "h": logistic(AT)},
+    limits=(-0.25, 0.75),
     start=0.5,
     tolerance=0.06,
     without=("slope at h",),  # no formula is known yet, and a quarter everywhere looks like it
@@ -48,15 +49,16 @@ tanh_slope = Derive.from_text(
     r"""
     tanh slope: The slope of tanh
       What comes out of a tanh unit is $h = \tanh(a) = \frac{u}{v}$ with $u = e^a - e^{-a}$ and
-      $v = e^a + e^{-a}$, and each of the two is the derivative of the other. Derive the slope
-      before you read on. Type it with $a$, as in `exp(-a)`, or, shorter, with $h$.
+      $v = e^a + e^{-a}$, and each of the two is the derivative of the other. Derive the slope.
+      Type it with `u` and `v`, with `a`, or, shortest, with `h`.
     1. A fraction of two functions of $a$: which rule of 4.5 differentiates it?
     2. Quotient rule: $\frac{u'v - u\,v'}{v^2}$, and here $u' = v$, $v' = u$.
     3. $\frac{v^2 - u^2}{v^2}$. Divide each term by $v^2$.
     Solution: `1 - h**2`: $\frac{v^2 - u^2}{v^2} = 1 - \tanh(a)^2$.
     If sign: A sign is the wrong way round: tanh climbs everywhere, and never more steeply than at
       0, where its slope is 1.
-    Why: For a general $g$ the backward pass needs $a$, and 4.6 keeps it. A slope that needs $h$
+    Why: From 1 a square is taken away, so the slope is at most 1, and that only at $a = 0$. For a
+      general $g$ the backward pass needs $a$, and 4.6 keeps it. A slope that needs $h$
       alone lets a library forget $a$ as soon as $h$ is there, which halves what is kept.
     """,
     left=r"\tanh'(a)",
@@ -88,10 +90,12 @@ kept = PredictNumber.from_text(
       between 0 and 1.
     Why: So this unit passes on about a third of what arrives, and ten layers of such units, with
       weights of 1, 0.004 % of it.
+    Again: For another tanh unit the forward pass has kept $h = -0.5$. How steep is tanh at its $a$?
     """,
     left="g'(a)",
     truth="slope(1 - tanh(a)**2)",
     values={"a": np.arctanh(0.8), "h": 0.8},
+    anew={"a": np.arctanh(-0.5), "h": -0.5},
     without=("slope forgotten",),  # the slope is all there is
 )
 
@@ -99,7 +103,7 @@ swish = Derive.from_text(
     r"""
     swish: One that is not on the slides
       $h = g(a) = a\,\sigma(a)$, called swish, bends much like relu, but without its kink. Derive
-      $g'(a)$. Besides $a$ you may type `sigma(a)` and `h`.
+      $g'(a)$. Besides `a` you may type `sigma(a)`, `sigma'(a)` and `h`.
     1. $a$ reaches $h$ along two paths: as the first factor, and through $\sigma$.
     2. Product rule: $1 \cdot \sigma(a) + a \cdot \sigma'(a)$.
     3. By 4.9-1 $\sigma'(a) = \sigma(a)\,(1 - \sigma(a))$.
@@ -166,6 +170,8 @@ left = PredictNumber.from_text(
     If layer off by one: The count is off by one: between 11 layers there are 10 steps, each through
       one bend.
     Why: The power of a number a little below 1 falls fast as well: $0.9^{10}$ is about a third.
+    Again: Now the gradient of size 1 stands at layer 6 of this network. How much of it can reach
+      $a_1$, at the very most?
     """,
     left=r"\left|\nabla_{a_1}\right|",
     truth="grad * slope(gamma**steps)",
@@ -187,7 +193,9 @@ cost = PredictChoice.from_text(r"""
       The logistic network stays at one in ten. A slope a quarter as steep would only be slower in a
       single layer. Six layers that each leave about a quarter leave less than a thousandth.
     ✓ tanh about nine in ten, logistic about one in ten
-      The logistic network has learnt nothing at all.
+      The logistic network has learnt nothing at all. Both run the backward pass that 4.8 has
+      checked, but next to nothing of the gradient reaches $W_1$, which stays where chance has put
+      it.
     ✗ tanh about one in ten, logistic about nine in ten
       The other way round. The slope of tanh is up to 1, that of the logistic function a quarter
       at most, and with weights that change no length next to nothing arrives at layer 1.
@@ -221,4 +229,4 @@ hunt = BugHunt.from_text(
     case=_logistic_case,
 )
 
-ask = Sheet("4.9", slopes, tanh_slope, kept, swish, far, left, cost, hunt)
+ask = Sheet("4.9", slopes, tanh_slope, left, cost, kept, swish, far, hunt)
