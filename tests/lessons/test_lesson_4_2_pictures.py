@@ -74,7 +74,7 @@ def test_the_axes_of_the_bowl_are_those_along_which_a_step_only_stretches(eta, a
         axis = np.array([2.0, curvature - 6]) / np.hypot(2.0, curvature - 6)
         after = lowest + axis - eta * slope_at(lowest + axis, "linear") - lowest
         assert after == pytest.approx((1 - eta * curvature) * axis, abs=1e-6)
-    said = [word.partition("along it the path ")[2] for word in words(figure.picture)]
+    said = [word.partition("path: ")[2] for word in words(figure.picture)]
     assert list(filter(None, said)) == along
     width, height = 632, 412
     numbers = [

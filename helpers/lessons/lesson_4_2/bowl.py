@@ -116,4 +116,4 @@ def _draw_words(root, curvatures, factors, eta):
         svg.text(root, left + 54, y, axis, 17, "start", f"{role}-ink bold")
         svg.text(root, left, y + 28, f"curvature λ = {number(curvature)}", 16, "start")
         svg.text(root, left, y + 52, f"1 − ηλ = {number(factor)}", 16, "start")
-        svg.text(root, left, y + 76, f"along it the path {_manner(factor)}", 16, "start")
+        svg.text(root, left, y + 76, f"path: {_manner(factor)}", 16, "start")
