@@ -29,6 +29,25 @@ def markup(text):
     return re.sub(r"(\$[^$]+\$[.,;:?!)]+)", r'<span style="white-space:nowrap">\1</span>', text)
 
 
+def on_enter(field, button):
+    """Let Enter in a field of text do what a button does.
+
+    The browser says "Enter" at once, but keeps what was typed last until it has an answer to what
+    was typed before: so this waits a little.
+    """
+
+    def press():
+        if not button.disabled:
+            button.click()
+
+    def pressed(_, content, buffers):
+        if content.get("event") == "submit":
+            loop = running_loop()
+            loop.call_later(SECONDS_TO_ARRIVE, press) if loop else press()
+
+    field.on_msg(pressed)
+
+
 class Card(Explorer):
     """The base of all cards; a subclass adds controls for the answer, the first of them its field.
 
@@ -53,7 +72,7 @@ class Card(Explorer):
         self.on_press(self.hint_button, self.hint)
         for control in controls.values():
             if isinstance(control, Text):
-                self.on_enter(control)
+                on_enter(control, self.check_button)
 
     @property
     def verdict(self):
@@ -103,24 +122,6 @@ class Card(Explorer):
     def come_back(self):
         """Show the exercise as a results file has it."""
         self.perform(self._go_on)
-
-    def on_enter(self, field):
-        """Let Enter in a field of text do what the check button does.
-
-        The browser says "Enter" at once, but keeps what was typed last until it has an answer to
-        what was typed before: so this waits a little.
-        """
-
-        def check():
-            if not self.check_button.disabled:
-                self.check_button.click()
-
-        def pressed(_, content, buffers):
-            if content.get("event") == "submit":
-                loop = running_loop()
-                loop.call_later(SECONDS_TO_ARRIVE, check) if loop else check()
-
-        field.on_msg(pressed)
 
     def rows(self):
         return [self._header, self._question, *super().rows()]

@@ -17,6 +17,8 @@ from helpers.exercises.cards import CARDS
 from helpers.exercises.cover import Cover
 from helpers.exercises.implement import Implement
 from helpers.exercises.question import MOST_HINTS, Verdict
+from helpers.exercises.scratch import Scratch
+from helpers.exercises.scratch_paper import ScratchPaper
 from helpers.exercises.start_page import PAGE, write_start_page
 from helpers.explorers.live import Explorer, row
 
@@ -130,6 +132,7 @@ class Sheet:
         if len(self.questions) < len(questions):
             raise ValueError(f"two exercises of {lesson} have the same name")
         self.records, self._shown, self._covers = {}, {}, weakref.WeakSet()
+        self.papers = {}  # by id, or by what was given: the scratch paper
         self.lock = threading.RLock()
 
     def __call__(self, name, function=None):
@@ -152,6 +155,27 @@ class Sheet:
         cover = Cover(self, self._question(name), things)
         self._covers.add(cover)
         return cover
+
+    def scratch(self, equation=None, given=""):
+        """Return a scratch paper: on a statement of the ledger, on what is given, or empty.
+
+        Parameters
+        ----------
+        equation : str, optional
+            An id of the ledger, such as "4.5-5": where to start, and the goal.
+        given : str, optional
+            The same in the language of lines: a first line, ``==`` and a goal, ``where``, ``with``.
+
+        Raises
+        ------
+        ValueError
+            Where the ledger has no such id, or what is given cannot be read.
+        """
+        key = given or equation or ""
+        if key not in self.papers:
+            self.papers[key] = ScratchPaper(Scratch(equation, given))
+        self.papers[key].redraw()
+        return self.papers[key]
 
     def _question(self, name):
         if name not in self.questions:
@@ -213,7 +237,9 @@ class Sheet:
             for each in self.settings.exercises
         ]
         named = {"name": name.strip()} if name.strip() else {}
-        return {"lesson": self.lesson, **named, "exercises": exercises}
+        papers = {key: paper.scratch.typed for key, paper in self.papers.items()}
+        written = {"scratch": papers} if any(papers.values()) else {}
+        return {"lesson": self.lesson, **named, "exercises": exercises, **written}
 
     def write_results(self, name="", folder="."):
         """Write the results to a JSON file in a folder and return its path."""
@@ -234,12 +260,16 @@ class Sheet:
             told = {each["name"]: each for each in results["exercises"]}
             steps = {name: self.questions[name].steps for name in told}
             records = {name: ExerciseRecord.read(told[name], steps[name]) for name in told}
+            papers = {str(key): list(map(str, v)) for key, v in results.get("scratch", {}).items()}
         except (KeyError, TypeError, ValueError) as reason:
             raise ValueError(f"{path.name} is not what this notebook has written") from reason
         with self.lock:
             for name, record in records.items():
                 vars(self.record(name)).update(vars(record))
-            for shown in [*self._shown.values(), *self._covers]:
+            for key, typed in papers.items():
+                if key in self.papers:
+                    self.papers[key].scratch.rewrite(typed)
+            for shown in [*self._shown.values(), *self._covers, *self.papers.values()]:
                 shown.come_back()
         return path
 

@@ -8,6 +8,8 @@ from helpers.language import nodes as n
 from helpers.language.dual import functions
 from helpers.language.printing import latex, text
 
+ROUNDING = 150  # binary digits: a number so much smaller than the one beside it is 0
+
 
 class Counterexample:
     """A point at which a claim and the truth have different values; `because` tells why it must.
@@ -137,11 +139,20 @@ def digits_of(number, beside=None):
     exact = Fraction(number) if isinstance(number, int | Fraction) else None
     if exact is not None and exact.denominator <= 99 and abs(exact) < 10**6:
         return str(exact)
+    if exact is None and beside and _magnitude(number) < _magnitude(beside) - ROUNDING:
+        return "0"
     for digits in range(3, 40):
         shown = _digits(number, digits)
         if beside is None or shown != _digits(beside, digits):
             break
     return shown
+
+
+def _magnitude(number):
+    """About the logarithm to base 2."""
+    if isinstance(number, int | Fraction):
+        number = functions(60).number(number)
+    return number.context.mag(number)
 
 
 def _digits(number, digits):
