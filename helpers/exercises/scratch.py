@@ -19,7 +19,7 @@ from helpers.symbolic.ledger import states
 from helpers.symbolic.next_step import SLOPES, next_step, replaced
 from helpers.symbolic.proof import Refuted, prove, refuse_outside
 
-PROOF, NUMBERS, NAMING = 1.8, 0.8, 0.4  # seconds: together less than 3
+PROOF, NUMBERS, NAMING = 1.5, 0.6, 0.8  # seconds: together less than 3
 MOST_FORMS = 12  # that one mistake is tried in
 INDEX = "An index is the wrong one. Say of each whether it runs, is given, or is the true class."
 SWAPPED = (

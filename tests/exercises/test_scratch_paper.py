@@ -8,8 +8,9 @@ from helpers.exercises.sheet import Sheet
 
 @pytest.fixture
 def ask(tmp_path, monkeypatch):
-    """A sheet in a folder of its own."""
+    """A sheet in a folder of its own, and time enough to name a mistake."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("helpers.exercises.scratch.NAMING", 60)
     return Sheet("4.5", NUMBER)
 
 
