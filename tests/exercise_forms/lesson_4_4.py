@@ -26,7 +26,7 @@ def by_path_lengths(nodes, edges):
 
 
 FORMS = {
-    "chain": ("-1.62", "-0.4*5*0.36*1.5*0.75*2", "-81/50"),
+    "chain": ("0.092", "-0.28*0.9*0.95*(-1.2)*0.64*0.5", "0.0919"),
     "reuse": (1,),
     "weight": (
         "upstream * W_next * g'(a) * h_before",
@@ -59,9 +59,9 @@ def from_minus_one(nodes, edges):
 
 WRONG = {
     "chain": {
-        "sign": "0.4*5*0.36*1.5*0.75*2",
-        "slope forgotten": "-0.4 * 5 * 1.5 * 2",
-        "layer off by one": "-0.4*5*0.36*1.5*0.75*0.5",
+        "sign": "0.28*0.9*0.95*(-1.2)*0.64*0.5",
+        "slope forgotten": "0.28 * 0.9 * 1.2 * 0.5",
+        "layer off by one": "0.28*0.9*0.95*1.2*0.64*0.6",
     },
     "weight": {
         "sign": "-upstream * W_next * g'(a) * h_before",

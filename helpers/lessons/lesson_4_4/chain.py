@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ipywidgets import FloatSlider, IntSlider
 
-from helpers.explorers.live import Explorer, activation_menu
+from helpers.explorers.live import Explorer, activation_menu, walk_buttons
 from helpers.numeric.forward import forward_propagation
 from helpers.numeric.network import Network
 from helpers.numeric.validate import as_count
@@ -14,14 +14,13 @@ from helpers.pictures.formulas import partial
 from helpers.pictures.network import draw_weight
 from helpers.pictures.text import LOSS, bracketed, label, name, number
 
-WEIGHTS = (0.8, -1.2, 0.9, 1.5, -0.7)
+WEIGHTS = (0.8, -1.2, 0.9, 1.5, -0.7)  # the first three are those of the lessons' network
 BIASES = (0.3, 0.5, -0.1, 1.0, 0.4)
-MOST_LAYERS = len(WEIGHTS)
+MOST_LAYERS, MOST_DRAWN = len(WEIGHTS), 4
 
-MOST_WIDTH, MOST_COLUMN = 640, 53  # of the picture; of one factor
-LEFT, RIGHT = 94, 82  # before the middle of the first column; behind that of the last
-UNIT, UNIT_HEIGHT, REACH = 1.7, 50, 24  # in columns; in pixels; half of the input and the loss
-UNITS, FRACTIONS, ENDS, FIRST_ROW, ROW = 48, 116, 164, 198, 40  # heights
+COLUMN, LEFT, RIGHT = 60, 74, 144  # of one factor; before the first; behind the last
+UNIT, UNIT_HEIGHT, REACH = 106, 50, 25  # half of the input and of the loss
+ARROWS, UNITS, FRACTIONS, ENDS, FIRST_ROW, ROW = 14, 72, 138, 188, 222, 42  # heights
 
 
 class Factor(NamedTuple):
@@ -125,49 +124,49 @@ def chains(network, x, y, loss=None):
 
 
 class ChainExplorer(Explorer):
-    """Choose a weight of a thin network: its factors light up, those known already are counted.
+    """Ask for one weight of a thin network after the other: what is new in its chain, what known.
 
     Examples
     --------
     >>> explorer = ChainExplorer()
-    >>> explorer.weight.value = 4
-    >>> explorer.asked.reused, len(explorer.asked.factors)
-    (0, 3)
+    >>> explorer.asked.value = 2
+    >>> explorer.row.k, explorer.row.reused, len(explorer.row.factors)
+    (2, 2, 5)
     """
 
     name = "chain"
+    walk = "asked"
     case = ("layers",)
-    layout = (("weight", "layers"), ("x", "y", "g"))
+    layout = (("asked", "back_button", "next_button", "layers"), ("x", "y", "g"))
 
     def __init__(self):
         super().__init__(
-            weight=IntSlider(2, min=1, max=4, description="weight of layer k"),
-            layers=IntSlider(4, min=2, max=MOST_LAYERS, description="layers L"),
+            asked=IntSlider(1, min=1, max=3, description="weights asked"),
+            **walk_buttons("Next weight"),
+            layers=IntSlider(3, min=2, max=MOST_DRAWN, description="layers L"),
             x=FloatSlider(1.0, min=-2, max=2, step=0.1, description="input x₁"),
             y=FloatSlider(1.0, min=0, max=1, step=0.1, description="target y"),
             g=activation_menu(),
         )
 
     def begin(self):
-        self.weight.max = self.layers.value
+        self.asked.max = self.layers.value
 
     def draw(self):
-        L, k, x, y = self.layers.value, self.weight.value, [self.x.value], [self.y.value]
-        self.network = thin_network(L, self.g.value)
-        rows = chains(self.network, x, y)
-        asked = self.asked = rows[L - k]
-        picture = thin_chain(self.network, x, y, rows, k)
+        x, y, count = [self.x.value], [self.y.value], self.asked.value
+        self.network = thin_network(self.layers.value, self.g.value)
+        rows = chains(self.network, x, y)[:count]
+        row = self.row = rows[-1]
         reuse = "It is the first: nothing is known yet, all 3 factors are new."
-        if asked.reused:
+        if row.reused:
             reuse = (
-                f"The first {asked.reused} of its {len(asked.factors)} factors were multiplied for "
-                f"{name('W', k + 1, 1, 1)} already: {partial('a', k + 1, 1)} = "
-                f"{number(asked.known)}."
+                f"The first {row.reused} of its {len(row.factors)} factors were multiplied for "
+                f"{name('W', row.k + 1, 1, 1)} already: {partial('a', row.k + 1, 1)} = "
+                f"{number(row.known)}."
             )
-        return [picture], (
-            f"{describe(asked)}. {reuse} After the forward pass, one chain per weight takes "
-            f"{L * (L + 1)} multiplications for all {L} weights; keeping what is known, "
-            f"{3 * L - 1}."
+        return [thin_chain(self.network, x, y, rows)], (
+            f"{describe(row)}. {reuse} Multiplications so far, after the forward pass: "
+            f"{3 * count - 1}. Without keeping anything: {count * (count + 1)}."
         )
 
 
@@ -199,78 +198,86 @@ def _written(quantity, write=name):
     return write(*quantity, 1, 1) if quantity[0] == "W" else write(*quantity, 1)
 
 
-def thin_chain(network, x, y, rows, k):
-    """Draw a thin network and its chains as SVG, that of W_k11 lit.
+def thin_chain(network, x, y, rows):
+    """Draw a thin network and the chains of its last weights as SVG, the last of them lit.
 
-    A factor stands below the step of the network whose derivative it is. In a row, the pale
-    factors are those of the weight above as well, the deep ones are new. The last factor of each,
-    which leaves the way down for a weight, has a heading of its own, in the colour of its cell.
+    The loss is on the left, so that what lies on the way back is read from left to right, as the
+    formula is. A factor stands below the step of the network whose derivative it is. In a row, the
+    pale factors are those of the row above as well, the deep ones are new. The last factor of each,
+    which leaves the way for a weight, has a heading of its own, in the colour of its cell.
     """
-    L = network.L
-    asked, longest = rows[L - k].factors, rows[-1].factors
-    width = min(MOST_COLUMN, (MOST_WIDTH - LEFT - RIGHT) / (2 * L))
-    columns = [LEFT + width * (2 * L - place) for place in range(2 * L + 1)]  # from the loss on
-    right, height = columns[0] + RIGHT, FIRST_ROW + ROW * L
-    root = svg.picture(right, height, f"Thin network of {L} layers", describe(rows[L - k]))
-    _draw_network(root, network, forward_propagation(network, x), y[0], k, columns, width)
-    headings = [(place, factor, FRACTIONS, "") for place, factor in enumerate(longest[:-1])]
+    L, asked = network.L, rows[-1]
+    columns = [LEFT + COLUMN * (place + 0.5) for place in range(2 * L + 1)]  # from the loss on
+    right, height = LEFT + COLUMN * (2 * L + 1) + RIGHT, FIRST_ROW + ROW * L
+    root = svg.picture(right, height, f"Thin network of {L} layers", describe(asked), grow=1.35)
+    _draw_directions(root, columns)
+    _draw_network(root, network, forward_propagation(network, x), y[0], asked.k, columns)
+    headings = [(place, factor, FRACTIONS, "") for place, factor in enumerate(asked.factors[:-1])]
     for row in rows:
         headings.append((len(row.factors) - 1, row.factors[-1], ENDS, "weights-ink"))
     for place, factor, middle, cls in headings:
-        group = svg.group(root, meaning(factor), receding=factor not in asked)
+        group = svg.group(root, meaning(factor), receding=factor not in asked.factors)
         above, below = (f"∂{_written(of, label)}" for of in (factor.above, factor.below))
-        svg.fraction(group, columns[place], middle, above, below, 0.8 * width, 16, cls)
-    for line, word in enumerate(("reused", "+ new")):
-        svg.text(root, right - 34, ENDS + 2 + 18 * line, word, 14.5, cls="quiet")
+        svg.fraction(group, columns[place], middle, above, below, 0.8 * COLUMN, 16, cls)
+    svg.text(root, right - 6, ENDS + 10, "reused + new", 14.5, "end", cls="quiet")
     for place, row in enumerate(rows):
-        _draw_row(root, row, FIRST_ROW + ROW * place, columns, width, row.k == k)
+        _draw_row(root, row, FIRST_ROW + ROW * place, columns, right, row is asked)
     return svg.to_string(root)
 
 
-def _draw_network(root, network, trace, y, k, columns, width):
+def _draw_directions(root, columns):
+    """Draw above the network which way a forward pass goes, and which way the chain."""
+    middle, base = (columns[0] + columns[-1]) / 2, ARROWS + 5
+    svg.arrow(root, middle - 14, middle - 64, ARROWS, "bar")
+    svg.text(root, middle - 74, base, "forward", 15, "end")
+    svg.arrow(root, middle + 14, middle + 64, ARROWS, "gradient-ink")
+    svg.text(root, middle + 74, base, "the way back", 15, "start", "gradient-ink")
+
+
+def _draw_network(root, network, trace, y, k, columns):
     L = network.L
-    middles = [LEFT + width * (2 * q - 1) for q in range(L + 1)]  # the input, then the units
-    loss_x = columns[0] + 26 + REACH
+    middles = [columns[2 * (L - q) + 1] for q in range(1, L + 1)]  # of the units, from layer 1
+    ends = [columns[-1] + COLUMN / 2 + REACH, *middles]
+    loss_x = columns[0] - COLUMN / 2
+    svg.line(root, middles[-1], UNITS, loss_x, UNITS, cls="rule")
     for q in range(1, L + 1):
-        ends = middles[q - 1], UNITS, middles[q], UNITS
+        line = ends[q - 1], UNITS, ends[q], UNITS
         weight = network.W[q][0, 0]
         edge = svg.group(root, f"{name('W', q, 1, 1)} = {number(weight)}")
         if q == k:
-            svg.line(edge, *ends, 13, cls="halo")
-        draw_weight(edge, ends, weight, 3.5)
+            svg.line(edge, *line, 13, cls="halo")
+        draw_weight(edge, line, weight, 3.5)
         cls = "weights-ink bold" if q == k else "weights-ink"
-        svg.text(edge, middles[q] - width, UNITS - 32, label("W", q, 1, 1), 16, cls=cls)
-    svg.line(root, middles[L], UNITS, loss_x, UNITS, cls="rule")
+        svg.text(edge, columns[2 * (L - q + 1)], UNITS - 32, label("W", q, 1, 1), 16, cls=cls)
     circle = svg.group(root, f"x₁ = {number(trace.h[0][0])}")
-    svg.element(circle, "circle", cx=middles[0], cy=UNITS, r=REACH, cls="input-pale")
-    _write(circle, middles[0], "x_1", trace.h[0][0], "on-pale")
-    size, half = min(14, 0.283 * width), UNIT * width / 2
-    for q in range(1, L + 1):
+    svg.element(circle, "circle", cx=ends[0], cy=UNITS, r=REACH, cls="input-pale")
+    _write(circle, ends[0], "x_1", trace.h[0][0], "on-pale")
+    for q, middle in enumerate(middles, 1):
         role, output = ("output", ("y_hat",)) if q == L else ("hidden", ("h", q))
-        held = (("a", q), trace.a[q][0]), (output, trace.h[q][0])
-        said = [f"{_written(quantity)} = {number(value)}" for quantity, value in held]
-        halves = svg.unit(root, middles[q], UNITS, 2 * half, UNIT_HEIGHT, role, said)
-        for (quantity, value), (group, out, ink) in zip(held, halves, strict=True):
-            x = middles[q] + (half / 2 - 1) * out
-            _write(group, x, _written(quantity, label), value, ink, size)
+        held = (output, trace.h[q][0], "left", "deep"), (("a", q), trace.a[q][0], "right", "pale")
+        for out, (quantity, value, side, shade) in zip((-1, 1), held, strict=True):
+            group = svg.group(root, f"{_written(quantity)} = {number(value)}")
+            svg.half(group, side, middle, UNITS, UNIT / 2, UNIT_HEIGHT, cls=f"{role}-{shade}")
+            _write(group, middle + 25.5 * out, _written(quantity, label), value, f"on-{shade}")
     value = (trace.y_hat[0] - y) ** 2
     box = svg.group(root, f"{LOSS} = (ŷ − y)² = {number(value)}, y = {number(y)}")
     svg.rect(box, loss_x - REACH, UNITS - 25, 2 * REACH, 50, 9, cls="loss-deep")
     _write(box, loss_x, LOSS, value, "on-deep")
 
 
-def _write(group, x, source, value, cls, size=14):
+def _write(group, x, source, value, cls):
     svg.text(group, x, UNITS - 5, source, 16, cls=cls)
-    svg.text(group, x, UNITS + 15, number(value), size, cls=f"{cls} bold", literal=True)
+    svg.text(group, x, UNITS + 15, number(value), 14, cls=f"{cls} bold", literal=True)
 
 
-def _draw_row(root, row, top, columns, width, is_asked):
+def _draw_row(root, row, top, columns, right, is_asked):
     own = svg.group(root, describe(row), receding=not is_asked)
-    bold, width = " bold" if is_asked else "", width - 4
+    bold, width, base = " bold" if is_asked else "", COLUMN - 8, top + 22
+    svg.text(own, LEFT - 8, base, f"{label('W', row.k, 1, 1)} :", 16, "end", "weights-ink bold")
     for place, (x, factor) in enumerate(zip(columns, row.factors, strict=False)):
         is_reused = place < row.reused
         cell = svg.group(own, meaning(factor))
-        box = x - width / 2, top, width, ROW - 8, 6
+        box = x - width / 2, top, width, ROW - 10, 6
         if is_asked and not is_reused:
             svg.rect(cell, *box, cls="halo", stroke_width=6)
         role, shade = "output" if place < 2 else "hidden", "pale" if is_reused else "deep"
@@ -278,10 +285,9 @@ def _draw_row(root, row, top, columns, width, is_asked):
         if factor.below[0] == "W":
             cls, ink = "weights", "on-pale"
         svg.rect(cell, *box, cls=cls)
-        value, size = number(factor.value), min(15, 0.24 * width)
-        svg.text(cell, x, top + 21.5, value, size, cls=ink + bold, literal=True)
-    x = columns[len(row.factors) - 1] - width / 2 - 9
-    svg.text(own, x, top + 13, label("W", row.k, 1, 1), 16, "end", "weights-ink bold")
-    svg.text(own, x, top + 31, f"∇ {number(row.product)}", 15, "end", "gradient-ink", literal=True)
+        svg.text(cell, x, base, number(factor.value), 15, cls=ink + bold, literal=True)
+    x = columns[len(row.factors) - 1] + width / 2 + 8
+    words = f"= {number(row.product)}"
+    svg.text(own, x, base, words, 16, "start", f"gradient-ink{bold}", literal=True)
     count = f"{row.reused} + {len(row.factors) - row.reused}"
-    svg.text(own, columns[0] + RIGHT - 34, top + 21.5, count, cls="bold" if is_asked else "")
+    svg.text(own, right - 6, base, count, 16, "end", bold.strip())

@@ -200,7 +200,7 @@ class CostExplorer(Explorer):
         to_labels = MOST_LAYERS + 1.5  # the longest curves end where theirs begin
         self._curves = Curves(
             "Multiplications for all gradients", CURVES, "layers L", to_labels, (1, 1e6),
-            log=True, readout=in_digits, size=(640, 330),
+            log=True, readout=in_digits, size=(900, 380),
         )  # fmt: skip
         self._curves.frame.yaxis.set_major_formatter(LogFormatterMathtext())
         super().__init__(

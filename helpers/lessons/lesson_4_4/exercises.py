@@ -9,31 +9,55 @@ from helpers.exercises.formula import Variable
 from helpers.exercises.implement import Implement, Trial
 from helpers.exercises.predict import PredictChoice, PredictNumber
 from helpers.exercises.sheet import Sheet
+from helpers.lessons.lesson_4_4.slips import DeriveChain, PredictChain
 
 USED_TWICE = [(0, 1, 1.5), (0, 2, 1.0), (1, 3, 1.0), (1, 3, 1.0)]  # (w + w) x, w = 0.5, x = 1.5
 POSITIVE = Variable(domain="positive")
 
-chain = PredictNumber.from_text(
+chain = PredictChain.from_text(
     r"""
     chain: A chain in numbers
-      A thin network of three layers has $x_1 = 2$, $W_{111} = 0.6$, $W_{211} = 1.5$, $W_{311} = 5$.
-      A forward pass found $h_{11} = 0.5$ and $h_{21} = 0.8$, and the slopes $g'(a_{11}) = 0.75$ and
-      $g'(a_{21}) = 0.36$. At the output, $\partial\mathscr{L}(\theta)/\partial a_{31} = -0.4$. What
-      is $\partial\mathscr{L}(\theta)/\partial W_{111}$? (A product of numbers is an answer too.)
-    1. Walk down from $a_{31}$ to $W_{111}$. What lies on the way?
+      In the thin network, $W_{111} = 0.8$, $W_{211} = -1.2$, $W_{311} = 0.9$. For $x_1 = 0.5$ a
+      forward pass found $h_{11} = 0.6$ and $h_{21} = -0.22$, and the slopes $g'(a_{11}) = 0.64$ and
+      $g'(a_{21}) = 0.95$. At the output, $\partial\mathscr{L}(\theta)/\partial a_{31} = -0.28$.
+      What is $\partial\mathscr{L}(\theta)/\partial W_{111}$? (A product of numbers is an answer
+      too.)
+    1. Walk from $a_{31}$ back to $W_{111}$. What lies on the way?
     2. $a_{31} \to h_{21} \to a_{21} \to h_{11} \to a_{11} \to W_{111}$: a weight, a slope, a
        weight, a slope, and the end of the chain.
-    3. $-0.4 \cdot 5 \cdot 0.36 \cdot 1.5 \cdot 0.75 \cdot x_1$
-    Solution: $-0.4 \cdot 5 \cdot 0.36 \cdot 1.5 \cdot 0.75 \cdot 2 = -1.62$. $W_{111}$ itself is
-      not in it: $\partial a_{11}/\partial W_{111}$ is what it is multiplied with, $x_1$.
-    If sign: A sign is flipped: of all the factors only $\partial\mathscr{L}(\theta)/\partial
-      a_{31}$ is negative.
+    3. $-0.28 \cdot 0.9 \cdot 0.95 \cdot (-1.2) \cdot 0.64 \cdot x_1$
+    Solution: $-0.28 \cdot 0.9 \cdot 0.95 \cdot (-1.2) \cdot 0.64 \cdot 0.5 = 0.09$. $W_{111}$
+      itself is not in it: $\partial a_{11}/\partial W_{111}$ is what it is multiplied with, $x_1$.
+    If sign: A sign is flipped: two of the factors are negative, $-0.28$ and $W_{211} = -1.2$.
     Why: All these numbers are there after one forward pass, so a gradient needs no second one.
     """,
     left=r"\partial\mathscr{L}(\theta)/\partial W_{111}",
     truth="grad_a_31 * (W_311 * slope(g_21)) * (W_next * slope(g_11)) * h_before",
-    values={"grad_a_31": -0.4, "W_311": 5.0, "g_21": 0.36, "g_11": 0.75}
-    | {"W_next": 1.5, "W": 0.6, "h_before": 2.0, "h": 0.5},  # of layer 1
+    values={"grad_a_31": -0.28, "W_311": 0.9, "g_21": 0.95, "h_21": -0.22, "g_11": 0.64}
+    | {"W_next": -1.2, "W": 0.8, "h_before": 0.5, "h": 0.6},  # of layer 1
+    tolerance=0.022,  # two digits will do
+    slips={
+        r"A weight is left out. From $a_{31}$ back to $h_{21}$ the factor is $W_{311}$, from "
+        r"$a_{21}$ to $h_{11}$ it is $W_{211}$.": (
+            "grad_a_31 * g_21 * g_11 * h_before",
+            "grad_a_31 * g_21 * W_next * g_11 * h_before",
+            "grad_a_31 * W_311 * g_21 * g_11 * h_before",
+        ),
+        "$h$ stands where $g'(a)$ belongs: on the way back through a unit the chain asks for its "
+        "slope, not for its value.": (
+            "grad_a_31 * W_311 * h_21 * W_next * h * h_before",
+            "grad_a_31 * W_311 * g_21 * W_next * h * h_before",
+            "grad_a_31 * W_311 * h_21 * W_next * g_11 * h_before",
+        ),
+        r"The end of the chain is missing: $\partial a_{11}/\partial W_{111}$, which is $x_1$.": (
+            "grad_a_31 * W_311 * g_21 * W_next * g_11",
+        ),
+        r"$W_{111}$ itself is multiplied in. The chain ends with $\partial a_{11}/\partial "
+        r"W_{111}$, which is what the weight is multiplied with, $x_1$.": (
+            "grad_a_31 * W_311 * g_21 * W_next * g_11 * W",
+            "grad_a_31 * W_311 * g_21 * W_next * g_11 * W * h_before",
+        ),
+    },
 )
 
 reuse = PredictChoice.from_text(r"""
@@ -61,7 +85,7 @@ reuse = PredictChoice.from_text(r"""
     Why: It is three for each weight further down too, however deep the network.
 """)
 
-weight = Derive.from_text(
+weight = DeriveChain.from_text(
     r"""
     weight: Any weight of the chain
       In the thin network, layer $k$ is a hidden layer, and $\partial\mathscr{L}(\theta)/\partial
@@ -70,7 +94,8 @@ weight = Derive.from_text(
       for $W_{k11}$; one layer above, `W_next` for $W_{k+1,1,1}$; one below, `h_before` for
       $h_{k-1,1}$; and `g'( )` for the slope of $g$.
     1. From $a_{k+1,1}$ it is two steps to $a_{k1}$, and one more to $W_{k11}$.
-    2. Section 1 has the three kinds: on to the layer below, through the unit, the end.
+    2. A step on to the layer below is a weight, a step through a unit is a slope. The end is what
+       the weight is multiplied with.
     3. 4.4-6 leads to $a_{k1}$. What is left is $\partial a_{k1}/\partial W_{k11}$, with
        $a_{k1} = W_{k11}\, h_{k-1,1} + b_{k1}$.
     Solution: `upstream * W_next * g'(a) * h_before`: the weight above, the slope at $a_{k1}$, and
@@ -92,7 +117,16 @@ weight = Derive.from_text(
         functions=("g",),
         definitions={"h": "g(a)"},
     ),
-    example="upstream * g'(W)",
+    example="h_before * a - W",
+    slips={
+        r"So far this is $\partial\mathscr{L}(\theta)/\partial a_{k1}$. One step is left, from "
+        "$a_{k1}$ to the weight.": ("upstream * W_next * g_prime(a)",),
+        "The weight above is left out: from $a_{k+1,1}$ back to $h_{k1}$ the factor is "
+        "$W_{k+1,1,1}$.": ("upstream * g_prime(a) * h_before",),
+        "$g$ itself stands where its slope $g'$ belongs.": ("upstream * W_next * h * h_before",),
+        "That is the slope of the logistic function alone. Here $g$ may be any function: write "
+        "$g'(a)$.": ("upstream * W_next * h * (1 - h) * h_before",),
+    },
 )
 
 meet = PredictNumber.from_text(
@@ -114,9 +148,9 @@ meet = PredictNumber.from_text(
 quotient = Derive.from_text(
     r"""
     quotient: Twice in one fraction
-      In the softmax above, $s = e_1 + e_2$ and $p = e_1/s$. So $e_1$ reaches $p$ along two paths:
-      directly, and through $s$. What is $\partial p/\partial e_1$ in all? The letters are `e_1`,
-      `e_2` and `s`.
+      In the softmax of section 4, $s = e_1 + e_2$ and $p = e_1/s$. So $e_1$ reaches $p$ along two
+      paths: directly, and through $s$. What is $\partial p/\partial e_1$ in all? The letters are
+      `e_1`, `e_2` and `s`.
     1. The local derivatives stand on the edges of the explorer: from $e_1$ to $p$, from $s$ to $p$,
        and from $e_1$ to $s$.
     2. Directly it is $\frac{1}{s}$. Through $s$ it is $\frac{\partial p}{\partial
@@ -164,14 +198,14 @@ cost = PredictChoice.from_text(r"""
 blame = PredictChoice.from_text(r"""
     blame: Who can take responsibility?
       $\hat{y}$ is wrong. You may ask everyone: the output layer, the activations $h_k$, the
-      pre-activations $a_k$, the weights and the biases. Who can do something about it, and who can
-      only pass the question on?
+      pre-activations $a_k$, the weights and the biases. Who can be changed, and who can only
+      pass the question on?
     ✗ The output layer: it gave the wrong answer.
       It knows by how much $\hat{y}$ is wrong, and is asked first. But it computes $\hat{y}$ from
       $a_L$, and that was given to it: it passes the question on.
-    ✗ All of them, each as much as its derivative says.
-      A derivative at $h_k$ exists, and is needed on the way. But $h_k$ cannot be set: it is $g$ of
-      an $a_k$, and the question goes on.
+    ✗ All of them: each has a derivative.
+      Each has one, and it is needed on the way: it says what a change would do. But $h_k$ cannot
+      be changed by itself: it is $g$ of an $a_k$, and the question goes on.
     ✗ The weights alone: all else follows from them.
       Nearly: $b_k$ follows from nothing either. It can be changed as a weight can, and its gradient
       is found on the same way.
@@ -229,7 +263,7 @@ reverse_pass = Implement.from_text(
       `(above, below, local)`: node `above` was computed from node `below`, with the local
       derivative `local`. Edges that lead back to a node come before those that lead on from it.
       Return the gradients in the order of the numbers, as a list or an array. So
-      $\mathscr{L} = (w + w)\,x$ of section 3, with the nodes $\mathscr{L}, b, x, w$, has
+      $\mathscr{L} = (w + w)\,x$ of section 4, with the nodes $\mathscr{L}, b, x, w$, has
       `nodes = 4` and `edges = [(0, 1, 1.5), (0, 2, 1.0), (1, 3, 1.0), (1, 3, 1.0)]`.
     1. What is the gradient at node 0, $\partial\mathscr{L}/\partial\mathscr{L}$? And at first
        everywhere else?
@@ -247,4 +281,4 @@ reverse_pass = Implement.from_text(
     trials=_graphs,
 )
 
-ask = Sheet("4.4", chain, reuse, weight, meet, quotient, cost, blame, reverse_pass)
+ask = Sheet("4.4", blame, chain, reuse, meet, weight, cost, quotient, reverse_pass)

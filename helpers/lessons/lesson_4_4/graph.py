@@ -5,13 +5,12 @@ from ipywidgets import Dropdown, FloatSlider, IntSlider
 from helpers.explorers.live import Explorer, walk_buttons
 from helpers.numeric.graph import Node
 from helpers.pictures import svg
-from helpers.pictures.text import LOSS, bracketed, name, number, width
+from helpers.pictures.text import LOSS, bracketed, name, number
 
-WIDTH, MARGIN = 640, 34  # of the picture; from its sides to the middle of a box's name
-BOX_WIDTH, BOX_HEIGHT, RADIUS = 58, 34, 8
-MOST_PITCH, ROW = 150, 90  # from column to column at most; from row to row
-TOP, STRIP = 30, 44  # the formula above the first row; the line of the current node below all
-BOW = 40  # how far two edges between the same nodes bend apart
+WIDTH, MARGIN, MOST_GAP = 850, 6, 110  # of the picture; of its sides; between two columns
+BOX_WIDTH, BOX_HEIGHT, RADIUS = 70, 48, 9  # of a node
+ROW, TOP, STRIP = 96, 34, 46  # from row to row; above the first; the current node's line, below all
+BOW = 44  # how far two edges between the same nodes bend apart
 WRITTEN = {"+": "{} + {}", "-": "{} − {}", "*": "{} · {}", "/": "{} / {}", "neg": "−{}"}
 WRITTEN |= {"exp": "exp {}", "log": "log {}", "** 2": "{}^{{2}}"}
 
@@ -182,11 +181,9 @@ def spoken(label):
     return LOSS if label == "L" else name(letter, *filter(None, [index]))
 
 
-def formula(node):
-    """Return a node's name and how it is computed, for pictures, as l_1 = w_1 · x."""
-    own = LOSS if node.name == "L" else node.name
-    names = [parent.name for parent in node.parents]
-    return f"{own} = {WRITTEN[node.op].format(*names)}" if names else own
+def computed(node):
+    """Return how a node is computed, for pictures, as w_1 · x; nothing for a number put in."""
+    return WRITTEN[node.op].format(*(parent.name for parent in node.parents)) if node.op else ""
 
 
 def computation_graph(loss, rows, done, title):
@@ -196,24 +193,27 @@ def computation_graph(loss, rows, done, title):
     of its first use. The current node and the edges that its gradient comes along are lit.
     """
     order = loss.order()[::-1]
-    places = _places(loss, rows)
-    height = max(y for _, y in places.values()) + BOX_HEIGHT / 2 + 30 + STRIP
+    gap, places = _places(loss, rows)
+    height = max(y for _, y in places.values()) + BOX_HEIGHT / 2 + 28 + STRIP
     current = order[done - 1] if done else None
     root = svg.picture(WIDTH, height, title, f"{done} of {len(order)} gradients are known")
-    for child in order:
-        _draw_edges(root, child, places, current)
+    edges = list(_edges(order, places))
+    for edge in edges:
+        _draw_edge(root, *edge, current)
+    for edge in edges:
+        _draw_local(root, *edge, current, gap)
     for place, node in enumerate(order):
         words = upstream_times_local(loss, node) if place < done else ""
         _draw_node(root, node, places[node], node is loss, node is current, words)
     if current is not None:
         said = f"upstream · local: {upstream_times_local(loss, current)}"
-        svg.rect(root, MARGIN, height - 36, 0.92 * width(said, 17) + 20, 30, 6, cls="band")
-        svg.text(root, MARGIN + 10, height - 15, said, 17, "start", literal=True)
+        svg.rect(root, MARGIN, height - 36, WIDTH - 2 * MARGIN, 32, 6, cls="band")
+        svg.text(root, MARGIN + 12, height - 14, said, 17, "start", literal=True)
     return svg.to_string(root)
 
 
 def _places(loss, rows):
-    """The middle of each node: right of its parents; an input just left of its first use."""
+    """The gap between two columns, and the middle of each node: an input left of its first use."""
     order, columns = loss.order(), {}
     for node in order:
         columns[node] = 1 + max((columns[parent] for parent in node.parents), default=-1)
@@ -221,38 +221,55 @@ def _places(loss, rows):
         uses = [columns[child] for child in order if node in child.parents]
         if uses and not node.parents:
             columns[node] = min(uses) - 1
-    pitch = min(MOST_PITCH, (WIDTH - 2 * MARGIN) / columns[loss])
-    left = (WIDTH - pitch * columns[loss]) / 2
-    return {
+    count = columns[loss]
+    gap = min(MOST_GAP, (WIDTH - 2 * MARGIN - BOX_WIDTH * (count + 1)) / count)
+    pitch = BOX_WIDTH + gap
+    left = (WIDTH - pitch * count) / 2
+    return gap, {
         node: (left + pitch * column, TOP + BOX_HEIGHT / 2 + ROW * rows[node.name])
         for node, column in columns.items()
     }
 
 
-def _draw_edges(root, child, places, current):
-    for place, (parent, local) in enumerate(zip(child.parents, child.local, strict=True)):
-        bend = BOW * (2 * place - 1) if child.parents.count(parent) > 1 else 0
-        lit = parent is current
-        (x1, y1), (x2, y2) = places[parent], places[child]
-        x1, x2 = x1 + BOX_WIDTH / 2, x2 - BOX_WIDTH / 2
-        middle = (x1 + x2) / 2
-        own = f"∂{spoken(child.name)}/∂{spoken(parent.name)} = {number(local)}"
-        edge = svg.group(root, own, receding=current is not None and not lit)
-        line = ("M", x1, y1, "C", middle, y1 + bend, middle, y2 + bend, x2, y2)
-        cls, thickness, ink = "rule", 2, "edged"
-        if lit:
-            cls, thickness, ink = "gradient-line", 3, "edged bold gradient-ink"
-            svg.path(edge, *line, cls="halo", stroke_width=11)
-            back, slope = x1 + 12, y1 + 0.35 * bend
-            tip = ("M", x1 + 1, y1, "L", back, slope - 6, "L", back, slope + 6, "Z")
-            svg.path(edge, *tip, cls="gradient")
-        svg.path(edge, *line, cls=cls, stroke_width=thickness)
-        # the number: near the parent where the edge passes a column, above it where it is level
-        share = 0.5 if x2 - x1 < MOST_PITCH else 0.25
-        rise = share**2 * (3 - 2 * share)  # of the curve, at this share of its way
-        lift = -8 if y1 == y2 and not bend else 5
-        x, y = x1 + share * (x2 - x1), y1 + rise * (y2 - y1) + 0.75 * bend + lift
-        svg.text(edge, x, y, number(local), 14.5, cls=ink, literal=True)
+def _edges(order, places):
+    """Each edge: parent, child, local derivative, its ends, its bend, the side where text fits."""
+    for child in order:
+        for place, (parent, local) in enumerate(zip(child.parents, child.local, strict=True)):
+            bend = BOW * (2 * place - 1) if child.parents.count(parent) > 1 else 0
+            (x1, y1), (x2, y2) = places[parent], places[child]
+            free = 1 if any(places[other][1] < y2 for other in child.parents) else -1
+            ends = x1 + BOX_WIDTH / 2, y1, x2 - BOX_WIDTH / 2, y2
+            yield parent, child, local, ends, bend, free
+
+
+def _draw_edge(root, parent, child, local, ends, bend, _, current):
+    lit, (x1, y1, x2, y2) = parent is current, ends
+    own = f"∂{spoken(child.name)}/∂{spoken(parent.name)} = {number(local)}"
+    edge = svg.group(root, own, receding=current is not None and not lit)
+    middle = (x1 + x2) / 2
+    line = ("M", x1, y1, "C", middle, y1 + bend, middle, y2 + bend, x2, y2)
+    if lit:
+        svg.path(edge, *line, cls="halo", stroke_width=11)
+        back, slope = x1 + 12, y1 + 0.35 * bend
+        tip = ("M", x1 + 1, y1, "L", back, slope - 6, "L", back, slope + 6, "Z")
+        svg.path(edge, *tip, cls="gradient")
+    cls, thickness = ("gradient-line", 3) if lit else ("rule", 2)
+    svg.path(edge, *line, cls=cls, stroke_width=thickness)
+
+
+def _draw_local(root, parent, _, local, ends, bend, free, current, gap):
+    """Print a local derivative in the first gap of its edge: on paper, or beside a level edge."""
+    x1, y1, x2, y2 = ends
+    share, words = gap / 2 / (x2 - x1), number(local)
+    rise = share**2 * (3 - 2 * share)  # of the curve, at this share of its way
+    x, y = x1 + gap / 2, y1 + rise * (y2 - y1) + 0.75 * bend
+    if y1 == y2 and not bend:
+        y += free * (14 if parent is current else 11)
+    else:
+        width = 9.5 * len(words)
+        svg.rect(root, x - width / 2, y - 10, width, 20, 5, cls="paper")
+    ink = "bold gradient-ink" if parent is current else "quiet" if current is not None else ""
+    svg.text(root, x, y + 5.5, words, 14.5, cls=ink, literal=True)
 
 
 def _draw_node(root, node, place, is_loss, is_current, words):
@@ -266,8 +283,12 @@ def _draw_node(root, node, place, is_loss, is_current, words):
     kind = "hidden" if node.parents else "weights" if node.name[0] in "wb" else "input"
     role, shade = ("loss", "deep") if is_loss else (kind, "pale")
     svg.rect(group, *box, cls=f"{role}-{shade}")
-    svg.text(group, x, y - BOX_HEIGHT / 2 - 11, formula(node), 16, cls="edged")
-    svg.text(group, x, y + 6, number(node.value), 16, cls=f"on-{shade} bold", literal=True)
+    own = LOSS if node.name == "L" else node.name
+    svg.text(group, x, y - BOX_HEIGHT / 2 - 10, own, 17, cls="bold")
+    if node.parents:
+        svg.text(group, x, y - 5, computed(node), 15, cls=f"on-{shade}")
+    base = y + (16 if node.parents else 6)
+    svg.text(group, x, base, number(node.value), 16, cls=f"on-{shade} bold", literal=True)
     if words:
         ink, below = "gradient-ink bold" if is_current else "gradient-ink", y + BOX_HEIGHT / 2 + 20
         svg.text(group, x, below, f"∇ {number(node.grad)}", 15.5, cls=ink, literal=True)

@@ -7,47 +7,58 @@ from ipywidgets import FloatSlider, IntSlider
 
 from helpers.data.networks import example_network
 from helpers.explorers.live import Explorer, sample, sample_controls, walk_buttons
+from helpers.lessons.lesson_4_4.witnesses import WANTED, witnesses
+from helpers.numeric.backprop import Gradients, back_propagation
 from helpers.numeric.forward import forward_propagation
-from helpers.numeric.line_by_line import line_by_line
-from helpers.pictures import svg
-from helpers.pictures.network import network_diagram
-from helpers.pictures.text import LOSS, bracketed, name, number, width
-
-ROW, TOP, LEFT, SIZE = 40, 8, 14, 16  # of the transcript
-ASKED_WIDTH, SLOPE_WIDTH = 68, 76  # beside the answers
+from helpers.pictures.text import LOSS, bracketed, name, number
 
 
 class Reply(NamedTuple):
-    """What one of those asked says, in the mini-language of pictures.
+    """What a witness is asked, and says, in the mini-language of pictures.
 
-    The diagram shows the walk's moment after `line` of layer `k`, with `lit` marked; `letters` are
-    the quantities of which the steepest derivative is told, `role` is their colour.
+    `lit` are those who speak, as ("a", 2), `names` those to whom they point: nobody, before the
+    first has been asked. `letters` are those of layer `k` whose derivatives are known now.
     """
 
-    line: str
-    k: int
     asked: str
     says: str
+    lit: tuple = ()
+    names: tuple = ()
     letters: str = ""
-    role: str = ""
-    lit: tuple | None = None
+    k: int = 0
 
 
-REPLIES = (
-    Reply("loss", 2, LOSS, "Not 0. Who is responsible?", lit=("L",)),
-    Reply("grad_a_L", 2, "a_2", "Only W_2 h_1 + b_2, added up.", "a", "output", ("grad_a", 2)),
-    Reply("grad_b", 2, "W_2, b_2", "We are. Change us.", "Wb", "weights", ("grad_W", 2)),
-    Reply("grad_h", 1, "h_1", "Only g(a_1), passed on.", "h", "hidden", ("grad_h", 1)),
-    Reply("grad_a", 1, "a_1", "Only W_1 x + b_1, added up.", "a", "hidden", ("grad_a", 1)),
-    Reply("grad_b", 1, "W_1, b_1", "We are. Change us.", "Wb", "weights", ("grad_W", 1)),
-    Reply("grad_b", 1, "x", "Given. Nobody is left."),
-)
+def replies(L):
+    """Return the replies, from the loss back to the input of a network of L layers."""
+    found = [Reply(f"{LOSS} is not 0, so the network is wrong.", "Who is responsible?")]
+    for k in range(L, 0, -1):
+        below, *under = ("h", k - 1) if k > 1 else "x"
+        sum_of = f"W_{k} {below}_{k - 1} + b_{k}" if under else f"W_{k} x + b_{k}"
+        named = ("W", k), ("b", k), (below, *under)
+        those = f"Ask W_{k}, b_{k} and {below}{f'_{k - 1}' if under else ''}.”"
+        if k == L:
+            asked = "To the output layer: ŷ comes from you, and it is wrong."
+            says = f"“We only turn {sum_of} into probabilities. {those}"
+            found.append(Reply(asked, says, (("a", k), ("h", k)), named, "a", k))
+        else:
+            asked, says = (
+                f"To h_{k}: the layer above points at you.",
+                f"“We are only g(a_{k}). Ask a_{k}.”",
+            )
+            found.append(Reply(asked, says, (("h", k),), (("a", k),), "h", k))
+            asked, says = f"To a_{k}: h_{k} points at you.", f"“We are only {sum_of}. {those}"
+            found.append(Reply(asked, says, (("a", k),), named, "a", k))
+        asked, says = f"To W_{k} and b_{k}: was it you?", "“Yes: nobody computed us. Change us.”"
+        found.append(Reply(asked, says, named[:2], (), "Wb", k))
+    parameters = tuple((letter, k) for letter in "Wb" for k in range(L, 0, -1))
+    says = "“We were given. Only weights and biases said yes.”"
+    return [*found, Reply("To x: was it you?", says, (("x",),), parameters)]
 
 
 class InvestigationExplorer(Explorer):
     """Ask one after the other, from the loss back; a derivative says how much blame there is.
 
-    The network is that of lesson 4.8.
+    The network is the lessons', with their sample.
 
     Parameters
     ----------
@@ -63,61 +74,59 @@ class InvestigationExplorer(Explorer):
 
     Examples
     --------
-    >>> explorer = InvestigationExplorer(asked=4)
-    >>> explorer.reply.asked, explorer.steepest[:3]
-    ('h_1', ('h', 1, (0,)))
+    >>> explorer = InvestigationExplorer(asked=3)
+    >>> explorer.reply.lit, explorer.steepest[:3]
+    ((('h', 2),), ('h', 2, (1,)))
     """
 
     name = "investigation"
-    css = """
-    .bp-investigation .bp-pictures { display: grid; grid-template-columns: 36fr 64fr; }
-    @media (max-width: 900px) {
-      .bp-investigation .bp-pictures { grid-template-columns: minmax(0, 1fr); }
-      .bp-investigation .bp-pictures > :nth-child(1) { grid-row: 2; max-width: 430px; }
-    }
-    """
     walk = "asked"
     case = ("true_class", "x1", "x2")
     layout = (("asked", "back_button", "next_button", "nudge"), case)
 
-    def __init__(self, asked=1):
+    def __init__(self, asked=0):
+        self.network = example_network()
+        self.replies = replies(self.network.L)
         super().__init__(
-            asked=IntSlider(asked, min=1, max=len(REPLIES), description="witnesses asked"),
-            **walk_buttons(),
+            asked=IntSlider(asked, max=len(self.replies) - 1, description="witnesses asked"),
+            **walk_buttons("Ask the next"),
             nudge=FloatSlider(0.1, min=-0.5, max=0.5, step=0.05, description="nudge"),
             **sample_controls(),
         )
 
     def begin(self):
-        self.network = example_network()
         self.input, self.target = sample(self)
-        moments = line_by_line(self.network, self.input, self.target, eta=1.0)
-        self.moments = {(moment.line, moment.k): moment for moment in moments}
-        self.gradients = moments[-1].gradients
+        self.trace = forward_propagation(self.network, self.input)
+        self.gradients = back_propagation(self.network, self.trace, self.target)
+        self.loss = self.network.loss(self.trace, self.target)
 
     def draw(self):
-        reply = self.reply = REPLIES[self.asked.value - 1]
-        slopes = [steepest(self.gradients, one.letters, one.k) for one in REPLIES]
-        self.steepest = slopes[self.asked.value - 1]
-        moment = self.moments[reply.line, reply.k]
-        seen = {"y": self.target, "loss": moment.loss, "lit": reply.lit}
-        diagram = network_diagram(self.network, moment.trace, moment.gradients, **seen)
-        return [transcript(slopes, self.asked.value), diagram], self._sentence(moment)
+        reply = self.reply = self.replies[self.asked.value]
+        self.steepest = steepest(self.gradients, reply.letters, reply.k)
+        known = {letter: [None] * (self.network.L + 1) for letter in "Wbah"}
+        for one in self.replies[: self.asked.value + 1]:
+            for letter in one.letters:
+                known[letter][one.k] = getattr(self.gradients, letter)[one.k]
+        shown = self.target, self.loss, reply
+        return [witnesses(self.network, self.trace, Gradients(**known), *shown)], self._sentence()
 
-    def _sentence(self, moment):
-        if self.reply.line == "loss":
+    def _sentence(self):
+        k, entry = WANTED
+        wanted = name("W", k, *(index + 1 for index in entry))
+        if not self.asked.value:
             ell = self.true_class.value
             return (
-                f"The network gives the true class ŷ{name('', ell)} = "
-                f"{number(moment.trace.y_hat[ell - 1])}, so {LOSS} = {number(moment.loss)}. The "
-                "answer came from the output layer: ask it first."
+                f"The true class {ell} gets ŷ{name('', ell)} = "
+                f"{number(self.trace.y_hat[ell - 1])}, so {LOSS} = {number(self.loss)}. Far from "
+                f"{LOSS} stands {wanted} = {number(self.network.W[k][entry])}: how much is it to "
+                "blame? Nobody has been asked yet."
             )
-        if not self.reply.letters:
+        if self.steepest is None:
             own, slope = _told(*steepest(self.gradients, "Wb", *range(1, self.network.L + 1)))
             return (
-                f"Nobody is left: x is given. The {self.network.parameter_count} parameters share "
-                f"the responsibility; {own} carries most, {slope}, and W₁₁₁, which we could not "
-                f"ask directly, {number(self.gradients.W[1][0, 0])}."
+                f"Nobody is left: x was given. The {self.network.parameter_count} weights and "
+                f"biases share the responsibility; {own} carries most, {slope}, and {wanted}, "
+                f"which we could not ask directly, {number(self.gradients.W[k][entry])}."
             )
         *place, slope = self.steepest
         own, told = _told(*place, slope)
@@ -170,24 +179,3 @@ def effect(network, x, y, letter, k, entry, change):
     after = changed(network, letter, k, entry, change)
     before, now = (one.loss(forward_propagation(one, x), y) for one in (network, after))
     return now - before
-
-
-def transcript(slopes, asked):
-    """Draw the first replies as SVG, the last of them lit; room is kept for the others."""
-    across = LEFT + ASKED_WIDTH + SLOPE_WIDTH + 0.93 * max(width(one.says, SIZE) for one in REPLIES)
-    said = f"{asked} of {len(REPLIES)} witnesses have answered"
-    root = svg.picture(across, 2 * TOP + ROW * len(REPLIES), "Transcript", said, grow=1.2)
-    for place, (reply, slope) in enumerate(zip(REPLIES[:asked], slopes, strict=False)):
-        group, top, is_last = svg.group(root), TOP + ROW * place, place == asked - 1
-        if is_last:
-            svg.rect(group, 4, top, across - 8, ROW - 2, 6, cls="now")
-            svg.rect(group, 4, top, 5, ROW - 2, 2.5, cls="weights")
-        base = top + ROW / 2 + 5
-        ink = f"{reply.role}-ink bold" if reply.role and not is_last else "bold"
-        svg.text(group, LEFT, base, reply.asked, SIZE + 1, "start", ink)
-        svg.text(group, LEFT + ASKED_WIDTH, base, reply.says, SIZE, "start")
-        if slope:
-            ink = "bold" if is_last else "gradient-ink"
-            value = f"∇ {number(slope[-1])}"
-            svg.text(group, across - 14, base, value, SIZE, "end", ink, literal=True)
-    return svg.to_string(root)
