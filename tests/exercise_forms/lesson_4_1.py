@@ -48,8 +48,47 @@ def without_two(W, x, y):
     return gradient
 
 
+def in_steps(W, b, x):
+    h = x
+    for k in (1, 2):
+        h = np.tanh(np.dot(W[k], h) + b[k])
+    e = np.exp(np.dot(W[3], h) + b[3])
+    return e / e.sum()
+
+
+def by_units(W, b, x):
+    h = list(x)
+    for k in (1, 2, 3):
+        a = [
+            c + sum(w * v for w, v in zip(row, h, strict=True))
+            for row, c in zip(W[k], b[k], strict=True)
+        ]
+        h = [np.tanh(each) for each in a]
+    return [np.exp(each) / sum(np.exp(other) for other in a) for each in a]
+
+
+def at_once(W, b, x):
+    hidden = np.tanh(W[2] @ np.tanh(W[1] @ x + b[1]) + b[2])
+    a = W[3] @ hidden + b[3]
+    return np.exp(a - a.max()) / np.exp(a - a.max()).sum()
+
+
+def without_biases(W, b, x):
+    return in_steps(W, [None, *(0 * each for each in b[1:])], x)
+
+
+def bias_taken_off(W, b, x):
+    a = W[3] @ np.tanh(W[2] @ np.tanh(W[1] @ x + b[1]) + b[2])
+    e = np.exp(b[3] - a)
+    return e / e.sum()
+
+
+def second_twice(W, b, x):
+    return in_steps([None, W[1], W[2], W[2]], b, x)
+
+
 FORMS = {
-    "unit": ("1.15", "23/20", "0.4 + 0.8 - 0.1*0.5"),
+    "unit": ("1.55", "31/20", "0.3 + 0.8 + 0.9*0.5"),
     "outputs": (2,),
     "shape": (1,),
     "count": ("6570", "64*65 + 32*65 + 10*33", "6.57e3"),
@@ -58,7 +97,8 @@ FORMS = {
         "g'(a12)*W121*W212 + W111*W211*g'(a11)",
         "W_111*(W_211*g'(a_11) + W_212*g'(a_12)) + (W_121 - W_111)*W_212*dg(a_12)",
     ),
-    "pull": ([-0.6, 0.8], [-0.55, 0.75], [-0.65, 0.9]),
+    "pull": ([0.3, -1.8, 1.5], [0.25, -1.75, 1.45], [0.4, -1.9, 1.6]),
+    "forward": (in_steps, by_units, at_once),
     "at input": (
         lambda W, x, y: (y - W @ x).T.dot(W).T * (-2 / len(x.T)),
         by_einsum,
@@ -67,15 +107,24 @@ FORMS = {
 }
 
 WRONG = {
-    "unit": {"sign": "0.4 + 0.8*1 + 0.1*0.5"},
-    "count": {"layer off by one": "64*64 + 64 + 32*32 + 32 + 10*10 + 10"},
+    "unit": {"sign": "0.3 + 0.8*1 - 0.9*0.5", "bias forgotten": "1.25"},
+    "count": {
+        "layer off by one": "64*64 + 64 + 32*32 + 32 + 10*10 + 10",
+        "bias forgotten": "6464",
+    },
+    "forward": {
+        "sign": bias_taken_off,
+        "layer off by one": second_twice,
+        "bias forgotten": without_biases,
+    },
     "paths": {
         "sign": "W_211*g'(a_11)*W_111 - W_212*g'(a_12)*W_121",
         "slope forgotten": "W_111*W_211 + W_121*W_212",
         "slope at h": "W_211*g_prime(h_11)*W_111 + W_212*g_prime(h_12)*W_121",
         "= for +=": "W_212*g'(a_12)*W_121",
+        "indices swapped": "W_211*g'(a_11)*W_111 + W_212*g'(a_12)*W_112",
     },
-    "pull": {"sign": [0.6, -0.8], "factor 2 lost": [-0.3, 0.4]},
+    "pull": {"sign": [-0.3, 1.8, -1.5], "factor 2 lost": [0.15, -0.9, 0.75]},
     "at input": {
         "sign": output_turned,
         "transpose missing": as_it_stands,

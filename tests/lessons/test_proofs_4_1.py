@@ -50,3 +50,10 @@ def test_the_last_weights_are_k_by_n_and_the_slide_does_not_fit():
     ).lines[0].tree  # fmt: skip
     with pytest.raises(ValueError, match=r"W\[L\] has k columns, but h\[L−1\] has n rows"):
         derive(None, f"{line} with W[k; 1..n, 1..n | 1..n, 1..k]")
+
+
+def test_two_layers_without_g_are_one():
+    one = "(W[2] @ W[1]) @ x + (W[2] @ b[1] + b[2])"
+    assert derive(None, f"W[2] @ (W[1] @ x + b[1]) + b[2] == {one}").lines[-1].proof
+    with pytest.raises(DerivationError):
+        derive(None, "W[2] @ (W[1] @ x + b[1]) + b[2] == (W[2] @ W[1]) @ x + (b[1] + b[2])")

@@ -1,14 +1,15 @@
 """What the notebook of module 4.1 may use."""
 
-from helpers import Network, forward_propagation
-from helpers.data.networks import example_network
+from helpers import forward_propagation
+from helpers.data.networks import example_network, example_sample
 from helpers.explorers.by_line import derive
+from helpers.lessons.lesson_4_1.bends import activation_curves, what_a_bend_buys
+from helpers.lessons.lesson_4_1.edge_explorer import EdgeExplorer
 from helpers.lessons.lesson_4_1.exercises import ask
 from helpers.lessons.lesson_4_1.network_explorer import NetworkExplorer
-from helpers.notation import NOTATION, symbols
+from helpers.notation import symbols
 from helpers.numeric.activations import linear, tanh
-from helpers.numeric.forward import pre_activation
-from helpers.numeric.losses import Loss, softmax, squared_error
+from helpers.numeric.losses import softmax
 from helpers.pictures.chain import chain_bar
 from helpers.pictures.figure import Figure
 from helpers.pictures.matrices import Matrix, equation_with_numbers
@@ -17,25 +18,24 @@ from helpers.pictures.tables import Table
 from helpers.symbolic.bridge import to_numpy
 
 __all__ = [
-    "NOTATION",
+    "EdgeExplorer",
     "Figure",
-    "Loss",
     "Matrix",
-    "Network",
     "NetworkExplorer",
     "Table",
+    "activation_curves",
     "ask",
     "chain_bar",
     "derive",
     "equation_with_numbers",
     "example_network",
+    "example_sample",
     "forward_propagation",
     "linear",
-    "pre_activation",
     "show_source",
     "softmax",
-    "squared_error",
     "symbols",
     "tanh",
     "to_numpy",
+    "what_a_bend_buys",
 ]

@@ -1,39 +1,47 @@
 """The exercises of lesson 4.1: feedforward networks."""
 
+import itertools
+
 from helpers.exercises.derive import Derive, setting
 from helpers.exercises.implement import Implement, one_or_batch, trials
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.sheet import Sheet
+from helpers.numeric.losses import softmax
 
 unit = PredictNumber.from_text(
     r"""
     unit: One unit by hand
-      Layer 1 has 3 units and reads 2 inputs. Its first unit weighs them with $0.8$ and $0.1$, and
-      its bias is $0.4$. What is its pre-activation $a_{11}$ for $x = (1, -0.5)$?
+      Go to step 4 of the picture, and no further. The first unit of layer 1 weighs its inputs
+      $x = (1, -0.5)$ with $W_{111} = 0.8$ and $W_{112} = -0.9$, and its bias is $b_{11} = 0.3$.
+      What is its pre-activation $a_{11}$?
     1. The unit weighs each of its inputs, and adds its bias.
     2. Three terms: the bias, first weight times first input, second weight times second input.
-    3. $a_{11} = 0.4 + 0.8 \cdot 1 + 0.1 \cdot (-0.5)$; plus times minus is minus.
-    Solution: $1.15$: the two weighed inputs are $0.8$ and $-0.05$, the bias adds $0.4$.
-    If sign: A sign is the wrong way round: the second weight is positive and the second input
-      negative, so their product is negative.
-    Why: A layer of a thousand units is a thousand such sums and nothing more, until it bends.
+    3. $a_{11} = 0.3 + 0.8 \cdot 1 + (-0.9) \cdot (-0.5)$; minus times minus is plus.
+    Solution: $1.55$: the two weighed inputs are $0.8$ and $0.45$, the bias adds $0.3$. Step 5 of
+      the picture shows it.
+    If sign: A sign is the wrong way round: the second weight and the second input are both
+      negative, so their product is positive.
+    If bias forgotten: The two weighed inputs are right, $0.8 + 0.45$; the bias $0.3$ is missing.
+    Again: And if $W_{111} = -0.3$, $W_{112} = -1$, $b_{11} = -0.4$ and $x = (2, -0.5)$?
+    Why: A layer of a thousand units is a thousand such sums and nothing more, until $g$ is applied.
     """,
     left="a_{11}",
-    truth="b_11 + W_111*x_1 - W_112*z_2",
-    values={"b_11": 0.4, "W_111": 0.8, "W_112": 0.1, "x_1": 1.0, "z_2": 0.5},  # z = -x
+    truth="b_11 + W_111*x_1 + W_112*x_2",
+    values={"b_11": 0.3, "W_111": 0.8, "W_112": -0.9, "x_1": 1.0, "x_2": -0.5},
+    anew={"b_11": -0.4, "W_111": -0.3, "W_112": -1.0, "x_1": 2.0},
 )
 
 outputs = PredictChoice.from_text(r"""
     outputs: Does the first output notice?
-      There are two logits. You raise the second, $a_{L2}$, and leave the first alone. Does the
-      first output, $\hat{y}_1$, move? Say it for $O = \tanh$, entry by entry, and for
+      Of the three logits you raise the third, $a_{33}$, and leave the others alone. Does the first
+      output, $\hat{y}_1$, move? Say it for $O = \tanh$, entry by entry, and for
       $O = \text{softmax}$.
     ✗ With neither: its own logit has not moved.
       So it is with tanh, which bends each entry by itself. The softmax divides by a sum in which
       every logit stands: that sum grows, and $\hat{y}_1$ falls.
     ✗ Not with tanh; with softmax it rises.
-      Right for tanh. But the probabilities share a sum of 1: what the second gains, the first
-      loses.
+      Right for tanh. But the probabilities share a sum of 1: what the third gains, the others
+      lose.
     ✓ Not with tanh; with softmax it falls.
       Tanh bends each entry by itself; of the softmax, the entries share a sum of 1.
     ✗ With both it falls.
@@ -41,7 +49,7 @@ outputs = PredictChoice.from_text(r"""
     1. For each of the two: which logits does the first output read?
     2. Tanh is applied to each entry by itself. The softmax makes probabilities of all entries
        together.
-    3. Probabilities sum to 1, and the second one grows.
+    3. Probabilities sum to 1, and the third one grows.
     Solution: With tanh $\hat{y}_1$ stays; with the softmax it falls, for the sum stays 1.
     Why: $O$ takes the whole vector, so its derivative is a full matrix, while that of $g$ is a
       diagonal: the last layer needs a lesson of its own, 4.5.
@@ -49,22 +57,22 @@ outputs = PredictChoice.from_text(r"""
 
 shape = PredictChoice.from_text(r"""
     shape: The shape of the last weights
-      The last hidden layer has $n = 3$ units, and there are $k = 2$ outputs. What is the shape
-      of $W_L$, rows × columns?
-    ✗ 3 × 2, from 3 units to 2 outputs
-      It is 2 × 3. The arrows do lead from 3 to 2. But in $W_L h_{L-1}$ each column takes an entry
-      of $h_{L-1}$, so there are 3 columns, and each row makes a logit.
-    ✓ 2 × 3, to 2 outputs from 3 units
+      Another network: its last hidden layer has $n = 32$ units, and there are $k = 10$ outputs.
+      What is the shape of $W_L$, rows × columns?
+    ✗ 32 × 10, from 32 units to 10 outputs
+      It is 10 × 32. The edges do lead from 32 to 10. But in $W_L h_{L-1}$ each column takes an
+      entry of $h_{L-1}$, so there are 32 columns, and each row makes a logit.
+    ✓ 10 × 32, to 10 outputs from 32 units
       A row for each unit it leads to, a column for each it comes from.
-    ✗ 3 × 3, as between any two layers
-      It is 2 × 3. Between two hidden layers of $n$ units each it is $n \times n$; the last layer
+    ✗ 32 × 32, as between any two layers
+      It is 10 × 32. Between two hidden layers of $n$ units each it is $n \times n$; the last layer
       leads to only $k$.
     1. Write down the product in which $W_L$ stands, and the length of what goes in and out.
-    2. $W_L h_{L-1}$ takes 3 numbers and gives 2: a matrix has as many columns as it takes, as many
-       rows as it gives.
-    3. So there are 3 columns. How many rows?
-    Solution: 2 × 3, in general $k \times n$: a row for each unit it leads to, a column for each it
-      comes from.
+    2. $W_L h_{L-1}$ takes 32 numbers and gives 10: a matrix has as many columns as it takes, as
+       many rows as it gives.
+    3. So there are 32 columns. How many rows?
+    Solution: 10 × 32, in general $k \times n$: a row for each unit it leads to, a column for each
+      it comes from.
     Why: The gradient at $W_L$ will have this very shape, so the shape alone can already tell a
       right formula for it from a wrong one.
 """)
@@ -80,16 +88,52 @@ count = PredictNumber.from_text(
        unit.
     3. $(64 \cdot 64 + 64) + (32 \cdot 64 + 32) + (10 \cdot 32 + 10)$.
     Solution: $4160 + 2080 + 330 = 6570$, of which 106 are biases.
+    If bias forgotten: These are the weights. Each unit above the input has a bias as well: 64, 32
+      and 10 more.
     If layer off by one: A layer's index is off by one: this takes a $W_k$ to be square. It has a
       row for each unit of layer $k$, and a column for each of layer $k - 1$.
     Why: Each of them needs its own derivative, again at every step of training: that is the work
       backpropagation has to do.
     """,
     left=r"\text{parameters}",
-    truth="n_1*n_1_before + n_1 + n_2*n_2_before + n_2 + n_3*n_3_before + n_3",
-    values={"n_1_before": 64, "n_1": 64, "n_2_before": 64, "n_2": 32, "n_3_before": 32, "n_3": 10},
+    truth="n_1*n_1_before + b_1 + n_2*n_2_before + b_2 + n_3*n_3_before + b_3",
+    values={"n_1_before": 64, "n_2_before": 64, "n_3_before": 32}
+    | {f"{letter}_{k}": n for letter in "nb" for k, n in ((1, 64), (2, 32), (3, 10))},
     tolerance=1e-6,
     without=("sign",),  # nobody counts below 0
+)
+
+
+def _three_layers(rng, *sizes):
+    W, b = [None], [None]
+    for below, here in itertools.pairwise(sizes):
+        W.append(rng.normal(size=(here, below)))
+        b.append(rng.normal(size=here))
+    return {"W": W, "b": b, "x": rng.normal(size=sizes[0]), "softmax": softmax}
+
+
+forward = Implement.from_text(
+    r"""
+    forward: From the input to the output
+      Write `forward(W, b, x)`, which returns $\hat{y}$ for one sample: three layers, $g$ is `tanh`
+      and $O$ is `softmax`. `W` and `b` are lists, `W[1]` is the matrix $W_1$; `W[0]` and `b[0]` are
+      None. In Python, `@` multiplies matrices, and `tanh(a)` takes a whole vector.
+    1. The formula of section 4 is to be written from the inside to the outside.
+    2. Layer by layer: `a = b[1] + W[1] @ x`, then `h = tanh(a)`, and the next layer reads `h`.
+    3. The last line is `return softmax(b[3] + W[3] @ h)`, where `h` is the second hidden layer's.
+    Solution: `h = tanh(b[1] + W[1] @ x)`, then `h = tanh(b[2] + W[2] @ h)`, and
+      `return softmax(b[3] + W[3] @ h)`.
+    Why: This is forward propagation, the first half of all that backpropagation does.
+    """,
+    arguments=("W", "b", "x"),
+    truth="softmax(b[3] + W[3] @ tanh(b[2] + W[2] @ tanh(b[1] + W[1] @ x)))",
+    trials=trials(
+        _three_layers,
+        {
+            f"the sizes {' → '.join(map(str, sizes))}": sizes
+            for sizes in ((2, 3, 2, 3), (4, 3, 5, 2), (3, 3, 3, 3), (1, 4, 2, 3))
+        },
+    ),
 )
 
 paths = Derive.from_text(
@@ -100,7 +144,7 @@ paths = Derive.from_text(
       $a_{1m} = b_{1m} + W_{1m1}\,x$. How does $\hat{y}$ change with $x$? Leave $g$ open: type
       $W_{211}$ as `W_211`, and $g'(z)$ as `g_prime(z)`.
     1. A change of $x$ reaches $\hat{y}$ along two ways, one through each hidden unit.
-    2. Along one way the derivatives of the steps are multiplied: weight, slope of the bend, weight.
+    2. Along one way the derivatives of the steps are multiplied: weight, slope of $g$, weight.
        Where the ways meet, their products are added.
     3. The way through the first unit is $W_{211}\,g'(a_{11})\,W_{111}$. Add that through the
        second.
@@ -109,37 +153,39 @@ paths = Derive.from_text(
       column.
     If = for +=: Only one of the two ways is left. A change of $x$ reaches $\hat{y}$ through both
       hidden units, and what comes along each is added.
+    If indices swapped: Two indices are swapped. There is one input, so no weight comes from a
+      second one: to the second unit, from the first input, leads $W_{121}$. First to, then from.
     Why: In a deep network there are far too many ways to list; a product of matrices adds them all
       without listing any.
     """,
     left=r"\frac{\partial\hat{y}}{\partial x}",
     truth="paths(W_211*g_prime(a_11)*W_111, W_212*g_prime(a_12)*W_121)",
     setting=setting(
-        *("W_111", "W_121", "W_211", "W_212", "a_11", "a_12", "h_11", "h_12"),
+        *("W_111", "W_112", "W_121", "W_211", "W_212", "a_11", "a_12", "h_11", "h_12"),
         functions=("g",),
         definitions={"h_11": "g(a_11)", "h_12": "g(a_12)"},
     ),
-    example="W_111 + g_prime(a_12)",
+    example="3*W_111 - g_prime(h_12)",
 )
 
 pull = PredictDrag.from_text(
     r"""
     pull: Which way, and how hard?
-      One sample: the network says $\hat{y} = (0.7,\ 0.4)$ and should say $y = (1,\ 0)$. The loss is
-      $\mathscr{L} = (\hat{y}_1 - y_1)^2 + (\hat{y}_2 - y_2)^2$. Drag the sliders to its derivatives
-      with respect to the two outputs.
+      The network says $\hat{y} = (0.15,\ 0.1,\ 0.75)$ and should say $y = (0,\ 1,\ 0)$. The loss is
+      $\mathscr{L} = (\hat{y}_1 - y_1)^2 + (\hat{y}_2 - y_2)^2 + (\hat{y}_3 - y_3)^2$. Drag the
+      sliders to its derivatives with respect to the three outputs.
     1. Each output stands in one square only. Does the loss rise or fall if you raise it?
     2. $u^2$ has the slope $2u$, here with $u = \hat{y}_j - y_j$.
-    3. $2\,(0.7 - 1)$ and $2\,(0.4 - 0)$.
-    Solution: $(-0.6,\ 0.8)$, twice the errors $-0.3$ and $0.4$.
-    If sign: A sign is the wrong way round. $\hat{y}_1$ is too small: raise it a little, and the
-      loss falls. $\hat{y}_2$ is too large: raise it, and the loss rises.
+    3. $2\,(0.15 - 0)$, $2\,(0.1 - 1)$ and $2\,(0.75 - 0)$.
+    Solution: $(0.3,\ -1.8,\ 1.5)$, twice the errors $0.15$, $-0.9$ and $0.75$.
+    If sign: A sign is the wrong way round. $\hat{y}_2$ is too small: raise it a little, and the
+      loss falls. The two others are too large: raise one, and the loss rises.
     Why: A negative derivative says that raising this output lowers the loss, and its size says by
       how much: here the way back through the network begins.
     """,
-    labels=tuple(rf"\partial\mathscr{{L}}/\partial\hat{{y}}_{j}" for j in (1, 2)),
+    labels=tuple(rf"\partial\mathscr{{L}}/\partial\hat{{y}}_{j}" for j in (1, 2, 3)),
     truth="2*(y_hat - y)",
-    values={"y_hat": (0.7, 0.4), "y": (1.0, 0.0)},
+    values={"y_hat": (0.15, 0.1, 0.75), "y": (0.0, 1.0, 0.0)},
     limits=(-2.0, 2.0),
 )
 
@@ -152,12 +198,12 @@ def _linear_layer(rng, k, n, N):
 at_input = Implement.from_text(
     r"""
     at input: The loss, seen from the input
-      One linear layer without a bias, $\hat{y} = W x$, and the loss of section 8, the mean over the
+      One linear layer without a bias, $\hat{y} = W x$, and the loss of section 5, the mean over the
       samples. How does the loss change with the input? Write `gradient_at_x(W, x, y)`, which
       returns $\partial\mathscr{L}/\partial x$. The shapes: `W` is (k, n), `x` is (n, N), a column a
       sample, and `y` is (k, N); what you return has the shape of `x`.
-    1. From $x$ to the loss there are two steps, $x \to \hat{y} \to \mathscr{L}$. Section 6 has the
-       derivative of the first, section 8 that of the second.
+    1. From $x$ to the loss there are two steps, $x \to \hat{y} \to \mathscr{L}$. The first is the
+       section before this one, the second is section 5.
     2. $x_j$ reaches each output $m$ through $W_{mj}$, so $\partial\mathscr{L}/\partial x_j = \sum_m
        W_{mj}\,\partial\mathscr{L}/\partial\hat{y}_m$. The sum runs down a column of $W$, and a
        column of $W$ is a row of $W^{\top}$.
@@ -181,4 +227,4 @@ at_input = Implement.from_text(
     ),
 )
 
-ask = Sheet("4.1", unit, outputs, shape, count, paths, pull, at_input)
+ask = Sheet("4.1", unit, shape, pull, count, forward, outputs, paths, at_input)
