@@ -8,9 +8,10 @@ from helpers.exercises.sheet import Sheet
 
 @pytest.fixture
 def ask(tmp_path, monkeypatch):
-    """A sheet in a folder of its own, and time enough to name a mistake."""
+    """A sheet in a folder of its own, and no limit of time."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("helpers.exercises.scratch.NAMING", 60)
+    for limit in ("PROOF", "NUMBERS", "NAMING"):
+        monkeypatch.setattr(f"helpers.exercises.scratch.{limit}", 60)
     return Sheet("4.5", NUMBER)
 
 
