@@ -164,17 +164,17 @@ class GradientByLayer(LivePlot):
         self.labels[name].set(text=f"{name}{number_too}{beyond}", color=colour, weight=weight)
 
     def _spread(self, factors):
-        """Put each label at the height of its curve's end, moved where two would overlap."""
+        """Put each label at the height of its curve's end, moved up or down from another one."""
         ends = sorted(factors, key=factors.get)
         held = np.clip([factors[name] for name in ends], *SMALLEST_AND_LARGEST)
         heights = self.upper.transData.transform([(1, size) for size in held])[:, 1]
-        half = LABEL_HEIGHT / 2 * PIXELS
-        bottom, top = self.upper.bbox.y0 - half, self.upper.bbox.y1 + half
-        moved = apart(heights - bottom, [half] * len(ends), top - bottom)
-        to_data = self.upper.transData.inverted()
-        for name, height in zip(ends, moved, strict=True):
-            left = self.upper.bbox.x0
-            self.labels[name].set_position(to_data.transform((left, height + bottom)))
+        halves = [LABEL_HEIGHT / 2 * PIXELS] * len(ends)
+        bottom, top = self.upper.bbox.y0 - halves[0], self.upper.bbox.y1 + halves[0]
+        up = np.array(apart(heights - bottom, halves, top - bottom))
+        down = np.array(apart((top - heights)[::-1], halves, top - bottom))[::-1]
+        to_data, left = self.upper.transData.inverted(), self.upper.bbox.x0
+        for name, height in zip(ends, (bottom + up + top - down) / 2, strict=True):
+            self.labels[name].set_position(to_data.transform((left, height)))
 
 
 def _drawn(sizes):
