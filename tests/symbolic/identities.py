@@ -165,11 +165,9 @@ IDENTITIES = {
     "weight decay": """∇(ℒ + λ/2 Σ(i, Σ(j, B[i,j]^2)), B) == ∇(ℒ, v) @ x.T + λ B
         where ℒ depends on v[i] where v[i] = Σ(j, B[i,j] x[j]) with B[1..k,1..n], v[1..k], λ""",
     # ---- attention
-    "attention by the values": "D(ℒ, V[m,j]) == Σ(i, 1..N, P[i,m] D(ℒ, O[i,j])) " + ATTENTION,
     "attention by the scores": """D(ℒ, S[i,m]) == P[i,m] (Σ(j, D(ℒ, O[i,j]) V[m,j])
         - Σ(r, 1..N, P[i,r] Σ(j, D(ℒ, O[i,j]) V[r,j]))) """
     + ATTENTION,
-    "attention by the queries": "D(ℒ, Q[i,q]) == Σ(m, 1..N, D(ℒ, S[i,m]) Z[m,q])/√K " + ATTENTION,
     "attention by the keys": "D(ℒ, Z[m,q]) == Σ(i, 1..N, D(ℒ, S[i,m]) Q[i,q])/√K " + ATTENTION,
     # ---- steps
     "momentum, unrolled": """v[3] == u[3] + β u[2] + β^2 u[1] + β^3 v[0]
