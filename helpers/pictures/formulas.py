@@ -103,9 +103,8 @@ def weight(network, trace, gradients, k, i, j):
     if gradients is None:
         return line
     value, plugged = entry(gradients, "W", k, (i, j)), ""
-    factor = entry(gradients, "a", k, i)
-    if value is not None and factor is not None:
-        plugged = f"{number(factor)}·{bracketed(trace.h[k - 1][j])}"
+    if value is not None:
+        plugged = f"{number(gradients.a[k][i])}·{bracketed(trace.h[k - 1][j])}"
     own, product = partial("W", k, i + 1, j + 1), partial("a", k, i + 1)
     head = f"{own} = {product} · {name(*letter_of_h(k - 1), j + 1)}"
     return f"{line}\n{_line(head, value, plugged)}"
