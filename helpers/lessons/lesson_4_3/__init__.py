@@ -11,12 +11,13 @@ from helpers.numeric.differences import finite_differences
 from helpers.numeric.losses import cross_entropy, squared_error
 from helpers.pictures.chain import chain_bar
 from helpers.pictures.figure import Figure
-from helpers.pictures.network import network_diagram
+from helpers.pictures.matrices import Matrix, equation_with_numbers
 from helpers.pictures.tables import Table
 
 __all__ = [
     "Figure",
     "LossesExplorer",
+    "Matrix",
     "Network",
     "OverflowExplorer",
     "PenaltyExplorer",
@@ -25,11 +26,11 @@ __all__ = [
     "chain_bar",
     "cross_entropy",
     "derive",
+    "equation_with_numbers",
     "example_network",
     "example_sample",
     "finite_differences",
     "forward_propagation",
     "gradient_descent",
-    "network_diagram",
     "squared_error",
 ]
