@@ -20,7 +20,7 @@ MOST_EDGES = 9  # between two layers whose weights are printed
 LEAST_BODY = 120  # what the loss and its name take
 
 # Room between two layers, by the most edges that it serves: for weights alone, with gradients.
-GAPS = ((1, 70, 78), (4, 88, 118), (6, 106, 124), (MOST_EDGES, 126, 152))
+GAPS = ((1, 70, 78), (4, 88, 118), (6, 106, 125), (MOST_EDGES, 126, 152))
 BARE_GAP = 47  # where no numbers are printed
 NUMBER_WIDTH = 46, 58  # of a weight alone; with its gradient
 
@@ -118,8 +118,8 @@ class _Diagram:
             svg.rect(self.root, x - reach, y - 13, 2 * reach, 17, 5, cls="paper")
         group = self._group(part, tooltip)
         if self.lit == part:
-            svg.rect(group, x - 28, y - 14, 56, 18, 6, cls="halo", stroke_width=6)
-            svg.rect(group, x - 28, y - 14, 56, 18, 6, cls="ink paper", stroke_width=2)
+            svg.rect(group, x - 29.5, y - 14, 59, 18, 6, cls="halo", stroke_width=6)
+            svg.rect(group, x - 29.5, y - 14, 59, 18, 6, cls="ink paper", stroke_width=2)
         svg.text(group, x, y, text, SMALL, cls=cls, literal=True)
 
     def _print_slope(self, letter, k, index, tooltip, x, y, on_edge=False):

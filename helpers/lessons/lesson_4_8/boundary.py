@@ -104,6 +104,10 @@ class BoundaryTraining(TrainingExplorer):
     """
 
     name = "boundary-training"
+    css = """
+.bp-boundary-training .bp-pictures { display: grid; grid-template-columns: 380fr 440fr; }
+.bp-boundary-training .bp-pictures > * { max-width: none !important; }
+"""
     step_label = f"{STEPS_A_SLICE} steps"
     layout = (("data", "units", "layers", "activation", "eta", "seed"),)
     slices = 60
@@ -111,7 +115,7 @@ class BoundaryTraining(TrainingExplorer):
     def __init__(self):
         self._fields = {name: DecisionField(half_width) for name, (_, half_width) in SETS.items()}
         steps, limits = self.slices * STEPS_A_SLICE, (0.01, 2)
-        look = {"log": True, "readout": "{:.2g}".format, "size": (510, 404)}
+        look = {"log": True, "readout": "{:.2g}".format, "size": (440, 404)}
         self._curve = Curves("Loss (log axis)", LOSS_CURVE, "steps", steps, limits, **look)
         self._curve.frame.set_xticks(range(0, steps + 1, 500))
         super().__init__(

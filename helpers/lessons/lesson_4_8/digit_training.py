@@ -25,7 +25,7 @@ LEARNING_CURVES = {
 ROWS, COLUMNS = 2, 6  # of mistakes shown
 SIDE = 84  # of a digit as shown, in CSS pixels
 HEAD, LINE, PITCH, EDGE = 36, 19, 136, 8  # CSS pixels
-PLOT, GRID = (510, 290), 760  # CSS pixels: two plots side by side, and the digits below them
+PLOT, GRID = (440, 270), 760  # CSS pixels: two plots side by side, and the digits below them
 FONT = Path(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")
 
 
@@ -83,6 +83,11 @@ class DigitTraining(TrainingExplorer):
     """
 
     name = "digit-training"
+    css = """
+.bp-digit-training .bp-pictures { display: grid; grid-template-columns: 1fr 1fr; }
+.bp-digit-training .bp-pictures > * { max-width: none !important; }
+.bp-digit-training .bp-pictures > :nth-child(3) { grid-column: 1 / 3; max-width: 860px !important; }
+"""
     step_label = "One pass"
     layout = (("eta", "batch_size", "hidden", "activation", "seed"),)
     slices = PASSES
