@@ -18,7 +18,7 @@ class Block(NamedTuple):
 
     @property
     def width(self):
-        return 2 * PADDING + FRACTION * len(self.factors) + (58 if len(self.factors) == 1 else 10)
+        return 2 * PADDING + FRACTION * len(self.factors) + (46 if len(self.factors) == 1 else 10)
 
 
 BLOCKS = (
@@ -29,9 +29,9 @@ BLOCKS = (
 )
 SPOKEN = {"output": "output layer", "hidden": "hidden layers", "weights": "weights"}
 SLOPES = "the slopes of the activations, ∂h₂/∂a₂ and ∂h₁/∂a₁ (4.9)"  # of the hidden layers' factors
-FRACTION, SPACE, PADDING, HEIGHT, TOP = 44, 12, 12, 124, 10
+FRACTION, SPACE, PADDING, HEIGHT, TOP = 44, 10, 12, 124, 10
 TITLE_SIZE = 14.5
-WANTED = 68  # width of what is wanted, on the left
+WANTED = 62  # width of what is wanted, on the left
 MIDDLE = 52  # height of the fraction bars
 
 
@@ -92,7 +92,7 @@ def _draw_block(root, block, x, recedes, is_lit, slope_lit):
     ink = "on-deep" if is_dark else "on-pale"
     shade = "-deep" if is_dark else "" if is_lit else "-pale"
     if is_lit:
-        svg.rect(group, x, TOP, block.width, HEIGHT, 10, cls="halo", stroke_width=12)
+        svg.rect(group, x, TOP, block.width, HEIGHT, 10, cls="halo", stroke_width=9)
     svg.rect(group, x, TOP, block.width, HEIGHT, 10, cls=f"{block.role}{shade}")
     step, middle = FRACTION + 10, x + block.width / 2
     first = middle - step * (len(block.factors) - 1) / 2
