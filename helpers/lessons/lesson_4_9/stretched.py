@@ -6,7 +6,7 @@ from helpers.numeric.activations import logistic, tanh
 from helpers.pictures import svg
 
 REACH = 3.0  # z runs from -3 to 3
-WIDTH, HEIGHT, FIRST, PITCH, HALF = 640, 232, 124, 208, 86  # of the panels: middle, half width
+WIDTH, HEIGHT, FIRST, PITCH, HALF = 618, 232, 122, 202, 84  # of the panels: middle, half width
 ZERO, UNIT = 168, 46  # where the value 0 stands, and the length of 1 upwards
 STEPS = (  # a step in words, the curve after it, and what that is
     ("twice as high", "2σ(z)", lambda z: 2 * logistic(z)),
