@@ -13,7 +13,7 @@ def weights_by_loops(grad_a, h):
 
 
 FORMS = {
-    "row": ([-0.5, 1.0, -0.2], [-0.5, 0.95, -0.2], [-0.55, 1.0, -0.15]),
+    "row": ([0.81, -0.18, 0.27], [0.8, -0.2, 0.25], [0.85, -0.15, 0.3]),
     "weight": (
         "grad_h * g'(a) * h_before",
         "h_below * (g_prime(a_ki) * grad_h)",
@@ -56,11 +56,7 @@ def weights_summed(grad_a, h):
 
 
 WRONG = {
-    "row": {
-        "sign": [0.5, -1.0, 0.2],
-        "outer product turned": [-0.4, 1.0, -0.6],
-        "layer off by one": [-0.3, -0.4, 0.2],
-    },
+    "row": {"sign": [-0.8, 0.2, -0.25], "slope forgotten": [0.9, -0.2, 0.3]},
     "weight": {
         "sign": "-g'(a)*grad_h*h_before",
         "slope forgotten": "h_before * grad_h",

@@ -46,6 +46,7 @@ class LogitsExplorer(Explorer):
     """
 
     name = "logits"
+    css = ".bp-logits .bp-controls:nth-child(2) > .widget-hslider { flex-basis: 185px; }"
     layout = (LOGITS, ("show",), ("eta", "step_button", "reset_button"), ("true_class", "loss"))
 
     def __init__(self):

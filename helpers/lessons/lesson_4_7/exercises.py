@@ -10,36 +10,88 @@ from helpers.exercises.sheet import Sheet
 row = PredictDrag.from_text(
     r"""
     row: One row of weights
-      Layer $k$ has 3 units above 3, $\nabla_{a_k}\mathscr{L} = (0.2,\ -0.5,\ 0.3)$,
-      $h_{k-1} = (1,\ -2,\ 0.4)$ and $h_k = (0.6,\ 0.8,\ -0.4)$. Drag the derivatives of the loss
-      with respect to the three weights that lead to unit 2: $W_{k21}$, $W_{k22}$, $W_{k23}$.
+      Unit 2 of layer 2 in the running network: the blame is $\partial\mathscr{L}/\partial a_{22} =
+      0.9$, and $h_1 = (0.9,\ -0.2,\ 0.3)$ comes in (all rounded to tenths). Drag the derivatives of
+      the loss with respect to the three weights that lead to the unit.
     1. Two numbers meet at each weight: one says how much the unit it leads to is asked to change,
-       one stands beside the weight in the sum $a_{k2}$.
-    2. In $a_{k2} = b_{k2} + \sum_j W_{k2j}\, h_{k-1,j}$ the slope with respect to $W_{k2j}$ is
-       $h_{k-1,j}$. From $a_{k2}$ to the loss it is $\partial\mathscr{L}/\partial a_{k2}$.
-    3. All three share the factor $-0.5$. The others are $1$, $-2$ and $0.4$.
-    Solution: $-0.5 \cdot (1,\ -2,\ 0.4) = (-0.5,\ 1,\ -0.2)$: the unit's error times each weight's
-      input.
+       one stands beside the weight in the sum $a_{22}$.
+    2. In $a_{22} = b_{22} + \sum_j W_{22j}\, h_{1j}$ the slope with respect to $W_{22j}$ is
+       $h_{1j}$. From $a_{22}$ to the loss it is $\partial\mathscr{L}/\partial a_{22}$.
+    3. All three share the factor $0.9$. The others are $0.9$, $-0.2$ and $0.3$.
+    Solution: $0.9 \cdot (0.9,\ -0.2,\ 0.3) = (0.81,\ -0.18,\ 0.27)$: the unit's error times each
+      weight's input.
+    If sign: A sign is flipped. No sign turns on this way: blame times value, each with its own.
+    If slope forgotten: These are the three values alone. Each is multiplied by the blame, the slope
+      of the loss with respect to $a_{22}$.
     Why: Each row is a multiple of $h_{k-1}$: one sample moves the weights into every unit of the
       layer along the same direction, only by different amounts.
     """,
-    labels=tuple(rf"\partial\mathscr{{L}}/\partial W_{{k2{j}}}" for j in (1, 2, 3)),
-    truth="second_row(outer(grad_a, h_before))",
-    values={
-        "grad_a": (0.2, -0.5, 0.3),
-        "h_before": (1.0, -2.0, 0.4),
-        "h": (0.6, 0.8, -0.4),
-        "second_row": lambda matrix: matrix[1],
-    },
+    labels=tuple(rf"\partial\mathscr{{L}}/\partial W_{{22{j}}}" for j in (1, 2, 3)),
+    truth="slope(grad_a) * h_before",
+    values={"grad_a": 0.9, "h_before": (0.9, -0.2, 0.3)},
     limits=(-1.5, 1.5),
     tolerance=0.05,
+)
+
+batch = PredictChoice.from_text(r"""
+    batch: Where have the 100 samples gone?
+      A layer of 3 units, fed by 2, and $N = 100$ samples, a column each:
+      $\nabla_{a_k}\mathscr{L}$ is $3 \times 100$ and $h_{k-1}$ is $2 \times 100$. What is $\nabla_{W_k}\mathscr{L}$?
+    ✗ ∇a h, the two as they come [transpose missing]
+      $3 \times 100$ and $2 \times 100$ do not fit: 100 columns would meet 2 rows.
+    ✗ 100 matrices ∇a hᵀ, one a sample
+      Each sample does have its own outer product, but there is still one $W_k$, and it needs one
+      gradient of its own shape: the samples' products are added.
+    ✗ h ∇aᵀ, of 2 × 3 numbers [outer product turned]
+      The 100 is gone, but $W_k$ is $3 \times 2$.
+    ✓ ∇a hᵀ, of 3 × 2 numbers
+      Right: the 100 is the inner size, over which a product of matrices sums, so each weight
+      collects from every sample.
+    1. Which shape has $W_k$, from 2 units to 3? Its gradient has the same.
+    2. In a product of matrices the outer sizes stay, and over the inner size it sums.
+    3. 3 has to be the first size, 2 the last, and 100 stands between them.
+    Solution: $\nabla_{a_k}\mathscr{L}\; h_{k-1}^{\top}$: $3 \times 100$ times $100 \times 2$ is
+      $3 \times 2$.
+    If transpose missing: A transpose is missing: the 100 samples have to stand between the two
+      factors, where the product sums over them.
+    Why: A batch of any size leaves a gradient of one size: memory for the parameters does not grow
+      with it, only that for the activations.
+""")
+
+
+def _weights(rng, m, n, N):
+    return {"grad_a": random_columns(rng, m, N), "h": random_columns(rng, n, N), "N": N, "n": n}
+
+
+weights = Implement.from_text(
+    r"""
+    weights: The gradient of a mean, from samples
+      Column $s$ of `grad_a` is the gradient with respect to $a_k$ of sample $s$'s own loss:
+      $1/N$ is not in it yet. `h` is $h_{k-1}$. Write $\nabla_{W_k}\mathscr{L}$ of the mean loss, for any number of
+      samples. One sample is a batch with one column, $N = 1$.
+    1. `grad_a` is $n_k \times N$ and `h` is $n_{k-1} \times N$. What shape has the result, and
+       where does $N$ go?
+    2. The samples' outer products are added, and their sum is divided by how many they are.
+    3. `grad_a @ h.T` is the sum. The samples are the columns of `h`, and `h.shape` is
+       $(n_{k-1}, N)$.
+    Solution: `return grad_a @ h.T / h.shape[1]`. `len(h)` would count its rows, the units.
+    If sign: A sign is flipped. No sign turns on this way: if there is a minus, it is in `grad_a`
+      already.
+    If divided by features: The number of units below, $n_{k-1}$, is in the divisor: those are the
+      rows of `h`. The loss is a mean over the samples, the columns.
+    Why: Nothing but a check by numbers tells $N$ from any other divisor: the shape is right, the
+      direction is right, and the loss falls.
+    """,
+    arguments=("grad_a", "h"),
+    truth="outer(grad_a, h) / N",
+    trials=trials(_weights, units_above((3, 4, 5), (3, 3, 5), (2, 4, 6), (4, 2, 3), (2, 3, 1))),
 )
 
 one_weight = Derive.from_text(
     r"""
     weight: From a unit to one of its weights
       Lesson 4.6 has left you $\partial\mathscr{L}/\partial h_{ki}$, with respect to what
-      the activation function gives, $h_{ki} = g(a_{ki})$. Type
+      the activation function gives, $h_{ki} = g(a_{ki})$, and $g$ is any function here. Type
       $\partial\mathscr{L}/\partial W_{kij}$. Write `grad_h` for
       $\partial\mathscr{L}/\partial h_{ki}$, `a` for $a_{ki}$, `h` for $h_{ki}$, `h_before` for
       $h_{k-1,j}$, and `g'( )` with what you need in its brackets.
@@ -67,31 +119,6 @@ one_weight = Derive.from_text(
     example="2*h + g'(grad_h)",
 )
 
-batch = PredictChoice.from_text(r"""
-    batch: Where have the 100 samples gone?
-      A layer of 3 units above 2, and $N = 100$ samples, a column each: $\nabla_{a_k}\mathscr{L}$ is
-      $3 \times 100$ and $h_{k-1}$ is $2 \times 100$. What is $\nabla_{W_k}\mathscr{L}$?
-    ✗ ∇a h, the two as they come [transpose missing]
-      $3 \times 100$ and $2 \times 100$ do not fit: 100 columns would meet 2 rows.
-    ✗ 100 matrices ∇a hᵀ, one a sample
-      Each sample does have its own outer product, but there is still one $W_k$, and it needs one
-      gradient of its own shape: the samples' products are added.
-    ✗ h ∇aᵀ, of 2 × 3 numbers [outer product turned]
-      The 100 is gone, but $W_k$ is $3 \times 2$.
-    ✓ ∇a hᵀ, of 3 × 2 numbers
-      Right: the 100 is the inner size, over which a product of matrices sums, so each weight
-      collects from every sample.
-    1. Which shape has $W_k$, from 2 units to 3? Its gradient has the same.
-    2. In a product of matrices the outer sizes stay, and over the inner size it sums.
-    3. 3 has to be the first size, 2 the last, and 100 stands between them.
-    Solution: $\nabla_{a_k}\mathscr{L}\; h_{k-1}^{\top}$: $3 \times 100$ times $100 \times 2$ is
-      $3 \times 2$.
-    If transpose missing: A transpose is missing: the 100 samples have to stand between the two
-      factors, where the product sums over them.
-    Why: A batch of any size leaves a gradient of one size: memory for the parameters does not grow
-      with it, only that for the activations.
-""")
-
 step = PredictNumber.from_text(
     r"""
     step: One step with eight samples
@@ -111,34 +138,6 @@ step = PredictNumber.from_text(
     values={"w": 1.0, "eta": 0.1, "total": 4.0, "N": 8, "n": 2},
 )
 
-
-def _weights(rng, m, n, N):
-    return {"grad_a": random_columns(rng, m, N), "h": random_columns(rng, n, N), "N": N, "n": n}
-
-
-weights = Implement.from_text(
-    r"""
-    weights: The gradient of a mean, from samples
-      Column $s$ of `grad_a` is the gradient at $a_k$ of sample $s$'s own loss: $1/N$ is not in it
-      yet. `h` is $h_{k-1}$. Write $\nabla_{W_k}\mathscr{L}$ of the mean loss, for any number of
-      samples. One sample is a batch with one column, $N = 1$.
-    1. `grad_a` is $n_k \times N$ and `h` is $n_{k-1} \times N$. What shape has the result, and
-       where does $N$ go?
-    2. The samples' outer products are added, and their sum is divided by how many they are.
-    3. `grad_a @ h.T` is the sum. The samples are the columns of `h`, and `h.shape` is
-       $(n_{k-1}, N)$.
-    Solution: `return grad_a @ h.T / h.shape[1]`. `len(h)` would count its rows, the units.
-    If sign: A sign is flipped. No sign turns on this way: if there is a minus, it is in `grad_a`
-      already.
-    If divided by features: The number of units below, $n_{k-1}$, is in the divisor: those are the
-      rows of `h`. The loss is a mean over the samples, the columns.
-    Why: Nothing but a check by numbers tells $N$ from any other divisor: the shape is right, the
-      direction is right, and the loss falls.
-    """,
-    arguments=("grad_a", "h"),
-    truth="outer(grad_a, h) / N",
-    trials=trials(_weights, units_above((3, 4, 5), (3, 3, 5), (2, 4, 6), (4, 2, 3), (2, 3, 1))),
-)
 
 used_twice = Derive.from_text(
     r"""
@@ -178,11 +177,11 @@ hunt = BugHunt.from_text(
       columns. The loss falls, and still one line is wrong. The gradient check has an entry for each
       parameter. Find the layer and the line, then repair it.
     If transpose missing: A transpose is missing. Write the shapes under the factors: a product sums
-      over what they share, for a gradient at $W$ the samples, for one at $h$ the units.
+      over what they share, for a gradient with respect to $W$ the samples, for $h$ the units.
     Why: Nothing is computed from the gradient at a weight, so such a mistake spoils one block and
       leaves no trace in any other: each block needs its own check.
     """,
     planted=(6, "outer product turned", 0),
 )
 
-ask = Sheet("4.7", row, one_weight, batch, step, weights, used_twice, hunt)
+ask = Sheet("4.7", row, batch, weights, one_weight, step, used_twice, hunt)
