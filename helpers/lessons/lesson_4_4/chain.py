@@ -19,7 +19,7 @@ BIASES = (0.3, 0.5, -0.1, 1.0, 0.4)
 MOST_LAYERS, MOST_DRAWN = len(WEIGHTS), 4
 
 COLUMN, LEFT, RIGHT = 60, 74, 144  # of one factor; before the first; behind the last
-UNIT, UNIT_HEIGHT, REACH = 106, 50, 25  # half of the input and of the loss
+UNIT, UNIT_HEIGHT, REACH = 106, 50, 28  # half of the input and of the loss
 ARROWS, UNITS, FRACTIONS, ENDS, FIRST_ROW, ROW = 14, 72, 138, 188, 222, 42  # heights
 
 
