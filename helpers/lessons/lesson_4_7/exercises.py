@@ -36,7 +36,8 @@ row = PredictDrag.from_text(
 batch = PredictChoice.from_text(r"""
     batch: Where have the 100 samples gone?
       A layer of 3 units, fed by 2, and $N = 100$ samples, a column each:
-      $\nabla_{a_k}\mathscr{L}$ is $3 \times 100$ and $h_{k-1}$ is $2 \times 100$. What is $\nabla_{W_k}\mathscr{L}$?
+      $\nabla_{a_k}\mathscr{L}$ is $3 \times 100$ and $h_{k-1}$ is $2 \times 100$. What is
+      $\nabla_{W_k}\mathscr{L}$?
     ✗ ∇a h, the two as they come [transpose missing]
       $3 \times 100$ and $2 \times 100$ do not fit: 100 columns would meet 2 rows.
     ✗ 100 matrices ∇a hᵀ, one a sample
@@ -67,8 +68,8 @@ weights = Implement.from_text(
     r"""
     weights: The gradient of a mean, from samples
       Column $s$ of `grad_a` is the gradient with respect to $a_k$ of sample $s$'s own loss:
-      $1/N$ is not in it yet. `h` is $h_{k-1}$. Write $\nabla_{W_k}\mathscr{L}$ of the mean loss, for any number of
-      samples. One sample is a batch with one column, $N = 1$.
+      $1/N$ is not in it yet. `h` is $h_{k-1}$. Write $\nabla_{W_k}\mathscr{L}$ of the mean loss, for
+      any number of samples. One sample is a batch with one column, $N = 1$.
     1. `grad_a` is $n_k \times N$ and `h` is $n_{k-1} \times N$. What shape has the result, and
        where does $N$ go?
     2. The samples' outer products are added, and their sum is divided by how many they are.
