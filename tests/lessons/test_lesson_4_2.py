@@ -15,7 +15,7 @@ from helpers.lessons.lesson_4_2.exercises import ask
 from helpers.lessons.lesson_4_2.gradient_array import PRINTED, GradientArrayExplorer
 from helpers.lessons.lesson_4_2.neuron import gradient_of, neuron, second_derivatives
 from helpers.lessons.lesson_4_2.parabola import RATES, ParabolaExplorer
-from helpers.pictures.text import bracketed, number
+from helpers.pictures.text import number
 from helpers.symbolic.bridge import to_numpy
 from helpers.symbolic.derivation import DerivationError
 
@@ -144,7 +144,7 @@ def check(explorer):
     if output == "linear":
         assert ("diverges" in told[10]) == (rate > 0.2929)
         steep = np.linalg.eigvalsh(second_derivatives(X)).max()
-        assert f"each step is × {bracketed(1 - rate * steep)}" in told[10]
+        assert f"the distance by {number(1 - rate * steep)}:" in told[10]
 
 
 @pytest.mark.parametrize("output", ["logistic", "linear"])

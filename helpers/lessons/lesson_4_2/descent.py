@@ -17,7 +17,7 @@ from helpers.lessons.lesson_4_2.neuron import (
 from helpers.numeric.forward import forward_propagation
 from helpers.pictures.plots import LivePlot
 from helpers.pictures.style import GREYS, MATPLOTLIB, ROLES, SHADES
-from helpers.pictures.text import bracketed, number
+from helpers.pictures.text import number
 
 X = np.array([[-1.0, 0.0, 1.0, 2.0, 3.0]])
 Y = np.array([[0.1, 0.2, 0.6, 0.9, 0.9]])
@@ -113,7 +113,8 @@ class DescentExplorer(Explorer):
         if self.neuron.value == "linear":
             factor = 1 - 2 * self.eta.value / largest_eta(X)
             what = "it diverges" if abs(factor) > 1 else "it converges"
-            said += f" Along the steep axis each step is × {bracketed(factor)}: {what}."
+            times = f"multiplies the distance by {number(factor)}"
+            said += f" Along the steep axis each step {times}: {what}."
         elif t and length < FLAT and loss > HIGH:
             said += " This is a plateau: the loss is high, yet almost flat."
         return said
