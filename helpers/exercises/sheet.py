@@ -6,7 +6,7 @@ import threading
 import time
 import tomllib
 import weakref
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -85,6 +85,18 @@ class ExerciseRecord:
             "given": self.given,
             "verdict": self.verdict and asdict(self.verdict),
         }
+
+    def with_earlier(self, before):
+        """Return this record with what another one has besides; its own last answer shows."""
+        if self.answers[: before.tries] == before.answers:
+            kept, answers = self, self.answers
+        elif before.answers[: self.tries] == self.answers:
+            kept, answers = before, before.answers
+        else:
+            kept = self
+            answers = before.answers + [a for a in self.answers if a not in before.answers]
+        hints, solution = max(self.hints, before.hints), self.solution or before.solution
+        return replace(kept, answers=answers, hints=hints, solution=solution)
 
     @classmethod
     def read(cls, results, steps):
@@ -193,7 +205,9 @@ class Sheet:
 
     def is_done(self, name):
         """Whether a prediction was made, or another exercise solved."""
-        record = self.record(name)
+        return self._is_done(name, self.record(name))
+
+    def _is_done(self, name, record):
         return bool(record.tries) if self.questions[name].kind == "predict" else record.is_right
 
     def progress(self):
@@ -229,23 +243,44 @@ class Sheet:
                 self._shown[name] = make()
             return self._shown[name]
 
-    def as_results(self, name=""):
-        """Return what the results' file holds; without a name where none is given."""
-        exercises = [
-            {"name": each, "kind": self.questions[each].kind, "done": self.is_done(each)}
-            | self.record(each).as_results()
-            for each in self.settings.exercises
-        ]
-        named = {"name": name.strip()} if name.strip() else {}
-        papers = {key: paper.scratch.typed for key, paper in self.papers.items()}
-        written = {"scratch": papers} if any(papers.values()) else {}
-        return {"lesson": self.lesson, **named, "exercises": exercises, **written}
+    def as_results(self, name="", before=None):
+        """Return what the results' file holds, with what it held before."""
+        before = before or {"exercises": []}
+        told = {each["name"]: each for each in before["exercises"]}
+        exercises = []
+        for each in self.settings.exercises:
+            record, question = self.record(each), self.questions[each]
+            if each in told:
+                earlier = ExerciseRecord.read(told.pop(each), question.steps)
+                record = record.with_earlier(earlier)
+            done = {"name": each, "kind": question.kind, "done": self._is_done(each, record)}
+            exercises.append(done | record.as_results())
+        name = name.strip() or before.get("name", "")
+        papers = before.get("scratch", {}) | {
+            key: paper.scratch.typed for key, paper in self.papers.items() if paper.scratch.typed
+        }
+        return (
+            {"lesson": self.lesson}
+            | ({"name": name} if name else {})
+            | {"exercises": exercises + list(told.values())}
+            | ({"scratch": papers} if papers else {})
+        )
 
     def write_results(self, name="", folder="."):
-        """Write the results to a JSON file in a folder and return its path."""
-        path = self._path(folder)
-        text = json.dumps(self.as_results(name), indent=1, ensure_ascii=False)
-        path.write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
+        """Write the results to a JSON file in a folder, with all it held before; return its path.
+
+        A file that cannot be read is set aside, not overwritten; `set_aside` is its new path.
+        """
+        path, before, self.set_aside = self._path(folder), None, None
+        if path.exists():
+            try:
+                before = self._read(path)
+            except ValueError:
+                self.set_aside = path.replace(path.with_name(f"unreadable_{path.name}"))
+        text = json.dumps(self.as_results(name, before), indent=1, ensure_ascii=False)
+        part = path.with_name(f"{path.name}.part")
+        part.write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
+        part.replace(path)
         if path.with_name(PAGE).exists():
             write_start_page(path.parent)
         return path
@@ -255,23 +290,33 @@ class Sheet:
         path = self._path(folder)
         if not path.exists():
             raise ValueError(f"there is no {path.name} beside this notebook")
-        try:
-            results = json.loads(path.read_text(encoding="utf-8"))
-            told = {each["name"]: each for each in results["exercises"]}
-            steps = {name: self.questions[name].steps for name in told}
-            records = {name: ExerciseRecord.read(told[name], steps[name]) for name in told}
-            papers = {str(key): list(map(str, v)) for key, v in results.get("scratch", {}).items()}
-        except (KeyError, TypeError, ValueError) as reason:
-            raise ValueError(f"{path.name} is not what this notebook has written") from reason
+        results = self._read(path)
         with self.lock:
-            for name, record in records.items():
-                vars(self.record(name)).update(vars(record))
-            for key, typed in papers.items():
+            for each in results["exercises"]:
+                if each["name"] in self.questions:
+                    record = self.record(each["name"])
+                    vars(record).update(vars(ExerciseRecord.read(each, record.steps)))
+            for key, typed in results.get("scratch", {}).items():
                 if key in self.papers:
                     self.papers[key].scratch.rewrite(typed)
             for shown in [*self._shown.values(), *self._covers, *self.papers.values()]:
                 shown.come_back()
         return path
+
+    def _read(self, path):
+        """What a results file holds; a ValueError where a notebook has not written it."""
+        try:
+            results = json.loads(path.read_text(encoding="utf-8"))
+            for each in results["exercises"]:
+                ExerciseRecord.read(each, getattr(self.questions.get(each["name"]), "steps", 1))
+            for typed in results.get("scratch", {}).values():
+                if not all(isinstance(line, str) for line in typed):
+                    raise TypeError("lines of scratch paper are text")
+            if not isinstance(results.get("name", ""), str):
+                raise TypeError("a name is text")
+        except (AttributeError, KeyError, TypeError, ValueError) as reason:
+            raise ValueError(f"{path.name} is not what this notebook has written") from reason
+        return results
 
     def _path(self, folder):
         return Path(folder) / f"results_{self.lesson.replace('.', '_')}.json"
@@ -302,6 +347,9 @@ class Overview(Explorer):
     def write(self):
         path = self.sheet.write_results(self.reader.value)
         self._written = f" Your results are in {path.name}, beside this notebook."
+        if self.sheet.set_aside:
+            kept = self.sheet.set_aside.name
+            self._written += f" What stood there could not be read; it is kept as {kept}."
 
     def read(self):
         """Go on where the results in the folder of the notebook have left off."""

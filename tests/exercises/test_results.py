@@ -152,3 +152,86 @@ def test_a_file_that_an_answer_has_outdated_is_not_named(ask):
     card.check_button.click()
     overview.reader.value = "Ada"
     assert overview.sentence == "1 of 3 done."
+
+
+def commit(sheet, typed):
+    """Answer the prediction of a number."""
+    card = sheet("number")
+    card.number.value = typed
+    card.check_button.click()
+
+
+def answers(path, name="number"):
+    """What a results file has of an exercise."""
+    (found,) = [e for e in json.loads(path.read_text())["exercises"] if e["name"] == name]
+    return [answer["answer"] for answer in found["answers"]]
+
+
+def test_a_kernel_that_began_anew_does_not_overwrite_what_was_written(ask):
+    commit(ask, "1.4")
+    ask.write_results("Ada")
+    fresh = Sheet("4.6", NUMBER, CHOICE, DERIVE)
+    path = fresh.write_results()
+    assert answers(path) == ["1.4"]
+    results = json.loads(path.read_text())
+    assert results["name"] == "Ada"
+    assert [each["done"] for each in results["exercises"]] == [True, False, False]
+
+
+def test_two_open_notebooks_keep_each_other_s_answers(ask):
+    other = Sheet("4.6", NUMBER, CHOICE, DERIVE)
+    commit(ask, "1.4")
+    commit(other, "0.6")
+    ask("derive").turn(formula="a")
+    ask("derive").check_button.click()
+    ask.write_results()
+    path = other.write_results()
+    assert answers(path) == ["1.4", "0.6"]
+    assert answers(path, "derive") == ["a"]
+    for one in (ask, other, ask):
+        assert answers(one.write_results()) == ["1.4", "0.6"]
+
+
+def test_hints_and_solutions_asked_for_stay_on_record(ask):
+    card = ask("derive")
+    for _ in range(4):
+        card.hint_button.click()
+    ask.write_results()
+    path = Sheet("4.6", NUMBER, CHOICE, DERIVE).write_results()
+    (told,) = [e for e in json.loads(path.read_text())["exercises"] if e["name"] == "derive"]
+    assert (told["hints"], told["solution_shown"]) == (3, True)
+
+
+def test_an_exercise_that_is_no_longer_asked_is_kept_and_read_over(ask):
+    commit(ask, "1.4")
+    ask.write_results()
+    later = Sheet("4.6", CHOICE, DERIVE)
+    assert answers(later.write_results()) == ["1.4"]
+    later.read_results()
+    assert later.progress() == (0, 2)
+
+
+@pytest.mark.parametrize("content", ["", "half of {", "[]", '{"exercises": [{"name": 3}]}'])
+def test_a_file_that_cannot_be_read_is_set_aside_and_that_is_said(ask, tmp_path, content):
+    (tmp_path / "results_4_6.json").write_text(content)
+    commit(ask, "1.4")
+    overview = ask.results()
+    overview.write_button.click()
+    assert "kept as unreadable_results_4_6.json" in overview.sentence
+    assert (tmp_path / "unreadable_results_4_6.json").read_text() == content
+    assert answers(tmp_path / "results_4_6.json") == ["1.4"]
+
+
+def test_a_disk_that_is_full_leaves_the_file_of_before(ask, tmp_path, monkeypatch):
+    commit(ask, "1.4")
+    ask.write_results()
+    before = (tmp_path / "results_4_6.json").read_text()
+
+    def full(self, *_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_text", full)
+    overview = ask.results()
+    overview.write_button.click()
+    assert "No space left" in overview.sentence
+    assert (tmp_path / "results_4_6.json").read_text() == before
