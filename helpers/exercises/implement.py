@@ -15,9 +15,11 @@ import numpy as np
 from helpers.exercises.formula import value_at
 from helpers.exercises.mistakes import alike, diagnose, near
 from helpers.exercises.question import Computed, Verdict, told_apart
+from helpers.exercises.time_limit import TimeLimit, within
 
 MISFIT = re.compile(r"matmul: Input operand 1 .* \(size (\d+) is different from (\d+)\)")
 FITS_NOT = r"the shapes do not fit: \2 columns left of the @, \1 rows right of it"
+SECONDS = 5  # that a reader's function may take on a case
 LONGEST_MESSAGE = 300  # characters of an exception's message
 NOT_ATTEMPTED = "Not attempted yet: write the function, then run the cell."
 
@@ -74,6 +76,9 @@ class Implement(Computed):
                 result, sentence = self._run(function, trial, expected)
             except NotImplementedError:
                 return Verdict(False, NOT_ATTEMPTED, counts=False)
+            except TimeLimit:
+                stopped = f"On {trial.label} your function was stopped after {SECONDS} seconds"
+                return Verdict(False, f"{stopped}. Does its loop come to an end?")
             results.append(result)
             sentences.append(sentence)
         if not any(sentences):
@@ -101,7 +106,7 @@ class Implement(Computed):
         given = deepcopy([trial.values[name] for name in self.arguments])
         try:
             with np.errstate(all="ignore"):
-                result = function(*given)
+                result = within(SECONDS, lambda: function(*given))
         except NotImplementedError:
             raise
         except (Exception, SystemExit) as error:

@@ -386,3 +386,15 @@ def test_the_outer_products_of_a_batch_are_summed_over_its_samples():
     assert question.judge(summed).is_right
     turned = question.judge(lambda grad, h: summed(grad, h).T)
     assert turned.mistakes == ("outer product turned",)
+
+
+def test_a_function_without_an_end_is_stopped(monkeypatch):
+    monkeypatch.setattr("helpers.exercises.implement.SECONDS", 0.05)
+
+    def forever(W, grad, a):
+        while True:
+            a = a + 0
+
+    verdict = DOWN.judge(forever)
+    assert not verdict.is_right
+    assert "was stopped after 0.05 seconds" in verdict.sentence
