@@ -103,6 +103,15 @@ def test_opens_unsolved_and_is_built_up_step_by_step():
     assert "ŷ = (0.15, 0.10, 0.75)" in explorer.sentence
 
 
+def test_what_is_left_behind_holds_the_network_folded():
+    explorer = NetworkExplorer()
+    figure, _, folded = explorer.left_behind()["text/html"].partition("<details>")
+    assert "Step 0" in figure
+    assert "1.55" not in figure
+    assert "ŷ = (0.15, 0.10, 0.75)" in folded
+    assert "<details>" not in built().left_behind()["text/html"]
+
+
 @pytest.mark.parametrize("hidden", [0, 1, 2])
 @pytest.mark.parametrize("units", [1, 4])
 def test_networks_of_all_sizes_are_built_up(hidden, units):

@@ -19,11 +19,11 @@ FORMULAS = {  # in the mini-language of `text.runs`
     "softplus": "log(1 + e^z)",
     "linear": "z",
 }
-REACH, LOW, HIGH = 2.6, -1.4, 2.6  # of z; of g(z)
+REACH, LOW, HIGH = 2.4, -1.4, 2.4  # of z; of g(z)
 MOST = 2  # of the z whose values are shown, from 0
-UNIT = 25  # pixels to 1
-PANEL, SPACE = 2 * REACH * UNIT, 18
-SCALE = 88  # pixels to 1, of the points' plane
+UNIT = 22.5  # pixels to 1
+PANEL, SPACE = 2 * REACH * UNIT, 14
+SCALE = 79  # pixels to 1, of the points' plane
 ENDS = np.array([1.8, 1.25])  # of the plane, half its width and its height
 POINTS = 61  # of the grid, along each axis
 CLASSES = ("hidden", "weights")
@@ -52,13 +52,13 @@ def activation_curves(z):
     values = {name: float(g(z)) for name, g in ACTIVATIONS.items()}
     told = ", ".join(f"{number(value)} for {name}" for name, value in values.items())
     said = f"g({number(z)}) is {told}."
-    width = len(values) * (PANEL + SPACE) - SPACE + 20
+    width = len(values) * (PANEL + SPACE) - SPACE + 16
     top = 54
-    root = svg.picture(width, top + (HIGH - LOW) * UNIT + 34, "The activation functions", said)
+    root = svg.picture(width, top + (HIGH - LOW) * UNIT + 8, "The activation functions", said)
     for place, (name, g) in enumerate(ACTIVATIONS.items()):
-        x, y = 10 + PANEL / 2 + place * (PANEL + SPACE), top + HIGH * UNIT
+        x, y = 8 + PANEL / 2 + place * (PANEL + SPACE), top + HIGH * UNIT
         svg.text(root, x, 18, name, 16, cls="bold hidden-ink", literal=True)
-        svg.text(root, x, 42, FORMULAS[name], 16)
+        svg.text(root, x, 42, FORMULAS[name], 15)
         _draw_curve(root, x, y, g, z, values[name])
     return svg.to_string(root), said
 
@@ -98,7 +98,7 @@ def what_a_bend_buys(units=3, seed=2):
     'The same network, 2 → 3 → 2: with g linear, 11 of 80 points ar'
     """
     points = two_moons(n=80)
-    (width, height), gap, top = 2 * SCALE * ENDS, 34, 36
+    (width, height), gap, top = 2 * SCALE * ENDS, 30, 36
     trained, wrong = {}, {}
     for g in ("linear", "tanh"):
         start = Network.initialise([2, units, 2], activation=g, seed=seed)

@@ -11,8 +11,8 @@ from helpers.pictures.text import label, letter_of_h, name, number, width
 INPUTS, HIDDEN, OUTPUT, HALVES, PARAMETERS, VALUES = range(6)  # the steps; each keeps all before
 SMALL = 14  # of weights and biases
 MARGIN, HEADING, FOOTER = 10, 40, 40
-UNIT_WIDTH, UNIT_HEIGHT, INPUT_SIZE = 108, 54, 54
-GAP, PORT = 122, 52  # between two layers; of it, where an edge runs level and bears its number
+UNIT_WIDTH, UNIT_HEIGHT, INPUT_SIZE = 106, 54, 54
+GAP, PORT = 112, 52  # between two layers; of it, where an edge runs level and bears its number
 PORT_ROW = 19  # from one edge into a unit to the next
 BIAS_ROW, UNIT_GAP = 24, 18
 
@@ -184,6 +184,6 @@ class _Drawing:
         elif self.step >= HALVES:
             heading = f"{label('a', k)}  |  {label(*letter_of_h(k, L))}" if k else "h_0 = x"
         size = svg.NAME_SIZE if width(heading, svg.NAME_SIZE) < 130 else 15
-        edge = min(layer.x, self.width - width(heading, size) / 2 - 2)
+        edge = min(layer.x, self.width - width(heading, size) / 2 - 6)
         svg.text(self.root, edge, 22, heading, size, cls=cls)
         svg.text(self.root, layer.x, self.height - 10, f"layer {k}", 15, cls=f"{cls} bold")

@@ -1,5 +1,7 @@
 """Lesson 4.1: a network of any small size, built up as on the slide; its shapes counted."""
 
+import html
+
 import numpy as np
 from ipywidgets import Dropdown, FloatSlider, IntSlider, ToggleButtons
 
@@ -10,6 +12,7 @@ from helpers.lessons.lesson_4_1.drawing import layers, network_drawing
 from helpers.numeric.forward import forward_propagation
 from helpers.numeric.losses import OUTPUTS
 from helpers.pictures import formulas, svg
+from helpers.pictures.figure import stored_image
 from helpers.pictures.text import label, letter_of_h, name, number, vector
 
 X = (*INPUT, 0.5, -1.0)
@@ -109,6 +112,19 @@ class NetworkExplorer(Explorer):
         is_built = step == drawing.VALUES
         said = self._values(network, trace) if is_built else built_up(network, self.x, step)
         return pictures, said
+
+    def left_behind(self):
+        """Fold the network, built up, below the step: who has no kernel cannot press Next."""
+        kept = super().left_behind()
+        if self.step.value < drawing.VALUES and self.error is None:
+            network = self.network
+            trace = forward_propagation(network, self.x)
+            alt = self._values(network, trace)
+            images = stored_image(network_drawing(network, trace), alt)
+            images += stored_image(shape_strip(network), "Its shapes and parameters")
+            shown = f"{images}<p>{html.escape(alt)}</p>"
+            kept["text/html"] += f"<details><summary>Show it built up</summary>{shown}</details>"
+        return kept
 
     def _values(self, network, trace):
         said = [
