@@ -256,3 +256,19 @@ def test_a_bend_that_cannot_tell_gives_way_to_the_next():
     )
     said = "Try $a = 1, b = 2, g(z) = z^3$: there your formula gives $12$, the right one $6$."
     assert inside.judge("g'(a*b)").sentence == said
+
+
+def test_a_slip_of_one_exercise_alone_is_named_before_the_known_mistakes():
+    slips = {"This is $1/a$.": ("1/a", "b/(a*b)"), "Both are there.": ("-1/b", "a + b")}
+    asked = Derive(
+        name="own",
+        left="f",
+        truth="1/b",
+        setting=Setting(vocabulary("a", "b")),
+        slips=slips,
+        **TEXTS,
+    )
+    said = {text: asked.judge(text).sentence for text in ("2/(2*a)", "b + a", "-1/b")}
+    assert list(said.values()) == ["This is $1/a$.", "Both are there.", "Both are there."]
+    assert "Try" in asked.judge("b").sentence
+    assert asked.judge("a/(a*b)").is_right
