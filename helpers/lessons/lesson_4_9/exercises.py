@@ -25,8 +25,8 @@ slopes = ThreeTangents.from_text(
     1. A slope is rise over run. Between which two heights does the whole curve lie?
     2. From $z = -2$ to $2$ the curve rises from $0.12$ to $0.88$, so by $0.19$ a step. In the
        middle it is a little steeper.
-    3. $\sigma(-4) = 0.02$: there the curve has hardly left the ground. At 2 it is about as steep as
-       a line from $(2, 0.88)$ to $(3, 0.98)$ has to be, $0.1$.
+    3. $\sigma(-4) = 0.02$: there the curve has hardly left the ground. From $z = 2$ to $4$ it rises
+       only from $0.88$ to $0.98$, so by $0.05$ a step, and most of that at the beginning.
     Solution: $0.02$, $0.25$ and $0.10$. It climbs everywhere, so no slope is negative, and at its
       steepest it rises by a quarter of a step for each step.
     If sign: A sign is flipped: a slope is negative where a curve falls, and $\sigma$ climbs
@@ -58,8 +58,8 @@ tanh_slope = Derive.from_text(
     If sign: A sign is the wrong way round: tanh climbs everywhere, and never more steeply than at
       0, where its slope is 1.
     Why: From 1 a square is taken away, so the slope is at most 1, and that only at $a = 0$. For a
-      general $g$ the backward pass needs $a$, and 4.6 keeps it. A slope that needs $h$
-      alone lets a library forget $a$ as soon as $h$ is there, which halves what is kept.
+      general $g$ the backward pass needs $a$, and 4.6 keeps it. A slope that needs $h$ alone lets
+      a library forget $a$ as soon as $h$ is there, which halves what is kept.
     """,
     left=r"\tanh'(a)",
     truth="slope(1 - denominator(tanh(a)**2))",
