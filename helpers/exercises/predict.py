@@ -1,5 +1,6 @@
 """Predict: an answer is chosen, typed as a number, or dragged, before the truth is said."""
 
+import re
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -70,6 +71,7 @@ class PredictNumber(Computed):
     @staticmethod
     def read(text):
         """Return what was typed as a float; raises FormulaError where it is no finite number."""
+        text = plainly(text) if isinstance(text, str) else text
         value = value_at(NUMBERS_ALONE.read(text), {})
         if value is None:
             raise FormulaError("This is no finite real number.")
@@ -101,6 +103,19 @@ class PredictNumber(Computed):
     def _same(self, ones, others):
         scale = max((abs(float(other)) for other in others if other is not None), default=0.0)
         return within(ones, others, self.tolerance * scale)
+
+
+def plainly(text):
+    """Return a calculation without separators of thousands, and with * where an x multiplies.
+
+    >>> plainly("6,570 + 64 x 12 000"), plainly("log(10,100)")
+    ('6570 + 64 * 12000', 'log(10,100)')
+    """
+    text = re.sub(r"(?<=\d)\s*x\s*(?=\d)", " * ", text)
+    parts = re.split(r"(\([^()]*\))", text)
+    join = re.compile(r"(?<![\d.])\d{1,3}(?:([ ,])\d{3})(?:\1\d{3})*(?![\d,])")
+    parts[::2] = (join.sub(lambda n: re.sub(r"[ ,]", "", n[0]), part) for part in parts[::2])
+    return "".join(parts)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
+from helpers.exercises.formula import FormulaError
 from helpers.exercises.mistakes import MISTAKES
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 
@@ -209,3 +210,23 @@ def test_forms_that_the_sliders_cannot_reach_are_left_out():
     assert names == ["sign"]
     some = drag("slope(s) * u", s=0.5, u=np.array([0.4, 0.8, 1.6]))
     assert [mistake.name for mistake, *_ in some.wrong_forms()] == ["sign"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("6,570", 6570),
+        ("6 570", 6570),
+        ("1,234,567", 1234567),
+        ("64x64 + 10 x 3", 4126),
+        ("-2,000.5", -2000.5),
+    ],
+)
+def test_a_number_is_read_with_separators_of_thousands_and_x_for_times(typed, value):
+    assert PredictNumber.read(typed) == value
+
+
+@pytest.mark.parametrize("typed", ["1,15", "1,2345", "0,5", "12,34,567", "1 15", "3.5,000", "x2"])
+def test_what_could_be_read_in_two_ways_is_refused_and_costs_nothing(typed):
+    with pytest.raises(FormulaError):
+        PredictNumber.read(typed)
