@@ -32,21 +32,18 @@ def replies(L):
     """Return the replies, from the loss back to the input of a network of L layers."""
     found = [Reply(f"{LOSS} is not 0, so the network is wrong.", "Who is responsible?")]
     for k in range(L, 0, -1):
-        below, *under = ("h", k - 1) if k > 1 else "x"
-        sum_of = f"W_{k} {below}_{k - 1} + b_{k}" if under else f"W_{k} x + b_{k}"
-        named = ("W", k), ("b", k), (below, *under)
-        those = f"Ask W_{k}, b_{k} and {below}{f'_{k - 1}' if under else ''}.”"
+        below, own = (("h", k - 1), f"h_{k - 1}") if k > 1 else (("x",), "x")
+        named = ("W", k), ("b", k), below
+        weighed, those = f"W_{k} {own} + b_{k}", f"Ask W_{k}, b_{k} and {own}.”"
         if k == L:
             asked = "To the output layer: ŷ comes from you, and it is wrong."
-            says = f"“We only turn {sum_of} into probabilities. {those}"
+            says = f"“We only turn {weighed} into probabilities. {those}"
             found.append(Reply(asked, says, (("a", k), ("h", k)), named, "a", k))
         else:
-            asked, says = (
-                f"To h_{k}: the layer above points at you.",
-                f"“We are only g(a_{k}). Ask a_{k}.”",
-            )
+            asked = f"To h_{k}: the layer above points at you."
+            says = f"“We are only g(a_{k}). Ask a_{k}.”"
             found.append(Reply(asked, says, (("h", k),), (("a", k),), "h", k))
-            asked, says = f"To a_{k}: h_{k} points at you.", f"“We are only {sum_of}. {those}"
+            asked, says = f"To a_{k}: h_{k} points at you.", f"“We are only {weighed}. {those}"
             found.append(Reply(asked, says, (("a", k),), named, "a", k))
         asked, says = f"To W_{k} and b_{k}: was it you?", "“Yes: nobody computed us. Change us.”"
         found.append(Reply(asked, says, named[:2], (), "Wb", k))

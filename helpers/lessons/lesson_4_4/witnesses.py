@@ -40,9 +40,10 @@ class _Picture:
     def draw(self):
         """Return the picture: edges, their numbers, units, the loss, the speech."""
         size = self.loss_left + LOSS_WIDTH + RIGHT, self.foot + FOOT + SPEECH
-        said = f"ŷ = {vector(self.trace.y_hat)}; {LOSS} = "
+        spoken = f"{self.reply.asked} {self.reply.says}".replace("_", "")
+        said = f"ŷ = {vector(self.trace.y_hat)}; {LOSS} = {number(self.loss)}. {spoken}"
         title = f"Network {' → '.join(map(str, self.network.sizes))}"
-        self.root = svg.picture(*size, title, f"{said}{number(self.loss)}", grow=1.3)
+        self.root = svg.picture(*size, title, said, grow=1.3)
         gaps = list(itertools.pairwise(self.layers))
         for gap in gaps:
             self._draw_edges(*gap)
