@@ -68,8 +68,8 @@ weights = Implement.from_text(
     r"""
     weights: The gradient of a mean, from samples
       Column $s$ of `grad_a` is the gradient with respect to $a_k$ of sample $s$'s own loss:
-      $1/N$ is not in it yet. `h` is $h_{k-1}$. Write $\nabla_{W_k}\mathscr{L}$ of the mean loss, for
-      any number of samples. One sample is a batch with one column, $N = 1$.
+      $1/N$ is not in it yet. `h` is $h_{k-1}$. Write $\nabla_{W_k}\mathscr{L}$ of the mean loss,
+      for any number of samples. One sample is a batch with one column, $N = 1$.
     1. `grad_a` is $n_k \times N$ and `h` is $n_{k-1} \times N$. What shape has the result, and
        where does $N$ go?
     2. The samples' outer products are added, and their sum is divided by how many they are.
