@@ -10,9 +10,9 @@ from helpers.pictures.text import LOSS, label, letter_of_h, name, number, vector
 
 WANTED = 1, (0, 1)  # the layer and the entry of W₁₁₂
 UNIT_WIDTH, UNIT_HEIGHT, RADIUS = 110, 50, 29
-GAP, PITCH, LEFT = 124, 110, 6  # between two layers; between two units; of the inputs
+GAP, PITCH, LEFT = 130, 104, 6  # between two layers; between two units; of the inputs
 LOSS_GAP, LOSS_WIDTH, RIGHT = 34, 70, 8
-TOP, FOOT, SPEECH = 62, 54, 68  # heights: above the first unit, below the last, of the speech
+TOP, FOOT, SPEECH = 58, 50, 68  # heights: above the first unit, below the last, of the speech
 CHIP, SMALL = 52, 14.5  # the width of a number on an edge; the size of the small letters
 
 
