@@ -43,7 +43,8 @@ def outer_product(grad_a, h, k, lit=None):
     side, head = MARGIN + term_width(left) + 18, MARGIN + matrices.ROW + 50  # where the grid starts
     down = matrices.ROW * len(matrices.shown(len(rows)))
     said = f"{in_words(grid)} = {in_words(left)} · {in_words(top)}"
-    root = svg.picture(side + term_width(grid) + MARGIN, head + down + 52, "Outer product", said)
+    size = side + term_width(grid) + MARGIN, head + down + 52
+    root = svg.picture(*size, "Outer product", said, GROW)
     draw_matrix(root, top, side, MARGIN + matrices.ROW / 2, head - 28, bool(lit), sized=False)
     for matrix, x in ((left, MARGIN), (grid, side)):
         draw_matrix(root, matrix, x, head + down / 2, head + down + 20, bool(lit))
