@@ -92,7 +92,7 @@ class Curves(LivePlot):
         return 0 if value >= 0 else -_nice(-value)
 
     def _place_labels(self):
-        """Put each label right of its line's end, pushed apart, and down from the title."""
+        """Put each label right of its line's end, pushed apart, clear of title and axis."""
         ends = []
         for name, curve in self.curves.items():
             x, y = curve.get_data()
@@ -104,10 +104,11 @@ class Curves(LivePlot):
         ends.sort(key=lambda end: end[1])
         pixel = self.figure.dpi / CSS_DPI
         halves = [LINE_HEIGHT * pixel * (1 + end[2].get_text().count("\n")) / 2 for end in ends]
-        heights = apart([end[1] for end in ends], halves, self.frame.bbox.y1 + 8 * pixel)
+        base, top = self.frame.bbox.y0, self.frame.bbox.y1 + 8 * pixel
+        heights = apart([end[1] - base for end in ends], halves, top - base)
         to_data = self.frame.transData.inverted()
         for (x, _, label), height in zip(ends, heights, strict=True):
-            label.set_position(to_data.transform((x + 8 * pixel, height)))
+            label.set_position(to_data.transform((x + 8 * pixel, base + height)))
 
     def _words(self, style, value):
         return f"{style.label}\n{self._readout(value)}" if style.valued else style.label

@@ -138,7 +138,9 @@ def test_every_control_of_the_digits_at_both_ends_and_between(name):
         training.turn(**{name: value})
         assert training.error is None
         assert training.steps == 0
-        assert training.sentence.startswith("Before training: loss ")
+        eta = f"η = {training.eta.value:g}"
+        assert training.sentence.startswith(f"Before training, {eta}: loss ")
+        assert training.pictures[0].frame.get_xlabel().endswith(eta)
         check_digits(training)
         training.step_button.click()
         assert training.steps == -(-N // training.batch_size.value)

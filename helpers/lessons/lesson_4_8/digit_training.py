@@ -123,6 +123,9 @@ class DigitTraining(TrainingExplorer):
         self.record, self.former = defaultdict(list), defaultdict(list)  # by curve and by plot
         sizes = [len(x), *self.hidden.value, len(y)]
         self.train(sizes, x, y, -(-x.shape[1] // batch_size), batch_size)
+        for plot in self._plots.values():
+            plot.frame.set_xlabel(f"passes over the digits, η = {self.eta.value:g}")
+            plot.redraw_background()
 
     def turned(self, name):
         """Begin anew, and keep the curves of the setting left."""
@@ -159,8 +162,9 @@ class DigitTraining(TrainingExplorer):
         self._grid.update(title, self.digits.x_test[:, shown], words)
         done, now = self.progress()[0], {key: values[-1] for key, values in self.record.items()}
         passes = f" ({done} of {PASSES} passes)" if done else ""
+        when = f"{self.when}{passes}, η = {self.eta.value:g}"
         sentence = (
-            f"{self.when}{passes}: loss {now['learnt', 'loss']:.2g} on the digits it learns from, "
+            f"{when}: loss {now['learnt', 'loss']:.2g} on the digits it learns from, "
             f"{now['held_out', 'loss']:.2g} on those held out; "
             f"{now['held_out', 'right']:.1f} % of {held_out} held-out digits right, {n} wrong."
         )
