@@ -123,9 +123,9 @@ one_weight = Derive.from_text(
 step = PredictNumber.from_text(
     r"""
     step: One step with eight samples
-      A batch `x` has 2 rows, the features, and 8 columns, the samples. Each sample's own
-      loss has a slope with respect to the weight $w$; these eight slopes sum to $4$. With $w = 1$ and $\eta = 0.1$,
-      where is $w$ after one step of gradient descent on the mean loss?
+      A batch `x` has 2 rows, the features, and 8 columns, the samples. Each sample's own loss has
+      a slope with respect to the weight $w$; these eight slopes sum to $4$. With $w = 1$ and
+      $\eta = 0.1$, where is $w$ after one step of gradient descent on the mean loss?
     1. The step uses the slope of one loss: that of the batch. How is it made from the eight?
     2. The loss of the batch is the mean, $\frac{1}{N}\sum_s \mathscr{L}_s$, and so is its slope.
     3. The mean slope is $4 / 8 = 0.5$, and the step is $-\eta$ times that.
