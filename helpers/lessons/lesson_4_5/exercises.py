@@ -88,10 +88,10 @@ product = Derive.from_text(
 bounded = PredictNumber.from_text(
     r"""
     bounded: Can it explode?
-      With $\hat{y}_2 = 0.1$ the derivative at $\hat{y}_2$ was $-10$, and raising the logit $a_{32}$
-      by a little $\varepsilon$ raises $\hat{y}_2$ by $0.1 \cdot (1 - 0.1)\,\varepsilon$: that is
-      the $0.09$ in the middle of the grid. What is the derivative of the loss at the logit
-      $a_{32}$?
+      With $\hat{y}_2 = 0.1$ the derivative with respect to $\hat{y}_2$ was $-10$. Raising the logit
+      $a_{32}$ by a little $\varepsilon$ raises $\hat{y}_2$ by $0.1 \cdot (1 - 0.1)\,\varepsilon$:
+      that is the $0.09$ in the middle of the grid. What is the derivative of the loss with respect
+      to the logit $a_{32}$?
     1. Two factors: how the loss answers to $\hat{y}_2$, and how $\hat{y}_2$ answers to its logit.
     2. $-1/\hat{y}_2$ times $\hat{y}_2\,(1 - \hat{y}_2)$.
     3. $-\frac{1}{0.1} \cdot 0.1 \cdot (1 - 0.1)$.
