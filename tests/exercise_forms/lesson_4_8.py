@@ -148,7 +148,11 @@ def whole_of_layer_above(x, a_1, h_1, W_2, y_hat, e, g_prime):
 
 
 WRONG = {
-    "cost": {"factor 2 lost": "6570", "layer off by one": "2*(64*64+64 + 32*32+32 + 10*10+10)"},
+    "cost": {
+        "factor 2 lost": "6570",
+        "layer off by one": "2*(64*64+64 + 32*32+32 + 10*10+10)",
+        "bias forgotten": "12928",
+    },
     "nudge": {"sign": nudge_from_above, "factor 2 lost": nudge_over_epsilon},
     "step": {
         "sign": "w + eta*2*(y_hat - y)*w_next*g'(a)*x",

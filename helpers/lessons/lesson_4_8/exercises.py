@@ -60,14 +60,26 @@ cost = PredictNumber.from_text(
     Solution: $13140 = 2 \cdot 6570$: two for each parameter.
     If layer off by one: A layer's index is off by one: this takes a $W_k$ to be square. It has a
       row for each unit of layer $k$, and a column for each of layer $k - 1$.
+    If bias forgotten: The biases are forgotten. Each of the 106 units has one, and each is nudged
+      up and down as well.
     If factor 2 lost: A factor 2 is lost: a central difference nudges every parameter up and down,
       and each nudge takes a forward pass of its own.
     Why: Backpropagation finds the same 6570 slopes with one walk forward and one back, so the check
       is for one small batch, before training, not for every step of it.
     """,
     left=r"\text{forward passes}",
-    truth="2 * (n_1*n_1_before + n_1 + n_2*n_2_before + n_2 + n_3*n_3_before + n_3)",
-    values={"n_1_before": 64, "n_1": 64, "n_2_before": 64, "n_2": 32, "n_3_before": 32, "n_3": 10},
+    truth="2 * (n_1*n_1_before + b_1 + n_2*n_2_before + b_2 + n_3*n_3_before + b_3)",
+    values={
+        "n_1_before": 64,
+        "n_1": 64,
+        "b_1": 64,
+        "n_2_before": 64,
+        "n_2": 32,
+        "b_2": 32,
+        "n_3_before": 32,
+        "n_3": 10,
+        "b_3": 10,
+    },  # fmt: skip
     tolerance=1e-6,
     without=("sign",),
 )
