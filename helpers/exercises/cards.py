@@ -380,3 +380,9 @@ CARDS = {
     Implement: ImplementCard,
     BugHunt: HuntCard,
 }
+
+
+def card(sheet, question):
+    """Return the card of a question, that of its kind or of the kind it is made from."""
+    kind = next(CARDS[kind] for kind in type(question).__mro__ if kind in CARDS)
+    return kind(sheet, question)

@@ -190,10 +190,8 @@ class Derive(Computed):
         if all_alike(answer, self._outcomes(right)):
             refuted, shown = self._proof(tree, bare(right))
             return Verdict(not refuted, refuted or f"Right. {shown} {self.why}")
-        if said := self.slip(answer):
-            return self.wrong((), otherwise=said)
-        mistakes = self.diagnose(answer)
-        otherwise = "" if mistakes else self._counterexample(tree, right)
+        mistakes, said = self.explain(answer)
+        otherwise = "" if mistakes else said or self._counterexample(tree, right)
         return self.wrong(mistakes, otherwise=otherwise)
 
     def _outcomes(self, tree):

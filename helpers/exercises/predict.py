@@ -10,7 +10,7 @@ from helpers.exercises.mistakes import MISTAKES, within
 from helpers.exercises.question import Computed, Question, Verdict, digits_latex, told_apart
 from helpers.pictures.text import number
 
-NUMBERS_ALONE = Vocabulary()
+NUMBERS_ALONE = Vocabulary(functions=("tanh", "sigma", "cosh", "sinh", "sech"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,12 +61,12 @@ class PredictNumber(Computed):
         if self._same([value], [self.answer]):
             close = "and so it is." if said == right else f"close enough: it is ${right}$."
             return Verdict(True, f"You said ${said}$, {close} {self.why}")
-        mistakes = self.diagnose([value])
+        mistakes, slip = self.explain([value])
         if said == right:
             said, right = told_apart(value, self.answer)
         gap = f"You said ${said}$, it is ${right}$"
-        gap += "." if mistakes else f": {self._gap(value)}."
-        return self.wrong(mistakes, gap, otherwise=self.hints[-1])
+        gap += "." if mistakes or slip else f": {self._gap(value)}."
+        return self.wrong(mistakes, gap, otherwise=slip or self.hints[-1])
 
     @staticmethod
     def read(text):
@@ -142,7 +142,8 @@ class PredictDrag(Computed):
             f"Furthest off is ${self.labels[far]}$: you said ${number(dragged[far])}$, it is "
             f"${number(self.answer[far])}$."
         )
-        return self.wrong(self.diagnose([dragged]), gap, otherwise=self.hints[-1])
+        mistakes, slip = self.explain([dragged])
+        return self.wrong(mistakes, gap, otherwise=slip or self.hints[-1])
 
     @property
     def answer(self):

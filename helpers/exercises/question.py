@@ -94,6 +94,7 @@ class Computed(Question):
     again: str = ""  # the same asked with other numbers, for who was wrong
     anew: dict = field(default_factory=dict)  # these numbers, by the names of `values`
     slips: dict = field(default_factory=dict)  # of this exercise alone: formulas, by what is said
+    is_accused_of_two: bool = True  # else of one known mistake at most
 
     _same = staticmethod(all_alike)
 
@@ -126,7 +127,16 @@ class Computed(Question):
 
     def diagnose(self, answer):
         """Return the known mistakes that lead to an answer's outcomes; see `mistakes.diagnose`."""
-        return diagnose(answer, self.tree, self._outcomes, self.without, self._same)
+        found = diagnose(answer, self.tree, self._outcomes, self.without, self._same)
+        return found if self.is_accused_of_two else found[: len(found) == 1]
+
+    def explain(self, answer):
+        """Return the known mistakes behind an answer, and what is said of a slip of its own.
+
+        A slip of this exercise is told before a known mistake: it says more.
+        """
+        said = self.slip(answer)
+        return ((), said) if said else (self.diagnose(answer), "")
 
 
 def _keywords(text):

@@ -13,7 +13,7 @@ from pathlib import Path
 from ipywidgets import Button, HTMLMath, Text
 
 from helpers.exercises.card import CARD_STYLE, markup
-from helpers.exercises.cards import CARDS
+from helpers.exercises.cards import card
 from helpers.exercises.cover import Cover
 from helpers.exercises.implement import Implement
 from helpers.exercises.question import MOST_HINTS, Verdict
@@ -157,7 +157,7 @@ class Sheet:
             raise ValueError(f"{name} asks for no function, but {function!r} came with it")
         if name not in self.settings.exercises:
             return LeftOut(question.title)
-        shown = self._the_one(name, lambda: CARDS[type(question)](self, question))
+        shown = self._the_one(name, lambda: card(self, question))
         if function is not None:
             shown.run(function)
         return shown

@@ -103,7 +103,7 @@ def test_the_tolerance_is_relative():
     [
         ("", "Nothing is typed yet."),
         ("one half", "“one” is not known here"),
-        ("u", "“u” is not known here: there are exp, log, sqrt."),
+        ("u", "“u” is not known here: there are cosh, exp, log, sech, sigma, sinh, sqrt, tanh."),
         ("0,5", "a half is 0.5"),
         ("1/0", "This is no finite real number."),
         ("sqrt(-1)", "This is no finite real number."),

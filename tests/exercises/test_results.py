@@ -227,7 +227,9 @@ def test_a_disk_that_is_full_leaves_the_file_of_before(ask, tmp_path, monkeypatc
     ask.write_results()
     before = (tmp_path / "results_4_6.json").read_text()
 
-    def full(self, *_, **__):
+    def full(self, text, **_):
+        with self.open("w") as file:
+            file.write(text[: len(text) // 2])
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("pathlib.Path.write_text", full)

@@ -92,6 +92,13 @@ def test_a_line_changed_in_the_middle_has_what_follows_judged_anew():
     assert [line.typed for line in scratch.lines][1:] == ["2w z", "w z + w z"]
 
 
+def test_a_line_that_no_longer_follows_is_marked():
+    """Where w z/z has no value, at z = 0, w has one: so the way back is none."""
+    scratch = written(Scratch(given="w z/z"), "z/z w", "w z/z")
+    assert scratch.write("w", at=0).is_proved
+    assert [line.state for line in scratch.lines] == ["proved", "refuted"]
+
+
 def test_lines_are_taken_back():
     scratch = written(Scratch("4.5-6"), *LOGITS)
     for left in (2, 1, 0, 0):

@@ -72,3 +72,10 @@ def test_a_goal_that_is_not_equal_is_never_a_step():
     (here, _), (goal, _) = paper.lines
     assert not is_equal(here, goal, paper.scope)
     assert next_step(here, paper.scope, goal) is None
+
+
+def test_no_step_is_shown_that_is_not_proved(monkeypatch):
+    paper = read_paper("D(z^2, z) == 2z")
+    (here, _), (goal, _) = paper.lines
+    monkeypatch.setattr("helpers.symbolic.next_step.is_equal", lambda *_: False)
+    assert next_step(here, paper.scope, goal) is None

@@ -9,12 +9,11 @@ from helpers.exercises.formula import Variable
 from helpers.exercises.implement import Implement, Trial
 from helpers.exercises.predict import PredictChoice, PredictNumber
 from helpers.exercises.sheet import Sheet
-from helpers.lessons.lesson_4_4.slips import DeriveChain, PredictChain
 
 USED_TWICE = [(0, 1, 1.5), (0, 2, 1.0), (1, 3, 1.0), (1, 3, 1.0)]  # (w + w) x, w = 0.5, x = 1.5
 POSITIVE = Variable(domain="positive")
 
-chain = PredictChain.from_text(
+chain = PredictNumber.from_text(
     r"""
     chain: A chain in numbers
       In the thin network, $W_{111} = 0.8$, $W_{211} = -1.2$, $W_{311} = 0.9$. For $x_1 = 0.5$ a
@@ -36,6 +35,7 @@ chain = PredictChain.from_text(
     values={"grad_a_31": -0.28, "W_311": 0.9, "g_21": 0.95, "h_21": -0.22, "g_11": 0.64}
     | {"W_next": -1.2, "W": 0.8, "h_before": 0.5, "h": 0.6},  # of layer 1
     tolerance=0.022,  # two digits will do
+    is_accused_of_two=False,
     slips={
         r"A weight is left out. From $a_{31}$ back to $h_{21}$ the factor is $W_{311}$, from "
         r"$a_{21}$ to $h_{11}$ it is $W_{211}$.": (
@@ -85,7 +85,7 @@ reuse = PredictChoice.from_text(r"""
     Why: It is three for each weight further down too, however deep the network.
 """)
 
-weight = DeriveChain.from_text(
+weight = Derive.from_text(
     r"""
     weight: Any weight of the chain
       In the thin network, layer $k$ is a hidden layer, and $\partial\mathscr{L}(\theta)/\partial
@@ -118,6 +118,7 @@ weight = DeriveChain.from_text(
         definitions={"h": "g(a)"},
     ),
     example="h_before * a - W",
+    is_accused_of_two=False,
     slips={
         r"So far this is $\partial\mathscr{L}(\theta)/\partial a_{k1}$. One step is left, from "
         "$a_{k1}$ to the weight.": ("upstream * W_next * g_prime(a)",),
