@@ -9,6 +9,7 @@ WIDTH, MARGIN, JOINT = 640, 8, 24  # of the picture; its border; room for a sign
 TITLE, TOP, UNIT, ROOM, FOOT = 24, 42, 92, 24, 42  # UNIT: 1 on the scale of the probabilities
 ZERO = TOP + ROOM + UNIT  # height of the line at 0 of all panels
 HEIGHT = ZERO + UNIT + ROOM + FOOT
+GROW = 1.4  # it stands on the lesson's first screen
 SCALES = (1.5, 3.0, 6.0, 9.0, 15.0)  # what the height UNIT may stand for beside a logit
 
 
@@ -23,7 +24,7 @@ def push_picture(a, y_hat, y, gradient=None, eta=1.0, after=None, join="="):
     if join:
         panels += [("e(ℓ)", 1.0, "output", y), ("∇_{a_L} ℒ", 1.0, "gradient", gradient)]
     said = "; ".join(f"{title} = {vector(values)}" for title, _, _, values in panels)
-    root = svg.picture(WIDTH, HEIGHT, "Logits and what they are asked for", f"{said}.")
+    root = svg.picture(WIDTH, HEIGHT, "Logits and what they are asked for", f"{said}.", GROW)
     largest = max(np.abs(a).max(), np.abs(stepped).max())
     reach = next((scale for scale in SCALES if largest <= scale), largest)
     share = (WIDTH - 2 * MARGIN - JOINT * (len(panels) - 1)) / sum(panel[1] for panel in panels)

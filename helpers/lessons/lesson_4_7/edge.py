@@ -17,6 +17,7 @@ WIDTH, MARGIN, PITCH = 640, 10, 64
 UNIT_WIDTH, UNIT_HEIGHT, RADIUS = 116, 48, 25
 HEADING, NETWORK = 48, 240  # where the units begin, where the equation does
 BOX, BOX_HEIGHT, HEIGHT = 184, 46, 322
+GROW = 1.4  # it stands on the lesson's first screen
 VIEWS = (("value and blame", "ends"), ("their product", "product"))
 
 
@@ -34,7 +35,8 @@ def edge_picture(network, trace, gradients, edge, solved=True):
         if solved
         else (f"value {number(value)}, blame {number(blame)}")
     )
-    root = svg.picture(WIDTH, HEIGHT, f"The edge of {name('W', k, i + 1, j + 1)}", said)
+    title = f"The edge of {name('W', k, i + 1, j + 1)}"
+    root = svg.picture(WIDTH, HEIGHT, title, said, GROW)
     room = WIDTH - 2 * MARGIN - 2 * RADIUS - network.L * UNIT_WIDTH
     middle = HEADING + (NETWORK - HEADING - 14) / 2
     widths = (2 * RADIUS, UNIT_WIDTH)
