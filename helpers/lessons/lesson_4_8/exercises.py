@@ -79,7 +79,7 @@ cost = PredictNumber.from_text(
         "n_3_before": 32,
         "n_3": 10,
         "b_3": 10,
-    },  # fmt: skip
+    },
     tolerance=1e-6,
     without=("sign",),
 )
