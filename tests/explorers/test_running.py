@@ -265,7 +265,7 @@ def test_a_cell_that_awaits_shows_it_first_and_leaves_the_last_picture():
     notebook.cells = [
         nbformat.v4.new_code_cell(source)
         for source in (
-            "from helpers.lessons.lesson_4_8.boundary import BoundaryTraining",
+            "from helpers.explorers.boundary import BoundaryTraining",
             "training = BoundaryTraining()\nawait training.run()",
             "training.steps, training.finished, training.running",
         )

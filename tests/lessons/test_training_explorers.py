@@ -11,7 +11,7 @@ import pytest
 import reference
 
 from helpers.data import load_digits, spirals, two_moons, xor
-from helpers.lessons.lesson_4_8.boundary import BoundaryTraining
+from helpers.explorers.boundary import BoundaryTraining
 from helpers.lessons.lesson_4_8.digit_training import PASSES, DigitTraining
 from helpers.numeric.network import Network
 from helpers.numeric.training import gradient_descent
@@ -280,7 +280,7 @@ def test_a_line_does_not_do_but_hidden_units_do(data, units):
 SCRIPT = """
 import hashlib
 from helpers.data import load_digits
-from helpers.lessons.lesson_4_8.boundary import BoundaryTraining
+from helpers.explorers.boundary import BoundaryTraining
 from helpers.lessons.lesson_4_8.digit_training import DigitTraining
 for training in (DigitTraining(load_digits(seed=0)), BoundaryTraining()):
     training.step()

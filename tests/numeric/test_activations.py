@@ -15,9 +15,9 @@ import helpers
 from helpers import back_propagation, derive, forward_propagation
 from helpers.exercises.derive import Derive, Setting
 from helpers.exercises.formula import vocabulary
+from helpers.explorers.boundary import BoundaryTraining
 from helpers.language.reader import read
 from helpers.language.scope import Scope
-from helpers.lessons.lesson_4_8.boundary import BoundaryTraining
 from helpers.notation import NAMES
 from helpers.numeric.activations import ACTIVATIONS, Activation, linear, logistic, relu, tanh
 from helpers.numeric.agreement import check_gradients

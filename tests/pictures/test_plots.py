@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from helpers.lessons.lesson_4_8.boundary import CERTAIN, CLASS_COLOURS, DecisionField, Raster
+from helpers.explorers.boundary import CERTAIN, CLASS_COLOURS, DecisionField, Raster
 from helpers.lessons.lesson_4_8.digit_training import COLUMNS, HEAD, PITCH, SIDE, DigitGrid
 from helpers.pictures.curves import Curves, CurveStyle
 from helpers.pictures.plots import PIXELS, LivePlot

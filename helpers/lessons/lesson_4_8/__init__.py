@@ -3,8 +3,8 @@
 from helpers import back_propagation, check_gradients, forward_propagation
 from helpers.data import load_digits
 from helpers.data.networks import example_network, example_sample
+from helpers.explorers.boundary import BoundaryTraining
 from helpers.explorers.by_line import derive
-from helpers.lessons.lesson_4_8.boundary import BoundaryTraining
 from helpers.lessons.lesson_4_8.digit_training import DigitTraining
 from helpers.lessons.lesson_4_8.exercises import ask
 from helpers.lessons.lesson_4_8.passes import forward_and_back

@@ -9,7 +9,7 @@ from ipywidgets import Dropdown, SelectionSlider
 from PIL import Image, ImageDraw, ImageFont
 
 from helpers.data.digits import Digits
-from helpers.lessons.lesson_4_8.training_run import TrainingExplorer
+from helpers.explorers.training_run import TrainingExplorer
 from helpers.numeric.forward import forward_propagation
 from helpers.pictures.curves import Curves, CurveStyle
 from helpers.pictures.plots import CSS_DPI, PIXELS, PixelPicture

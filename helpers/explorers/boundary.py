@@ -7,7 +7,7 @@ from matplotlib.artist import Artist
 from PIL import Image
 
 from helpers.data import spirals, two_moons, xor
-from helpers.lessons.lesson_4_8.training_run import TrainingExplorer
+from helpers.explorers.training_run import TrainingExplorer
 from helpers.numeric.forward import forward_propagation
 from helpers.pictures.curves import Curves, CurveStyle
 from helpers.pictures.plots import LivePlot
