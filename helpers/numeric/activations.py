@@ -6,7 +6,7 @@ from functools import wraps
 
 import numpy as np
 
-from helpers.numeric.validate import as_array
+from helpers.numeric.validate import as_array, choose
 
 
 @dataclass(frozen=True)
@@ -86,3 +86,15 @@ softplus = Activation("softplus", _softplus, _logistic, "log(1 + exp(z))", "1/(1
 linear = Activation("linear", np.positive, np.ones_like, "z", "1", 1.0)
 
 ACTIVATIONS = {g.name: g for g in (logistic, tanh, relu, softplus, linear)}
+
+
+def choose_activation(value):
+    """Return the activation that a name of `ACTIVATIONS` stands for; a record is taken as it is.
+
+    So a record of one's own needs no place in the table.
+
+    >>> choose_activation("relu") is relu is choose_activation(relu)
+    True
+    """
+    is_record = isinstance(value, Activation)
+    return value if is_record else choose("activation", value, ACTIVATIONS)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.numeric.activations import ACTIVATIONS, Activation
+from helpers.numeric.activations import Activation, choose_activation
 from helpers.numeric.losses import LOSSES, OUTPUTS, Output, cross_entropy, cross_entropy_of_logits
 from helpers.numeric.validate import as_array, as_count, as_float_dtype, as_number, choose
 
@@ -23,7 +23,8 @@ class Network:
     b : sequence of array_like
         None, then b[k] of shape (n_k,).
     activation : str or Activation
-        The activation function g of the hidden layers, by its name in `ACTIVATIONS`.
+        The activation function g of the hidden layers, by its name in `ACTIVATIONS`, or a record
+        of one's own.
     output : str or Output
         O of the output layer: "softmax", "linear" or "logistic".
 
@@ -44,7 +45,7 @@ class Network:
     output: Output = "softmax"
 
     def __post_init__(self):
-        self.activation = choose("activation", self.activation, ACTIVATIONS)
+        self.activation = choose_activation(self.activation)
         self.output = choose("output", self.output, OUTPUTS)
         for name, arrays in (("W", self.W), ("b", self.b)):
             if not isinstance(arrays, list | tuple) or len(arrays) < 2 or arrays[0] is not None:
@@ -85,7 +86,7 @@ class Network:
             raise ValueError(f"sizes is {sizes!r}, expected at least two numbers, as [2, 3, 2]")
         sizes = [as_count(f"sizes[{k}]", size) for k, size in enumerate(sizes)]
         seed = as_count("seed", seed, least=0)
-        activation = choose("activation", activation, ACTIVATIONS)
+        activation = choose_activation(activation)
         dtype = as_float_dtype(dtype)
         if scale is not None:
             scale = as_number("scale", scale, "a positive number")

@@ -12,7 +12,7 @@ import sympy as sp
 from test_network import random_network, random_samples
 
 import helpers
-from helpers import back_propagation, derive, forward_propagation
+from helpers import Network, back_propagation, derive, forward_propagation
 from helpers.exercises.derive import Derive, Setting
 from helpers.exercises.formula import vocabulary
 from helpers.explorers.boundary import BoundaryTraining
@@ -228,3 +228,6 @@ def test_a_record_of_ones_own():
     square = Activation("square", np.square, lambda a: 2 * a, "z^2", "2z", np.inf)
     assert square([3, 4]).tolist() == [9, 16]
     assert square.derivative(3.0) == 6
+    network = Network([None, [[2.0]], [[1.0]]], [None, [1.0], [0.0]], square, "linear")
+    assert forward_propagation(network.copy(), [1.0]).y_hat.tolist() == [9]
+    assert "square" not in ACTIVATIONS
