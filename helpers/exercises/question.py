@@ -107,9 +107,8 @@ class Computed(Question):
         """The same question with other numbers; what is said of it holds for any."""
         hints = self.hints[:2] + self.hints[1:2]
         changed = {"text": self.again, "values": self.values | self.anew, "again": ""}
-        return replace(
-            self, **changed, hints=hints, why="The rule holds for any numbers.", remarks={}
-        )
+        why = "The rule holds for any numbers."
+        return replace(self, **changed, hints=hints, why=why, remarks={}, slips={})
 
     def wrong_forms(self):
         """Return the forms of the truth that known mistakes give; see `mistakes.wrong_forms`."""

@@ -13,8 +13,24 @@ from helpers.language.tokens import LineError
 
 NEW = "a new line"
 EMPTY = "Write the first line: what do you want to work out? What letters stand for may follow it."
-OPEN = "Write the next line, and press Enter. What stands after # is your reason."
+OPEN = "Write the next line, and press Enter. Any way to the goal is right, and nothing is counted."
 NOTHING = "No rule that I know applies here."
+TYPED = {
+    "D(u, x)": r"\frac{\partial u}{\partial x}",
+    "Σ(m, u)  or  sum(m, u)": r"\sum_m u",
+    "W[k,i,j]": "W_{kij}",
+    "y_hat[i]  or  ŷ[i]": r"\hat{y}_i",
+    "1[i=j]": r"\mathbb{1}_{(i=j)}",
+    "∇(u, x)  or  grad(u, x)": r"\nabla_x\, u",
+    "W[k].T @ x": r"W_k^{\top} x",
+    "u ⊙ v": r"u \odot v",
+    "loss, ell, eta": r"\mathscr{L}(\theta),\ \ell,\ \eta",
+    "2z^3  # reason": "2z^3",
+}
+HOW = "".join(
+    f"<tr><td><code>{typed}</code></td><td>${shown}$</td></tr>" for typed, shown in TYPED.items()
+)
+HOW = f"<details><summary>How to type</summary><table class='bp-lines'>{HOW}</table></details>"
 
 
 class ScratchPaper(Explorer):
@@ -124,7 +140,7 @@ class ScratchPaper(Explorer):
 
     def arrange(self, pictures, words):
         field, buttons = self.rows()
-        return [self._paper, field, self._understood, words, buttons, self._below]
+        return [self._paper, field, self._understood, words, buttons, self._below, HTMLMath(HOW)]
 
     def words(self):
         return HTMLMath()

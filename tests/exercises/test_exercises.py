@@ -18,7 +18,7 @@ from helpers.exercises.bug_hunt import BugHunt
 from helpers.exercises.derive import PROVED, Derive
 from helpers.exercises.formula import bare
 from helpers.exercises.implement import Implement
-from helpers.exercises.mistakes import MISTAKES, all_alike, distinct
+from helpers.exercises.mistakes import MISTAKES, all_alike, distinct, wrong_forms
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.language.printing import code
 
@@ -153,6 +153,31 @@ def test_every_mistake_that_applies_is_written_by_hand_as_well(lesson, name):
 
 def test_every_mistake_of_the_catalogue_is_met_in_some_exercise():
     assert {mistake for _, _, mistake in APPLICABLE} == set(MISTAKES)
+
+
+@of_kind(PredictNumber, PredictDrag)
+def test_no_known_mistake_lies_within_the_tolerance(lesson, name):
+    """What is asked decides how close is close enough: every mistake is told from the truth."""
+    asked = question(lesson, name)
+    for mistake, _, given in wrong_forms(asked.tree, asked._outcomes, asked.without):
+        assert not asked._same(given, [asked.answer]), mistake.name
+
+
+WITHOUT_A_SECOND = {("4.9", "slopes")}  # its numbers are those of its picture
+
+
+@of_kind(PredictNumber, PredictDrag)
+def test_it_can_be_asked_again_with_other_numbers(lesson, name):
+    asked = question(lesson, name)
+    if (lesson, name) in WITHOUT_A_SECOND:
+        assert not asked.again
+        return
+    second = asked.second
+    assert second.text != asked.text
+    given = repr(second.answer) if isinstance(asked, PredictNumber) else second.answer
+    assert second.judge(given).is_right
+    given = repr(asked.answer) if isinstance(asked, PredictNumber) else asked.answer
+    assert not second.judge(given).is_right
 
 
 @each_exercise

@@ -19,7 +19,7 @@ import make_index  # noqa: E402
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 SHOWING = re.compile(
-    "derive|ask|after|symbols|chain_bar|show_source|Table|parameter_table|Figure|equation_with_numbers|"
+    "derive|ask|after|scratch|symbols|chain_bar|show_source|Table|parameter_table|Figure|equation_with_numbers|"
     "outer_product|procedure|agreement|refute|results|cells_of|by_block|[A-Za-z]+(Explorer|Training)"
 )
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -17,6 +17,8 @@ from helpers.pictures.source import show_source
 from helpers.pictures.tables import Table
 from helpers.symbolic.bridge import to_numpy
 
+scratch = ask.scratch
+
 __all__ = [
     "EdgeExplorer",
     "Figure",
@@ -32,6 +34,7 @@ __all__ = [
     "example_sample",
     "forward_propagation",
     "linear",
+    "scratch",
     "show_source",
     "softmax",
     "symbols",

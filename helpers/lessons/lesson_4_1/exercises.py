@@ -92,6 +92,8 @@ count = PredictNumber.from_text(
       and 10 more.
     If layer off by one: A layer's index is off by one: this takes a $W_k$ to be square. It has a
       row for each unit of layer $k$, and a column for each of layer $k - 1$.
+    Again: Another network reads 20 numbers, has hidden layers of 10 and 6 units, and tells 3
+      classes apart. How many parameters has it, weights and biases together?
     Why: Each of them needs its own derivative, again at every step of training: that is the work
       backpropagation has to do.
     """,
@@ -101,6 +103,8 @@ count = PredictNumber.from_text(
     | {f"{letter}_{k}": n for letter in "nb" for k, n in ((1, 64), (2, 32), (3, 10))},
     tolerance=1e-6,
     without=("sign",),  # nobody counts below 0
+    anew={"n_1_before": 20, "n_2_before": 10, "n_3_before": 6, "n_1": 10, "n_2": 6, "n_3": 3}
+    | {"b_1": 10, "b_2": 6, "b_3": 3},
 )
 
 
@@ -180,6 +184,8 @@ pull = PredictDrag.from_text(
     Solution: $(0.3,\ -1.8,\ 1.5)$, twice the errors $0.15$, $-0.9$ and $0.75$.
     If sign: A sign is the wrong way round. $\hat{y}_2$ is too small: raise it a little, and the
       loss falls. The two others are too large: raise one, and the loss rises.
+    Again: With another sample it says $\hat{y} = (0.6,\ 0.3,\ 0.1)$ and should say $y = (1,\ 0,\
+      0)$. Drag the sliders to the derivatives of the same loss.
     Why: A negative derivative says that raising this output lowers the loss, and its size says by
       how much: here the way back through the network begins.
     """,
@@ -187,6 +193,7 @@ pull = PredictDrag.from_text(
     truth="2*(y_hat - y)",
     values={"y_hat": (0.15, 0.1, 0.75), "y": (0.0, 1.0, 0.0)},
     limits=(-2.0, 2.0),
+    anew={"y_hat": (0.6, 0.3, 0.1), "y": (1.0, 0.0, 0.0)},
 )
 
 

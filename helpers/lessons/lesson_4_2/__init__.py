@@ -20,6 +20,8 @@ from helpers.pictures.chain import chain_bar
 from helpers.pictures.source import show_source
 from helpers.pictures.tables import Table
 
+scratch = ask.scratch
+
 __all__ = [
     "DescentExplorer",
     "GradientArrayExplorer",
@@ -43,6 +45,7 @@ __all__ = [
     "largest_eta",
     "lowest_place",
     "neuron",
+    "scratch",
     "second_derivatives",
     "show_source",
     "update",

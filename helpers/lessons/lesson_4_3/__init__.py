@@ -14,6 +14,8 @@ from helpers.pictures.figure import Figure
 from helpers.pictures.matrices import Matrix, equation_with_numbers
 from helpers.pictures.tables import Table
 
+scratch = ask.scratch
+
 __all__ = [
     "Figure",
     "LossesExplorer",
@@ -32,5 +34,6 @@ __all__ = [
     "finite_differences",
     "forward_propagation",
     "gradient_descent",
+    "scratch",
     "squared_error",
 ]

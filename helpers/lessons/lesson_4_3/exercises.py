@@ -42,12 +42,14 @@ price = PredictNumber.from_text(
     3. $\log 1000 = 3 \log 10$, with $\log 10 = 2.303$
     Solution: $-\log 0.001 = 3 \log 10 = 6.91$, three times as much as $-\log 0.1 = 2.30$.
     If sign: A sign is the wrong way round: $\log p$ is below 0, and the price is $-\log p$.
+    Again: A third network gives the true class $p = 0.01$. What does it pay with $-\log p$?
     Why: Each further factor 10 in $p$ costs another $\log 10 = 2.30$, without end: the logarithm is
       the price that adds where probabilities multiply.
     """,
     left=r"-\log 0.001",
     truth="0 - log(p)",
     values={"p": 0.001},
+    anew={"p": 0.01},
 )
 
 least = PredictDrag.from_text(
@@ -62,6 +64,8 @@ least = PredictDrag.from_text(
     If sign: A sign is the wrong way round: the more likely a class, the larger its logit.
     If base-10 logarithm: This is the base-10 logarithm. The softmax takes $\exp$ of a logit, and
       what undoes that is the natural one.
+    Again: Now the truth is $y = (0.2,\ 0.2,\ 0.6)$; the first logit is again $a_{L1} = 0$. Where
+      is the cross-entropy least?
     Why: A logit is a logarithm: its distance from another says how many times as likely the one
       class is as the other.
     """,
@@ -71,6 +75,7 @@ least = PredictDrag.from_text(
     limits=(-4.0, 4.0),
     step=0.1,
     tolerance=0.25,
+    anew={"y": (0.2, 0.6), "y_1": 0.2},
 )
 
 batch_gradient = Derive.from_text(
@@ -167,12 +172,16 @@ rate = PredictNumber.from_text(
       films alone, and there are 4.
     If not divided: The division by 4 is missing: the loss is the mean over the films, not their
       sum.
+    Again: Five films, with three ratings each. Of one the network says $\hat{y}_{31} = 4$ where
+      $y_{31} = 9$. The loss is again the mean over the films. What is
+      $\partial\mathscr{L}/\partial\hat{y}_{31}$?
     Why: The $\frac{1}{N}$ is in every gradient of a batch, so a step does not grow with the number
       of samples.
     """,
     left=r"\partial\mathscr{L}/\partial\hat{y}_{22}",
     truth="2 * error / N",
     values={"error": 7.0 - 4.0, "N": 4.0, "n": 3.0},  # n critics
+    anew={"error": 4.0 - 9.0, "N": 5.0},
 )
 
 two_classes = Derive.from_text(

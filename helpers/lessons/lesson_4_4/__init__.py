@@ -13,6 +13,8 @@ from helpers.pictures.chain import chain_bar
 from helpers.pictures.source import show_source
 from helpers.pictures.tables import Table
 
+scratch = ask.scratch
+
 __all__ = [
     "ChainExplorer",
     "CostExplorer",
@@ -29,6 +31,7 @@ __all__ = [
     "example_network",
     "example_sample",
     "forward_propagation",
+    "scratch",
     "show_source",
     "thin_network",
 ]

@@ -28,6 +28,10 @@ chain = PredictNumber.from_text(
     Solution: $-0.28 \cdot 0.9 \cdot 0.95 \cdot (-1.2) \cdot 0.64 \cdot 0.5 = 0.09$. $W_{111}$
       itself is not in it: $\partial a_{11}/\partial W_{111}$ is what it is multiplied with, $x_1$.
     If sign: A sign is flipped: two of the factors are negative, $-0.28$ and $W_{211} = -1.2$.
+    Again: With another input, $x_1 = 2$, the pass found $h_{11} = 0.95$ and $h_{21} = -0.56$, the
+      slopes $g'(a_{11}) = 0.1$ and $g'(a_{21}) = 0.7$, and $\partial\mathscr{L}(\theta)/\partial
+      a_{31} = -0.3$; the weights are the same. What is $\partial\mathscr{L}(\theta)/\partial
+      W_{111}$ now?
     Why: All these numbers are there after one forward pass, so a gradient needs no second one.
     """,
     left=r"\partial\mathscr{L}(\theta)/\partial W_{111}",
@@ -58,6 +62,7 @@ chain = PredictNumber.from_text(
             "grad_a_31 * W_311 * g_21 * W_next * g_11 * W * h_before",
         ),
     },
+    anew={"grad_a_31": -0.3, "g_21": 0.7, "h_21": -0.56, "g_11": 0.1, "h_before": 2.0, "h": 0.95},
 )
 
 reuse = PredictChoice.from_text(r"""
@@ -139,11 +144,13 @@ meet = PredictNumber.from_text(
     2. To $b$ comes $x = 1.5$. It goes on to $w$ along both edges.
     3. Along each edge comes $1.5 \cdot 1$, and what comes is added.
     Solution: $1.5 \cdot 1 + 1.5 \cdot 1 = 3$. And indeed $\mathscr{L} = 2wx$, with the slope $2x$.
+    Again: The same graph with $x = 4$. What is $\partial\mathscr{L}/\partial w$ now?
     Why: A convolution uses one weight at every place of an image, and its gradient is such a sum.
     """,
     left=r"\partial\mathscr{L}/\partial w",
     truth="paths(x * 1, x * 1)",
     values={"x": 1.5},
+    anew={"x": 4.0},
 )
 
 quotient = Derive.from_text(

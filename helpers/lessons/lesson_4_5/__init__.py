@@ -10,6 +10,8 @@ from helpers.numeric.losses import softmax
 from helpers.pictures.chain import chain_bar
 from helpers.pictures.source import show_source
 
+scratch = ask.scratch
+
 __all__ = [
     "LogitsExplorer",
     "ask",
@@ -17,6 +19,7 @@ __all__ = [
     "derive",
     "gradient_at_output",
     "one_hot",
+    "scratch",
     "show_source",
     "softmax",
     "softmax_jacobian",

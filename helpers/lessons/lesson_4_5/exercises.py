@@ -27,6 +27,8 @@ at_y_hat = PredictDrag.from_text(
       the loss falls.
     If one-hot forgotten: The one-hot vector is forgotten: the loss reads $\hat{y}_2$ alone, so at
       the other two the slope is 0.
+    Again: Another sample: $\hat{y} = (0.2,\ 0.3,\ 0.5)$, true class $\ell = 3$. Drag each slider
+      to $\partial\mathscr{L}(\theta)/\partial\hat{y}_i$.
     Why: The smaller the probability of the true class, the steeper the loss, without a bound.
     """,
     labels=tuple(rf"\partial\mathscr{{L}}/\partial\hat{{y}}_{i}" for i in range(1, 4)),
@@ -40,6 +42,7 @@ at_y_hat = PredictDrag.from_text(
     limits=(-12.0, 12.0),
     step=0.25,
     tolerance=0.3,
+    anew={"e": one_hot(2, 3), "y_hat": np.array([0.2, 0.3, 0.5])},
 )
 
 other_logit = PredictChoice.from_text(r"""
@@ -98,6 +101,9 @@ bounded = PredictNumber.from_text(
     Solution: $-0.9$: what is left of the two factors is $-(1 - \hat{y}_2)$.
     If sign: A sign is the wrong way round: raise $a_{32}$ a little, and $\hat{y}_2$ rises, so the
       loss falls.
+    Again: Now the true class has $\hat{y}_2 = 0.4$, so raising its logit by $\varepsilon$ raises
+      $\hat{y}_2$ by $0.4 \cdot (1 - 0.4)\,\varepsilon$. What is the derivative of the loss with
+      respect to the logit?
     Why: It is never below $-1$: as $1/\hat{y}_\ell$ grows, the slope of the softmax falls just as
       fast.
     """,
@@ -105,6 +111,7 @@ bounded = PredictNumber.from_text(
     truth="-1/p * (e*p - denominator(p*p))",
     values={"p": Y_HAT[TRUE], "e": 1.0},
     without=("one-hot forgotten",),  # of one entry nobody tells it from a wrong class
+    anew={"p": np.float64(0.4)},
 )
 
 

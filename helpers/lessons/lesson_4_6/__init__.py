@@ -12,6 +12,8 @@ from helpers.pictures.figure import Figure
 from helpers.pictures.source import show_source
 from helpers.pictures.tables import Table
 
+scratch = ask.scratch
+
 __all__ = [
     "Figure",
     "HiddenUnitExplorer",
@@ -26,6 +28,7 @@ __all__ = [
     "forward_propagation",
     "gradient_at_hidden",
     "gradient_at_pre_activation",
+    "scratch",
     "show_source",
     "two_paths",
 ]

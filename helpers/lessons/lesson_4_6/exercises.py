@@ -25,12 +25,15 @@ two_paths = PredictNumber.from_text(
     3. Through $q_1$ the slope is $q_2 \cdot 2z = 5 \cdot 4$. Through $q_2$ it is $q_1 \cdot 1 = 4$.
     Solution: $5 \cdot 4 + 4 \cdot 1 = 24$. Without the detour, $p = z^3 + 3z^2$ has the slope
       $3z^2 + 6z = 24$.
+    Again: The same graph at $z = 1$, where $q_1 = 1$ and $q_2 = 4$. What is
+      $\mathrm{d}p/\mathrm{d}z$ there?
     Why: The product rule of school is this sum over two paths, and a hidden unit needs the same sum
       with as many terms as there are units in the next layer.
     """,
     left=r"\mathrm{d}p/\mathrm{d}z",
     truth="paths((z + 3) * (2 * z), z**2)",
     values={"z": np.float64(2)},
+    anew={"z": np.float64(1.0)},
 )
 
 product = PredictChoice.from_text(r"""
@@ -71,6 +74,8 @@ at_h = PredictDrag.from_text(
        $-0.4 \cdot 0.5 - 0.3 \cdot 1$.
     Solution: $(0.1,\ 0.65,\ -0.5)$: each entry is a column of $W_2$ times
       $\nabla_{a_2}\mathscr{L}$.
+    Again: With a third sample $\nabla_{a_2}\mathscr{L} = (-0.5,\ 0.2)$; $W_2$ is the same. Drag
+      the three entries of $\nabla_{h_1}\mathscr{L}$.
     Why: Unit 1 is pulled down by 0.6 and up by 0.7: what nearly cancels teaches little, however
       strong each pull is. The samples of a batch can cancel in the same way.
     """,
@@ -79,6 +84,7 @@ at_h = PredictDrag.from_text(
     values={"W": ((-1.2, -0.5, -0.4), (0.7, 0.9, -0.3)), "grad_a": (0.5, 1.0)},
     limits=(-1.0, 1.0),
     tolerance=0.05,
+    anew={"grad_a": (-0.5, 0.2)},
 )
 
 one_unit = Derive.from_text(

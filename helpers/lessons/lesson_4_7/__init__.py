@@ -8,6 +8,8 @@ from helpers.numeric.backprop import gradient_at_weights
 from helpers.pictures.chain import chain_bar
 from helpers.pictures.source import show_source
 
+scratch = ask.scratch
+
 __all__ = [
     "BatchExplorer",
     "EdgeExplorer",
@@ -15,5 +17,6 @@ __all__ = [
     "chain_bar",
     "derive",
     "gradient_at_weights",
+    "scratch",
     "show_source",
 ]

@@ -23,6 +23,8 @@ row = PredictDrag.from_text(
     If sign: A sign is flipped. No sign turns on this way: blame times value, each with its own.
     If slope forgotten: These are the three values alone. Each is multiplied by the blame, the slope
       of the loss with respect to $a_{22}$.
+    Again: With another sample the blame of the same unit is $-0.5$, and $h_1 = (0.4,\ 0.8,\
+      -0.6)$ comes in. Drag the three derivatives.
     Why: Each row is a multiple of $h_{k-1}$: one sample moves the weights into every unit of the
       layer along the same direction, only by different amounts.
     """,
@@ -31,6 +33,7 @@ row = PredictDrag.from_text(
     values={"grad_a": 0.9, "h_before": (0.9, -0.2, 0.3)},
     limits=(-1.5, 1.5),
     tolerance=0.05,
+    anew={"grad_a": -0.5, "h_before": (0.4, 0.8, -0.6)},
 )
 
 batch = PredictChoice.from_text(r"""
@@ -131,12 +134,16 @@ step = PredictNumber.from_text(
     3. The mean slope is $4 / 8 = 0.5$, and the step is $-\eta$ times that.
     Solution: $1 - 0.1 \cdot 4 / 8 = 0.95$: the slope of a mean is the mean of the slopes.
     If sign: A sign is flipped: descent goes against the slope, so $\eta$ times it is taken off $w$.
+    Again: Another batch has 3 rows and 5 columns; the five slopes sum to $-2$. With $w = 1$ and
+      $\eta = 0.1$, where is $w$ after one step?
     Why: With digits of 64 pixels and 1,000 samples, dividing by `len(x)` makes each step 16 times
       too long; it looks like a bad learning rate, and is often taken for one.
     """,
     left=r"w_{\text{new}}",
     truth="w - eta * (total / N)",
     values={"w": 1.0, "eta": 0.1, "total": 4.0, "N": 8, "n": 2},
+    anew={"total": -2.0, "N": 5, "n": 3},
+    tolerance=0.0005,
 )
 
 

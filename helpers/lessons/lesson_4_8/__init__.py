@@ -19,6 +19,8 @@ from helpers.pictures.source import show_source
 from helpers.pictures.tables import parameter_table
 from helpers.symbolic.network_gradients import sympy_gradients
 
+scratch = ask.scratch
+
 __all__ = [
     "BoundaryTraining",
     "DigitTraining",
@@ -39,6 +41,7 @@ __all__ = [
     "one_step",
     "parameter_table",
     "procedure",
+    "scratch",
     "show_source",
     "symbols",
     "sympy_gradients",

@@ -64,6 +64,8 @@ cost = PredictNumber.from_text(
       up and down as well.
     If factor 2 lost: A factor 2 is lost: a central difference nudges every parameter up and down,
       and each nudge takes a forward pass of its own.
+    Again: The gradient of another network, $20 \to 10 \to 6 \to 3$ units, is to be checked at
+      every weight and every bias, by central differences. How often must the forward pass run?
     Why: Backpropagation finds the same 6570 slopes with one walk forward and one back, so the check
       is for one small batch, before training, not for every step of it.
     """,
@@ -82,6 +84,8 @@ cost = PredictNumber.from_text(
     },
     tolerance=1e-6,
     without=("sign",),
+    anew={"n_1_before": 20, "n_1": 10, "b_1": 10, "n_2_before": 10, "n_2": 6, "b_2": 6}
+    | {"n_3_before": 6, "n_3": 3, "b_3": 3},
 )
 
 witness = PredictChoice.from_text(r"""
