@@ -16,6 +16,15 @@ SLOPES = {  # of functions of one argument, u
     "sigma": lambda u: product(n.Call("sigma", (u,)), plus(n.ONE, minus(n.Call("sigma", (u,))))),
     "sin": lambda u: n.Call("cos", (u,)),
     "cos": lambda u: minus(n.Call("sin", (u,))),
+    "tan": lambda u: plus(n.ONE, n.Power(n.Call("tan", (u,)), n.number(2))),
+    "sinh": lambda u: n.Call("cosh", (u,)),
+    "cosh": lambda u: n.Call("sinh", (u,)),
+    "erf": lambda u: product(
+        n.Over(n.number(2), n.Call("sqrt", (n.Constant("pi"),))),
+        n.Call("exp", (minus(n.Power(u, n.number(2))),)),
+    ),
+    "abs": lambda u: n.Call("sign", (u,)),
+    "relu": lambda u: n.Indicator(">", u, n.ZERO),
 }
 FORTH = "What is left is algebra: put letters in or back, write fractions out, and cancel."
 
@@ -152,6 +161,30 @@ def _slopes(u, x, scope):
             yield "Power rule, and the chain rule.", reduce(product, [exponent, lower, d(base)])
         case n.Power(n.Constant("e"), exponent):
             yield "Chain rule: e to a power keeps its form.", product(u, d(exponent))
+        case n.Power(base, exponent) if d(exponent) == n.ZERO:
+            lower = n.Power(base, plus(exponent, minus(n.ONE)))
+            if isinstance(exponent, n.Number):
+                lower = n.Power(base, n.number(exponent.value - 1))
+            yield "Power rule, and the chain rule.", reduce(product, [exponent, lower, d(base)])
+        case n.Power(base, exponent) if d(base) == n.ZERO:
+            slope = reduce(product, [u, n.Call("log", (base,)), d(exponent)])
+            yield "Chain rule: a power keeps its form, times the logarithm of its base.", slope
+        case n.Call("log", (inner, base)) if d(base) == n.ZERO:
+            natural = n.Call("log", (base,))
+            slope = n.Over(d(inner), product(inner, natural))
+            yield f"Chain rule: the logarithm to base ${latex(base)}$.", slope
+        case n.Call("max" | "min" as name, (one, other)):
+            sign = ">" if name == "max" else "<"
+            larger = n.Indicator(sign, one, other)
+            yield (
+                "On each side of the kink one of the two counts.",
+                n.Cases(((d(one), larger),), d(other)),
+            )
+        case n.Cases(branches, otherwise):
+            taken = tuple((d(value), when) for value, when in branches)
+            yield "Each branch is differentiated where it holds.", n.Cases(taken, d(otherwise))
+        case n.Indicator() | n.Call("sign", _):
+            yield "It changes nowhere but at a jump.", n.ZERO
         case n.Call(name, (inner,)) if name in SLOPES:
             how = f"Chain rule: the slope of {name}, times the derivative of what stands in it."
             yield how, product(SLOPES[name](inner), d(inner))

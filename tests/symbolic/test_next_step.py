@@ -43,6 +43,23 @@ RULES = {
     ),
     "Σ(j, 1[j=i] x[j])": ("Of the sum only the term $j = i$ is not 0.", "x[i]"),
     "Σ(j, z x[j])": ("What does not run comes out of the sum.", "z · Σ(j, 1..n, x[j])"),
+    "D(cosh(2z), z)": (
+        "Chain rule: the slope of cosh, times the derivative of what stands in it.",
+        "sinh(2 · z) · D(2 · z, z)",
+    ),
+    "D(z^2.5, z)": ("Power rule, and the chain rule.", "2.5 · z^(1.5)"),
+    "D(2^(3z), z)": (
+        "Chain rule: a power keeps its form, times the logarithm of its base.",
+        "2^(3 · z) · log(2) · D(3 · z, z)",
+    ),
+    "D(max(z^2, w), z)": (
+        "On each side of the kink one of the two counts.",
+        "cases(D(z², z) if z² > w, 0)",
+    ),
+    "D(cases(z^2 if z > 1, w), z)": (
+        "Each branch is differentiated where it holds.",
+        "cases(D(z², z) if z > 1, 0)",
+    ),
     "D(y[i], z)": ("$y_{i}$ does not change with $z$.", "0"),
 }
 
