@@ -127,6 +127,33 @@ def test_derive(notebook):
     assert done(formula) == before + 1
 
 
+def test_scratch_paper_by_keys(notebook):
+    """From the loss to the logits, with one wrong line, and one step helped with."""
+    paper = notebook.explorer(".bp-scratch")
+    field = paper.element.locator("input[type=text]")
+    rows = paper.element.locator(".bp-lines tr", has_text="■")
+
+    def enter(line):
+        field.focus()
+        notebook.page.keyboard.insert_text(line)
+        notebook.page.keyboard.press("Enter")
+
+    enter("-1/y_hat[ell] D(y_hat[ell], a[L,i])  # chain rule")
+    await_sentence(paper, "This line follows")
+    enter("-1/y_hat[ell] (1[ell=i] y_hat[ell] + y_hat[ell] y_hat[i])")
+    await_sentence(paper, "this line is")
+    assert rows.count() == 1
+    notebook.page.keyboard.press("Control+a")
+    enter("-1/y_hat[ell] (1[ell=i] y_hat[ell] - y_hat[ell] y_hat[i])")
+    await_sentence(paper, "This line follows")
+    paper.button("What could I do next\\?").focus()
+    notebook.page.keyboard.press("Enter")
+    paper.element.get_by_text("What is left is algebra").wait_for(timeout=8000)
+    enter("y_hat[i] - 1[ell=i]")
+    await_sentence(paper, "The goal is reached")
+    assert rows.count() == 3
+
+
 def test_implement(notebook):
     start, other = "def gradient_at_logits", card(notebook, "Two factors")
     before = done(other)
