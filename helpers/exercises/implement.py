@@ -63,6 +63,7 @@ class Implement(Computed):
     trials: Callable  # from a numpy.random.Generator to a list of Trial, batches among them
 
     kind = "implement"
+    functions = 1
 
     def judge(self, function):
         if not callable(function):
@@ -83,17 +84,22 @@ class Implement(Computed):
             sentences.append(sentence)
         if not any(sentences):
             return Verdict(True, f"Right on all {len(trials)} cases that were tried. {self.why}")
-        return self.wrong(self._diagnose(results, right), next(filter(None, sentences)))
+        mistakes, slip = self._explained(results, right)
+        return self.wrong(mistakes, next(filter(None, sentences)), otherwise=slip)
 
-    def _diagnose(self, results, right):
-        """Return the known mistakes, from the cases in which nothing has overflowed."""
+    def _explained(self, results, right):
+        """Return the known mistakes, or a slip, from the cases in which nothing has overflowed."""
         kept = [i for i, result in enumerate(results) if result is None or _is_finite(result)]
         if not kept:
-            return ()
+            return (), ""
         answer = [results[i] for i in kept]
-        return diagnose(
-            answer, right, lambda tree: [self._outcomes(tree)[i] for i in kept], self.without
-        )
+
+        def outcomes(tree):
+            return [self._outcomes(tree)[i] for i in kept]
+
+        if said := self.slip(answer, outcomes):
+            return (), said
+        return diagnose(answer, right, outcomes, self.without), ""
 
     def _trials(self):
         return self.trials(np.random.default_rng(5))
@@ -109,7 +115,9 @@ class Implement(Computed):
                 result = within(SECONDS, lambda: function(*given))
         except NotImplementedError:
             raise
-        except (Exception, SystemExit) as error:
+        except (TimeLimit, KeyboardInterrupt):
+            raise
+        except BaseException as error:
             return None, f"On {trial.label}: {where_it_failed(error, function)}"
         for name, value in zip(self.arguments, given, strict=True):
             if not _is_same(trial.values[name], value):
@@ -158,7 +166,10 @@ def _is_idle(statement):
 
 def where_it_failed(error, function):
     """Return a sentence: the exception, and the line of the function that raised it."""
-    message = MISFIT.sub(FITS_NOT, str(error))
+    try:
+        message = MISFIT.sub(FITS_NOT, str(error))
+    except Exception:  # it cannot even say what is wrong
+        message = ""
     message = message if len(message) <= LONGEST_MESSAGE else f"{message[:LONGEST_MESSAGE]}…"
     said = f" ({message})" if message else ""
     sentence = f"your function stops with {type(error).__name__}{said}"
@@ -174,14 +185,20 @@ def where_it_failed(error, function):
 def _is_same(one, other):
     if isinstance(one, list):  # arrays by layer
         return len(one) == len(other) and all(map(_is_same, one, other))
-    return callable(one) or np.array_equal(one, other)
+    if callable(one):
+        return True
+    if isinstance(one, np.ndarray) and np.shape(other) == one.shape:
+        return bool(np.allclose(one, other, rtol=1e-14, atol=1e-15))  # put back but for rounding
+    return np.array_equal(one, other)
 
 
 def _as_numbers(result):
     """The result as an array of real numbers, float32 left as it is, or None where it is none."""
     try:
         result = np.asarray(result)
-    except ValueError:  # lists of different lengths
+        if result.dtype.kind == "O" or (result.dtype.kind == "c" and not np.any(result.imag)):
+            result = np.asarray(result.tolist() if result.dtype.kind == "O" else result.real)
+    except Exception:  # lists of different lengths, or what makes no array
         return None
     if result.dtype == np.float32:
         return result

@@ -38,6 +38,7 @@ class Question:
 
     kind = ""
     steps = 1  # right answers that it takes
+    functions = 0  # of the reader's that it takes, at most
 
     @classmethod
     def from_text(cls, text, **others):
@@ -119,10 +120,11 @@ class Computed(Question):
         found = distinct(self.wrong_forms(), self._same)
         return tuple(name for name in MISTAKES if name in found)
 
-    def slip(self, answer):
+    def slip(self, answer, outcomes=None):
         """Return what is said of a slip of this exercise alone that leads to an answer, or ""."""
+        outcomes = outcomes or self._outcomes
         of = ((said, truth(formula)) for said, all_of in self.slips.items() for formula in all_of)
-        return next((said for said, tree in of if self._same(self._outcomes(tree), answer)), "")
+        return next((said for said, tree in of if self._same(outcomes(tree), answer)), "")
 
     def diagnose(self, answer):
         """Return the known mistakes that lead to an answer's outcomes; see `mistakes.diagnose`."""

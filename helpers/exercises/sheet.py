@@ -15,7 +15,6 @@ from ipywidgets import Button, HTMLMath, Text
 from helpers.exercises.card import CARD_STYLE, markup
 from helpers.exercises.cards import card
 from helpers.exercises.cover import Cover
-from helpers.exercises.implement import Implement
 from helpers.exercises.question import MOST_HINTS, Verdict
 from helpers.exercises.scratch import Scratch
 from helpers.exercises.scratch_paper import ScratchPaper
@@ -147,19 +146,20 @@ class Sheet:
         self.papers = {}  # by id, or by what was given: the scratch paper
         self.lock = threading.RLock()
 
-    def __call__(self, name, function=None):
-        """Return an exercise, to be shown; one that asks for a function takes the reader's.
+    def __call__(self, name, *functions):
+        """Return an exercise, to be shown; one that asks for functions takes the reader's.
 
-        ValueError where there is no such exercise, or it asks for no function and one came.
+        ValueError where there is no such exercise, or it asks for fewer functions than came.
         """
         question = self._question(name)
-        if function is not None and not isinstance(question, Implement):
-            raise ValueError(f"{name} asks for no function, but {function!r} came with it")
+        if len(functions) > question.functions:
+            asks = f"{question.functions or 'no'} function{'s' * (question.functions > 1)}"
+            raise ValueError(f"{name} asks for {asks}, but {list(functions)!r} came with it")
         if name not in self.settings.exercises:
             return LeftOut(question.title)
         shown = self._the_one(name, lambda: card(self, question))
-        if function is not None:
-            shown.run(function)
+        if functions:
+            shown.run(*functions)
         return shown
 
     def after(self, name, *things):
