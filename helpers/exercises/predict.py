@@ -49,6 +49,7 @@ class PredictNumber(Computed):
     values: dict
     tolerance: float = 0.01
     digits: int = 2  # decimals that the truth is shown with
+    is_accused_of_two: bool = False  # one number is met by some two mistakes too easily
 
     kind = "predict"
 

@@ -314,7 +314,7 @@ class Sheet:
                     raise TypeError("lines of scratch paper are text")
             if not isinstance(results.get("name", ""), str):
                 raise TypeError("a name is text")
-        except (AttributeError, KeyError, TypeError, ValueError) as reason:
+        except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as reason:
             raise ValueError(f"{path.name} is not what this notebook has written") from reason
         return results
 

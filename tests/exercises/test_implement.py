@@ -1,5 +1,6 @@
 """Implement: a function is run, never trusted; shapes, then values, then the mistake."""
 
+import dataclasses
 import functools
 import sys
 
@@ -398,3 +399,52 @@ def test_a_function_without_an_end_is_stopped(monkeypatch):
     verdict = DOWN.judge(forever)
     assert not verdict.is_right
     assert "was stopped after 0.05 seconds" in verdict.sentence
+
+
+def test_a_slip_of_one_exercise_is_told_and_an_argument_put_back_is_no_change():
+    halved = dataclasses.replace(
+        DOWN, slips={"Only half.": ("(W.T @ grad) * slope(1 - tanh(a)**2) / (2*N)",)}
+    )
+
+    def half(W, grad, a):
+        a *= 3
+        a /= 3
+        N = 1 if a.ndim == 1 else a.shape[1]
+        return (W.T @ grad) * (1 - np.tanh(a) ** 2) / (2 * N)
+
+    assert halved.judge(half).sentence.endswith("Only half.")
+
+
+class MuteError(Exception):
+    """Cannot even say what is wrong."""
+
+    def __str__(self):
+        raise TypeError
+
+
+class NoArray:
+    """Makes no array."""
+
+    def __array__(self, *_, **__):
+        raise OSError
+
+
+@pytest.mark.parametrize("error", [MuteError, GeneratorExit, RecursionError])
+def test_whatever_is_raised_becomes_a_sentence(error):
+    def raises(W, grad, a):
+        raise error
+
+    assert error.__name__ in DOWN.judge(raises).sentence
+
+
+def test_a_result_that_makes_no_array_is_told():
+    assert "expected real numbers" in DOWN.judge(lambda W, grad, a: NoArray()).sentence
+
+
+@pytest.mark.parametrize("kind", [complex, object])
+def test_real_numbers_of_another_kind_are_right(kind):
+    def right(W, grad, a):
+        N = 1 if a.ndim == 1 else a.shape[1]
+        return ((W.T @ grad) * (1 - np.tanh(a) ** 2) / N).astype(kind)
+
+    assert DOWN.judge(right).is_right

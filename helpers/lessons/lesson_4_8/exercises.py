@@ -125,7 +125,8 @@ def _bowl(rng, *shape):
     ones = np.eye(theta.size).reshape(-1, *shape)
     above = np.array([loss(theta + EPSILON * one) for one in ones]).reshape(shape)
     below = np.array([loss(theta - EPSILON * one) for one in ones]).reshape(shape)
-    return {"loss": loss, "theta": theta, "epsilon": EPSILON, "above": above, "below": below}
+    at = {"above": above, "below": below, "here": np.full(shape, loss(theta))}
+    return {"loss": loss, "theta": theta, "epsilon": EPSILON, "nothing": np.zeros(shape)} | at
 
 
 nudge = Implement.from_text(
@@ -153,6 +154,15 @@ nudge = Implement.from_text(
     arguments=("loss", "theta", "epsilon"),
     truth="(above - below) / (2 * epsilon)",
     trials=trials(_bowl, SHAPES),
+    slips={
+        "This is a difference to one side. Nudge down as well, and divide by $2\\varepsilon$: the "
+        "error then shrinks with $\\varepsilon^2$.": (
+            "(above - here) / epsilon",
+            "(here - below) / epsilon",
+        ),
+        "Up and down are the same array: `up = theta` is a second name for it, not a copy. Take "
+        "`theta.copy()`.": ("nothing",),
+    },
 )
 
 step = Derive.from_text(
