@@ -175,15 +175,8 @@ class Vocabulary:
                     yield ended.replace("y_hat", hat)
                 yield ended.replace("_", "")
 
-    def _is_one_hot(self, u):
-        known = self.variables.get(u.name) if isinstance(u, n.Letter) else None
-        return known is not None and known.domain == "indicator"
-
     def _check(self, u):
         """Raise FormulaError where the language knows a part, but this exercise does not."""
-        if isinstance(u, n.Power) and self._is_one_hot(u.base) and u.exponent != n.number(2):
-            euler = "for a power of Euler's number write exp( … )"
-            raise FormulaError(f"Here e is an entry of the one-hot vector: {euler}.")
         are_arrays = {"array", "layers"} & {x.domain for x in self.variables.values()}
         if not isinstance(u, OF_ARRAYS if are_arrays else OF_NUMBERS):
             raise FormulaError(f"“{_cut(text(u))}” has no place in this formula.")

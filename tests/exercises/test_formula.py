@@ -303,9 +303,3 @@ def test_numbers_in_latex():
     assert digits_latex("-2.5e+20") == r"-2.5 \cdot 10^{20}"
     assert told_apart(0.1966119, 0.1966120) == ("0.1966119", "0.196612")
     assert told_apart(0.5, 0.5) == ("0.5", "0.5")
-
-
-@pytest.mark.parametrize("typed", ["e^y_hat_i", "exp(1) + e_i**y_hat_i", "(e)^(-y_hat_i)"])
-def test_the_one_hot_entry_is_not_taken_for_euler_s_number(typed):
-    with pytest.raises(FormulaError, match="one-hot vector"):
-        vocabulary("e_i", "y_hat_i").read(typed)
