@@ -173,10 +173,7 @@ class StepperExplorer(Explorer):
     """
 
     name = "stepper"
-    css = """
-.bp-stepper .bp-pictures { display: grid; grid-template-columns: minmax(0, 1fr); }
-@media (max-width: 900px) { .bp-stepper .bp-pictures svg { min-width: 0 !important; } }
-"""
+    css = ".bp-stepper .bp-pictures { display: grid; grid-template-columns: minmax(0, 1fr); }"
     case = ("x1", "x2", "true_class", "g", "eta")
     layout = ("line", "back_button", "next_button", "play"), case
     walk = "line"
