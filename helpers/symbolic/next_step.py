@@ -169,6 +169,9 @@ def _slopes(u, x, scope):
         case n.Power(base, exponent) if d(base) == n.ZERO:
             slope = reduce(product, [u, n.Call("log", (base,)), d(exponent)])
             yield "Chain rule: a power keeps its form, times the logarithm of its base.", slope
+        case n.Power(base, exponent) if base != n.Constant("e"):
+            as_exponential = n.Call("exp", (product(exponent, n.Call("log", (base,))),))
+            yield "A power is the exponential of a logarithm.", n.D(as_exponential, x)
         case n.Call("log", (inner, base)) if d(base) == n.ZERO:
             natural = n.Call("log", (base,))
             slope = n.Over(d(inner), product(inner, natural))

@@ -6,6 +6,7 @@ from helpers.data.networks import deep_network
 from helpers.explorers.by_line import derive
 from helpers.lessons.lesson_4_9.depth import DepthExplorer, gradient_sizes
 from helpers.lessons.lesson_4_9.exercises import ask
+from helpers.lessons.lesson_4_9.own_explorer import OwnActivationExplorer
 from helpers.lessons.lesson_4_9.stretched import stretched_logistic
 from helpers.lessons.lesson_4_9.tangent import TangentExplorer
 from helpers.notation import symbols
@@ -19,6 +20,7 @@ __all__ = [
     "DepthExplorer",
     "Figure",
     "Network",
+    "OwnActivationExplorer",
     "Table",
     "TangentExplorer",
     "ask",

@@ -10,7 +10,7 @@ from matplotlib.ticker import LogLocator, NullLocator
 
 from helpers.data.networks import deep_network
 from helpers.explorers.live import Explorer, activation_menu
-from helpers.numeric.activations import ACTIVATIONS
+from helpers.numeric.activations import ACTIVATIONS, choose_activation
 from helpers.numeric.backprop import back_propagation
 from helpers.numeric.forward import forward_propagation
 from helpers.pictures.curves import apart
@@ -105,7 +105,7 @@ class GradientByLayer(LivePlot):
     axis is the same for every g; the other g stand behind in grey, each named at layer 1.
     """
 
-    def __init__(self):
+    def __init__(self, names=tuple(ACTIVATIONS)):
         super().__init__(700, 470, "The size of the gradient, layer by layer")
         with matplotlib.rc_context(MATPLOTLIB):
             layers = {"xlim": (0.5, DEEPEST + 0.5), "xticks": [1, *range(5, DEEPEST + 1, 5)]}
@@ -132,12 +132,12 @@ class GradientByLayer(LivePlot):
             ink = ROLES["gradient"].ink
             self.ghosts = {
                 name: self.upper.plot([], [], color=GREYS["rule"], linewidth=1.5)[0]
-                for name in ACTIVATIONS
+                for name in names
             }
             (self.norms,) = self.upper.plot([], [], "o-", color=ink, markersize=6)
             (self.slopes,) = self.lower.plot([], [], "o-", color=ROLES["hidden"].ink, markersize=5)
             look = {"ha": "right", "va": "center", "size": 13}
-            self.labels = {name: self.upper.text(0, 1, "", **look) for name in ACTIVATIONS}
+            self.labels = {name: self.upper.text(0, 1, "", **look) for name in names}
         self.animate(*self.ghosts.values(), self.norms, self.slopes, *self.labels.values())
 
     def update(self, chosen, sizes):
@@ -190,6 +190,14 @@ def sizes_of_all(depth, scale, seed):
     return {g: gradient_sizes(*deep_network(depth, g, scale, seed)) for g in ACTIVATIONS}
 
 
+def sizes_of_own(g, *case):
+    """Return the `gradient_sizes` with a record that is not in the table, or refuse it."""
+    sizes = gradient_sizes(*deep_network(case[0], g, *case[1:]))
+    if not np.all(np.isfinite(sizes.norms)):
+        raise ValueError(f"with {g} the gradient overflows")
+    return sizes
+
+
 class DepthExplorer(Explorer):
     """One backward pass through a deep network: how large the gradient still is at each layer.
 
@@ -221,7 +229,13 @@ class DepthExplorer(Explorer):
 
     def draw(self):
         L, g, scale = self.depth.value, self.g.value, round(self.scale.value, 1)
-        every = sizes_of_all(L, scale, self.seed.value)
+        case = L, scale, self.seed.value
+        every = sizes_of_all(*case)
+        if g not in ACTIVATIONS:
+            own, g = choose_activation(g), g.name
+            every = every | {g: sizes_of_own(own, *case)}
+        if set(every) != set(self._plot.labels):
+            self._plot = GradientByLayer(tuple(every))
         sizes = self.sizes = every[g]
         self._plot.update(g, every)
         left = f"{L} layers of {g} units: of a gradient of size 1 at layer {L}"

@@ -7,7 +7,7 @@ import numpy as np
 from ipywidgets import FloatSlider, ToggleButtons
 
 from helpers.explorers.live import Explorer, activation_menu
-from helpers.numeric.activations import ACTIVATIONS
+from helpers.numeric.activations import ACTIVATIONS, choose_activation
 from helpers.pictures.plots import LivePlot
 from helpers.pictures.style import GREYS, MATPLOTLIB, ROLES
 from helpers.pictures.text import number
@@ -16,8 +16,10 @@ REACH = 6.0  # z runs from -6 to 6
 HALF_LENGTH = 2.5  # of a tangent, along the z axis
 NEAR = 1.25  # how far the upper axis reaches up and down for a g that stays within, else REACH
 SATURATED = 0.1  # of the largest slope: below it little is passed on
+STEEPEST = 6.0  # as far as slopes are drawn
 LARGEST = max(g.largest_slope for g in ACTIVATIONS.values())
 ROOMY = 4.0  # |z| from which on a label does not fit between the mark and the frame
+WORD_WIDTH = 1.5  # of a word, along the z axis
 NEXT_TO = 1e-9  # how far from a kink g is looked at
 
 
@@ -31,7 +33,11 @@ class TangentPlot(LivePlot):
     def __init__(self, activation):
         super().__init__(700, 460, f"{activation.name}, its tangent and its derivative")
         self.activation = activation
-        reach = NEAR if np.abs(activation([-REACH, REACH])).max() <= NEAR else REACH
+        everywhere = np.linspace(-REACH, REACH, 1201)
+        reach = NEAR if np.abs(activation(everywhere)).max() <= NEAR else REACH
+        slopes = activation.derivative(everywhere)
+        low, high = np.clip([slopes.min() * 1.15, slopes.max() * 1.15], -STEEPEST, STEEPEST)
+        kinks = [kink for kink in activation.kinks if abs(kink) < REACH]
         with matplotlib.rc_context(MATPLOTLIB):
             look = {"pad": 8, "xlim": (-REACH, REACH), "xticks": range(-6, 7, 2)}
             self.upper = self.axes(
@@ -39,9 +45,11 @@ class TangentPlot(LivePlot):
             )
             self.upper.set(ylim=(-reach, reach), xticklabels=[])
             self.lower = self.axes(62, 52, 16, 286, "$g'$: the slope of the tangent", **look)
-            self.lower.set(ylim=(-0.04, LARGEST * 1.4), yticks=[0, 0.25, 0.5, 0.75, 1])
+            self.lower.set(ylim=(min(-0.04, low), max(LARGEST * 1.4, high)))
+            if high <= LARGEST * 1.4 and low >= -0.04:
+                self.lower.set_yticks([0, 0.25, 0.5, 0.75, 1])
             self.lower.set_xlabel("$z$", labelpad=2)
-            for low, high in pairwise([-REACH, *activation.kinks, REACH]):  # it may jump there
+            for low, high in pairwise([-REACH, *kinks, REACH]):  # it may jump there
                 z = np.linspace(low + NEXT_TO, high - NEXT_TO, 401)
                 self.upper.plot(z, activation(z), color=ROLES["hidden"].ink, linewidth=3)
                 slopes = activation.derivative(z)
@@ -77,15 +85,18 @@ class TangentPlot(LivePlot):
 
     def _shade(self):
         z = np.linspace(-REACH, REACH, 1201)
-        slopes = self.activation.derivative(z)
+        slopes = np.abs(self.activation.derivative(z))
         is_flat = slopes < SATURATED * slopes.max()
-        word = "off" if self.activation.kinks else "saturated"
         ink = {"ha": "center", "va": "center", "color": ROLES["gradient"].deep, "size": 13}
         ground = {"color": ROLES["gradient"].pale, "alpha": 0.6, "linewidth": 0}
-        for flat in (z[is_flat & (z < 0)], z[is_flat & (z > 0)]):
-            if len(flat):
-                for frame in (self.upper, self.lower):
-                    frame.axvspan(flat[0], flat[-1], **ground)
+        for run in np.split(np.arange(len(z)), np.flatnonzero(np.diff(is_flat)) + 1):
+            flat = z[run]
+            if not is_flat[run[0]]:
+                continue
+            for frame in (self.upper, self.lower):
+                frame.axvspan(flat[0], flat[-1], **ground)
+            if flat[-1] - flat[0] > WORD_WIDTH:
+                word = "saturated" if slopes[run].any() else "off"
                 middle, at = (flat[0] + flat[-1]) / 2, self.lower.get_xaxis_transform()
                 self.lower.text(middle, 0.8, word, transform=at, **ink)
 
@@ -119,22 +130,26 @@ class TangentExplorer(Explorer):
     name = "tangent"
 
     def __init__(self):
-        self._plots = {name: TangentPlot(activation) for name, activation in ACTIVATIONS.items()}
+        self._plots = {}
         super().__init__(
             g=activation_menu("logistic", kind=ToggleButtons),
             z=FloatSlider(1.5, min=-REACH, max=REACH, step=0.1, description="z"),
         )
 
     def draw(self):
-        plot, z = self._plots[self.g.value], round(self.z.value, 2)  # its sums of tenths are off
+        g, z = choose_activation(self.g.value), round(self.z.value, 2)  # its sums of tenths are off
+        plot = self._plots.get(g.name)
+        if plot is None or plot.activation is not g:
+            plot = self._plots[g.name] = TangentPlot(g)
         plot.update(z)
         return [plot], self._sentence(plot, z)
 
     def _sentence(self, plot, z):
         g = plot.activation
         value, slope = float(g(z)), float(g.derivative(z))
-        share = slope / g.largest_slope
-        decimals = 2 if share >= SATURATED or slope == 0 else 5
+        share = abs(slope) / g.largest_slope
+        is_flat = 0 < share < SATURATED and np.isfinite(g.largest_slope)
+        decimals = 5 if is_flat else 2
         at_z = number(slope, decimals)
         here = f"At z = {number(z)} {g.name} has the value g(z) = {number(value, decimals)}"
         if z in g.kinks:
@@ -143,9 +158,11 @@ class TangentExplorer(Explorer):
                 f"{here} and a kink: the slope is {left:g} from the left and {right:g} from the "
                 f"right, so there is no tangent. By convention g′({z:g}) = {number(slope, 0)}."
             )
+        if np.isinf(g.largest_slope):
+            return f"{here} and the slope g′(z) = {at_z}. Its slope has no bound."
         said = (
             f"{here} and the slope {plugged_in(g.derivative_formula, value, decimals)} = {at_z}, "
-            f"{100 * share:.3g} % of its largest slope, {g.largest_slope:g}."
+            f"{100 * share:.3g} % of its largest slope, {g.largest_slope:.4g}."
         )
         if share >= SATURATED:
             return said
