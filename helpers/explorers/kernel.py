@@ -24,6 +24,18 @@ def show(bundle):
         display(bundle, raw=True)
 
 
+def view(widget):
+    """Return a widget as what a notebook program shows, by MIME type, in ipywidgets 7 and 8."""
+    shown = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+    return {"application/vnd.jupyter.widget-view+json": shown}
+
+
+def hears_while_awaiting():
+    """Whether a control turned while a cell awaits is heard at once: from ipykernel 7 on."""
+    kernel = getattr(get_ipython(), "kernel", None)
+    return kernel is None or getattr(kernel, "shell_channel_thread", None) is not None
+
+
 @contextlib.contextmanager
 def awaiting():
     """Mark the time in which a cell awaits an explorer's work."""

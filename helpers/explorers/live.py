@@ -8,7 +8,7 @@ from importlib import resources
 import ipywidgets as widgets
 
 from helpers.data.networks import INPUT, TRUE_CLASS
-from helpers.explorers.kernel import release_control
+from helpers.explorers.kernel import release_control, view
 from helpers.numeric.activations import ACTIVATIONS
 from helpers.numeric.losses import one_hot
 from helpers.pictures import text
@@ -140,7 +140,7 @@ class Explorer:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         with self._lock:
-            return self.widget._repr_mimebundle_() | self.left_behind()
+            return view(self.widget) | self.left_behind()
 
     def left_behind(self):
         """Return what a notebook stores for readers without a kernel, by type."""

@@ -1,6 +1,7 @@
 """Explorers that run by themselves: Start, Stop, Step, Reset, a progress bar, and a stated end."""
 
 import asyncio
+import contextlib
 
 from ipywidgets import Button, IntProgress
 
@@ -8,6 +9,7 @@ from helpers.explorers import kernel
 from helpers.explorers.live import Explorer, row
 from helpers.pictures.figure import stored_html
 
+INTERRUPT = "To stop, interrupt the kernel"
 PAUSE = 0.002  # seconds between two slices, in which the kernel attends to others
 
 
@@ -86,14 +88,25 @@ class RunningExplorer(Explorer):
             await asyncio.wait([self._task])
         self.reset()
         self._stopping = False
-        live = self.widget._repr_mimebundle_()
         before = {"text/html": stored_html([], self.sentence), "text/plain": self.sentence}
-        kernel.show({**live, **before})
+        kernel.show({**kernel.view(self.widget), **before})
         self._launch()
         if self.running:
-            with kernel.awaiting():
+            with kernel.awaiting(), self._stop_is_heard():
                 await self._task
         return Still(self)
+
+    @contextlib.contextmanager
+    def _stop_is_heard(self):
+        """Say how to stop while a cell awaits in a kernel that hears no button then."""
+        if kernel.hears_while_awaiting():
+            yield
+            return
+        self.stop_button.description, self.stop_button.disabled = INTERRUPT, True
+        try:
+            yield
+        finally:
+            self.stop_button.description, self.stop_button.disabled = "Stop", False
 
     def start(self):
         """Work on from where it stands, or, from the end, anew; no harm where it works already."""

@@ -8,7 +8,7 @@ import pytest
 from ipywidgets import IntSlider
 from stored_images import WIDGET_VIEW, Images
 
-from helpers.explorers.running import RunningExplorer, Still
+from helpers.explorers.running import INTERRUPT, RunningExplorer, Still
 
 
 class Count(RunningExplorer):
@@ -278,3 +278,18 @@ def test_a_cell_that_awaits_shows_it_first_and_leaves_the_last_picture():
     assert re.match(r"After 1,500 steps: .* 300 of 300 points right", after["text/plain"])
     assert len(Images(after["text/html"]).found) == 2
     assert notebook.cells[2].outputs[0].data["text/plain"] == "(1500, True, False)"
+
+
+def test_where_no_button_is_heard_while_a_cell_awaits_it_says_how_to_stop(monkeypatch):
+    monkeypatch.setattr("helpers.explorers.kernel.hears_while_awaiting", lambda: False)
+    seen = []
+
+    class Watched(Count):
+        def advance(self):
+            seen.append((self.stop_button.description, self.stop_button.disabled))
+            super().advance()
+
+    count = Watched()
+    asyncio.run(count.run())
+    assert set(seen) == {(INTERRUPT, True)}
+    assert (count.stop_button.description, count.stop_button.disabled) == ("Stop", False)
