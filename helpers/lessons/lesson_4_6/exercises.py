@@ -120,6 +120,13 @@ one_unit = Derive.from_text(
         definitions={"h": "g(a)"},
     ),
     example="2*w_1 + g'(d_1)",
+    slips={
+        "A bracket is missing: $g'(a_{11})$ multiplies the whole sum.": (
+            "w_1*d_1 + w_2*d_2*g_prime(a)",
+            "w_1*d_1*g_prime(a) + w_2*d_2",
+        ),
+        "$g$ itself stands where its slope $g'$ belongs.": ("(w_1*d_1 + w_2*d_2) * h",),
+    },
 )
 
 
