@@ -59,7 +59,8 @@ hidden layers (4.6), weights (4.7). This lesson: weights.
     said = f"∂{LOSS}/∂W₁₁₁ is a product of derivatives, from the loss back to the weight: {whole}."
     if wanted:
         spoken = SPOKEN | {"slopes": SLOPES}
-        said += f" This lesson: {', '.join(spoken[key] for key in spoken if key in wanted)}."
+        own = ", ".join(spoken[key] for key in spoken if key in wanted)
+        said += f" This lesson: {'all of them' if lit == 'all' else own}."
     return Figure(_chain_svg(wanted, said), said, "transparent", caption=False)
 
 
@@ -79,12 +80,13 @@ def _chain_svg(lit, said):
     for block in BLOCKS:
         slope_lit = "slopes" in lit and block.key == "hidden"
         recedes = bool(lit) and block.key not in lit and not slope_lit
-        _draw_block(root, block, x, recedes, block.key in lit, slope_lit)
+        is_own = slope_lit or (block.key in lit and not set(SPOKEN) <= set(lit))
+        _draw_block(root, block, x, recedes, block.key in lit, slope_lit, is_own)
         x += block.width + SPACE
     return svg.to_string(root)
 
 
-def _draw_block(root, block, x, recedes, is_lit, slope_lit):
+def _draw_block(root, block, x, recedes, is_lit, slope_lit, is_own):
     product = " · ".join(f"{above}/{below}" for above, below in block.factors)
     tooltip = f"{block.title}: {product}, lesson {block.lesson}"
     group = svg.group(root, tooltip.translate(str.maketrans("", "", "_{}")), recedes)
@@ -109,6 +111,5 @@ def _draw_block(root, block, x, recedes, is_lit, slope_lit):
         if place:
             svg.text(group, first + (place - 0.5) * step, 58, "·", 22, cls=ink)
     svg.text(group, middle, 102, block.title, TITLE_SIZE, cls=f"{ink} bold")
-    lesson = f"{'4.9' if slope_lit else block.lesson}, this lesson"
-    said = lesson if is_lit or slope_lit else block.lesson
+    said = f"{'4.9' if slope_lit else block.lesson}{', this lesson' if is_own else ''}"
     svg.text(group, middle, 123, said, TITLE_SIZE, cls=ink)

@@ -70,6 +70,13 @@ def test_colour_is_not_alone():
     assert "4.5" in words
 
 
+def test_the_lesson_that_puts_all_together_is_none_of_them():
+    bar = chain_bar("all")
+    assert "4.5" in bar.picture
+    assert "this lesson" not in bar.picture
+    assert repr(bar).endswith("This lesson: all of them.")
+
+
 def test_lessons_stand_in_words_too():
     bar = chain_bar("hidden")
     assert repr(bar).endswith("This lesson: hidden layers.")

@@ -171,15 +171,15 @@ step = Derive.from_text(
       The thinnest network with a hidden layer has one unit a layer: $a = w x + b$, $h = g(a)$,
       $\hat{y} = w_{\text{next}}\,h + b_{\text{next}}$, with the loss $(\hat{y} - y)^2$. Go forward,
       backward, and take one step of gradient descent with the learning rate $\eta$. What is $w$
-      afterwards? Any of these letters may stand in it, as `eta`, `y_hat`, `w_next`; $g'$ is typed
-      `g_prime( … )`.
+      afterwards? Any of these letters may stand in it, as `eta`, `y_hat`, `w_next`, and `g'( )`
+      with what you need in its brackets.
     1. Walk from the loss back to $w$: through $\hat{y}$, $h$ and $a$. Each step is a factor.
     2. The factors are $\frac{\partial\mathscr{L}}{\partial\hat{y}}$,
        $\frac{\partial\hat{y}}{\partial h}$, $\frac{\partial h}{\partial a}$ and
        $\frac{\partial a}{\partial w}$; the step goes against their product, $\eta$ times.
     3. They are $2(\hat{y} - y)$, $w_{\text{next}}$, $g'(a)$ and $x$. Now
        $\theta - \eta\,\nabla\theta$.
-    Solution: `w - eta * 2*(y_hat - y) * w_next * g_prime(a) * x`: the forward pass gives the
+    Solution: `w - eta * 2*(y_hat - y) * w_next * g'(a) * x`: the forward pass gives the
       values, the backward pass the product, and descent the minus sign.
     If sign: A sign is the wrong way round. The slope of the loss is $2(\hat{y} - y)$, what is minus
       what should be, and the step goes against the gradient.
