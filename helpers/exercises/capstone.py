@@ -57,7 +57,7 @@ class Capstone(Question):
 
     def mistakes(self):
         """Return the names of the mistakes that a wrong program can show."""
-        return tuple(dict.fromkeys(name for known in KNOWN.values() for name in known))
+        return tuple(dict.fromkeys([*(name for part in PARTS for name in KNOWN[part]), ALIASED]))
 
     def judge(self, functions):
         """Return the verdict on the three functions, or on as many as there are."""

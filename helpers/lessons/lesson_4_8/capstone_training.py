@@ -109,8 +109,8 @@ class CapstoneTraining(RunningExplorer):
             if self.error is None and not self.finished:
                 self.perform(self.advance, float("inf"))
 
-    def advance(self, seconds=SLICE):
-        self._guarded(lambda: self._walk(seconds))
+    def advance(self, seconds=None):
+        self._guarded(lambda: self._walk(SLICE if seconds is None else seconds))
 
     def progress(self):
         if self.own is None:
