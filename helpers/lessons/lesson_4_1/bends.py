@@ -54,7 +54,7 @@ def activation_curves(z):
     said = f"g({number(z)}) is {told}."
     width = len(values) * (PANEL + SPACE) - SPACE + 16
     top = 54
-    root = svg.picture(width, top + (HIGH - LOW) * UNIT + 8, "The activation functions", said)
+    root = svg.picture(width, top + (HIGH - LOW) * UNIT + 24, "The activation functions", said)
     for place, (name, g) in enumerate(ACTIVATIONS.items()):
         x, y = 8 + PANEL / 2 + place * (PANEL + SPACE), top + HIGH * UNIT
         svg.text(root, x, 18, name, 16, cls="bold hidden-ink", literal=True)
@@ -77,7 +77,7 @@ def _draw_curve(root, x, y, g, z, value):
     at = x + z * UNIT, y - value * UNIT
     svg.line(root, at[0], y, *at, 1.5, cls="ink", stroke_dasharray="3 3")
     svg.element(root, "circle", cx=at[0], cy=at[1], r=5, cls="hidden-deep")
-    svg.text(root, max(at[0], x + 24), y + 20, number(value), 15, cls="bold", literal=True)
+    svg.text(root, x, y - LOW * UNIT + 18, f"g({number(z)}) = {number(value)}", 14)
 
 
 def what_a_bend_buys(units=3, seed=2):

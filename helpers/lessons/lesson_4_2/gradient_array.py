@@ -17,7 +17,7 @@ from helpers.pictures.matrices import draw_brackets, number_cell
 from helpers.pictures.text import label, letter_of_h, name, number
 
 COUNTED, PRINTED = "every entry once", "as the slide prints it"
-CELL, ROW, GAP, TOP, LEFT, BOTTOM, BRACKET = 50, 34, 12, 46, 70, 62, 7  # in CSS pixels
+CELL, ROW, GAP, TOP, LEFT, BOTTOM, BRACKET = 54, 34, 12, 46, 70, 62, 7  # in CSS pixels
 
 
 @dataclass(frozen=True)
