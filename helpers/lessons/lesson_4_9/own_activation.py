@@ -181,7 +181,8 @@ def judged(tree, scope):
     for z in (-1.0, 0.0, 1.0, *GRID[:: len(GRID) // 40]):
         value_at(tree, float(z))
     ends = [value_at(tree, z) for z in PROBES]
-    if max(ends) - min(ends) <= 1e-25 * max(map(abs, ends)):
+    ends = [end for end in ends if LOOKING.mp.isfinite(end)] or [0]
+    if len(ends) > 1 and max(ends) - min(ends) <= 1e-25 * max(map(abs, ends)):
         told = f"It is the same everywhere, {number_of(ends[0])}"
         raise Refused(f"{told}: its slope is 0, and nothing is learnt.")
     slope = carried_out(tree, scope)
@@ -202,10 +203,11 @@ def judged(tree, scope):
         return found
 
     kinks = tuple(sorted(place.z for place in places if place.is_kink))
+    near = np.array([-1.0, 0.0, 1.0])
+    if not np.all(np.isfinite([g(near), derivative(near)])):
+        raise Refused("Its numbers are too large for a computer near z = 0 already.")
     largest, at = largest_slope(derivative)
     record = Activation(NAME, g, derivative, text(tree), text(slope), largest, kinks, gain=_gain(g))
-    if not np.all(np.isfinite([record([-1.0, 0.0, 1.0]), record.derivative([-1.0, 0.0, 1.0])])):
-        raise Refused("Its numbers are too large for a computer near z = 0 already.")
     facts = (
         _about_places(places, record),
         _about_slope(largest, at),
@@ -233,8 +235,11 @@ def _compare_with_differences(tree, slope, places):
 def largest_slope(derivative):
     """Return the largest size of g' up to |z| = 700, infinite if it still grows, and a z for it."""
     sizes = np.abs(derivative(GRID))
-    near = np.abs(GRID) <= FAR / 2
-    if not np.all(np.isfinite(sizes)) or sizes.max() > 1.001 * sizes[near].max():
+    is_known = np.isfinite(sizes)
+    reach = np.abs(GRID[is_known]).max()
+    far = is_known & (np.abs(GRID) > reach / 2)
+    sizes = np.where(is_known, sizes, 0.0)
+    if sizes[far].max() > 1.001 * sizes[~far].max():
         return np.inf, None
     highest = GRID[sizes >= sizes.max() * (1 - 1e-4)]
     at = min(highest, key=lambda z: (abs(z), -z))

@@ -48,7 +48,7 @@ class OwnActivationExplorer(Explorer):
 .bp-own-activation .bp-formula { width: min(560px, 100%); }
 .bp-own-activation .bp-formula input { font-size: 16px; }
 .bp-own-activation .bp-understood { min-height: 34px; font-size: 17px; }
-.bp-own-activation .bp-lines { overflow-x: auto; padding: 4px 0 10px; }
+.bp-own-activation .bp-lines { overflow-x: auto; padding: 4px 0 10px; font-size: 17px; }
 .bp-own-activation .bp-sentence pre { margin: 2px 0; }
 """
 
@@ -56,7 +56,7 @@ class OwnActivationExplorer(Explorer):
         self._understood, self._lines, self._room = HTMLMath(), HTMLMath(), VBox()
         self._understood.add_class("bp-understood")
         self._lines.add_class("bp-lines")
-        self.own, self._entered, self._told = None, "", ""
+        self.own, self._entered, self._told, self._refused = None, "", "", None
         self._uses = {words: use() for words, (use, _) in USES.items()}
         field = Text(FIRST, description="g(z) =", continuous_update=True)
         field.add_class("bp-formula")
@@ -82,7 +82,7 @@ class OwnActivationExplorer(Explorer):
         try:
             self.own, self._entered, self._told = own_activation(typed), typed.strip(), ""
         except (LineError, Refused) as told:
-            self._told = str(told)
+            self._refused, self._told = typed, str(told)
 
     @property
     def shown(self):
@@ -116,14 +116,16 @@ class OwnActivationExplorer(Explorer):
         try:
             return f"$g(z) = {latex(read_formula(self.formula.value))}$"
         except (LineError, Refused) as told:
+            if self._told and self.formula.value == self._refused:
+                return "&nbsp;"  # the sentence says it
             return markup(str(told).partition("\n")[0])
 
     def _sentence(self):
         if self._told:
             first, _, pointer = self._told.partition("\n")
             kept = f"Shown below is still {self._entered}."
-            dot = "" if first.endswith(".") else "."
-            return "\n".join(filter(None, [f"{first}{dot} {kept}", pointer]))
+            first = first[:1].upper() + first[1:].removesuffix(".")
+            return "\n".join(filter(None, [f"{first}. {kept}", pointer]))
         lines = self.own.derivation.lines[1:]
         proved = f"All {len(lines)} lines are proved."
         if len(lines) == 1:

@@ -36,6 +36,8 @@ def stable(u):
             rest = _without(terms, n.ONE)
             inner = _exponent(rest)
             return n.Call("log1p", (rest,)) if inner is None else n.Call("softplus", (inner,))
+        case n.Call("log", (of, base)):
+            return n.Over(stable(n.Call("log", (of,))), n.Call("log", (base,)))
         case n.Plus(terms):
             return _sum(terms)
     return u
@@ -43,6 +45,8 @@ def stable(u):
 
 def _quotient(above, below):
     match above, below:
+        case n.Call("sinh", args), n.Call("cosh", same) if args == same:
+            return n.Call("tanh", args)
         case n.Plus((one, n.Negative(other))), n.Plus((same, another)) if (one, other) == (
             same,
             another,
@@ -165,9 +169,11 @@ def in_numpy(u, z):
 
     What overflows is infinite or no number; nothing is warned of.
     """
+    line = np.atleast_1d(z)  # a number without axes would be taken for a constant
     with np.errstate(all="ignore"):
-        found = _value_and_slope(u, z)
-        return tuple(np.array(np.broadcast_to(part, np.shape(z)), dtype=z.dtype) for part in found)
+        found = _value_and_slope(u, line)
+        full = (np.broadcast_to(part, line.shape) for part in found)
+        return tuple(np.array(part, dtype=line.dtype).reshape(np.shape(z)) for part in full)
 
 
 def _times(u, v):

@@ -103,11 +103,9 @@ def _edges(part, values):
     edges = np.flatnonzero(np.sign(values[1:]) != np.sign(values[:-1]))
     for i in sorted(edges, key=lambda i: abs(GRID[i]))[:MOST_PLACES]:
         found += _edge(part, *(repr(float(z)) for z in GRID[i : i + 2]))
-    with np.errstate(all="ignore"):
-        left, size, right = (np.abs(values[a : len(values) - 2 + a]) for a in range(3))
-        bottom = size - (right - left) ** 2 / (8 * (left - 2 * size + right))
-        low = (size < left) & (size < right) & (size > 0) & (bottom < 0.1 * size)
-        low &= np.sign(values[:-2]) == np.sign(values[2:])
+    left, size, right = (np.abs(values[a : len(values) - 2 + a]) for a in range(3))
+    low = (size < left) & (size <= right) & (size > 0)
+    low &= np.sign(values[:-2]) == np.sign(values[2:])
     touching = np.flatnonzero(low) + 1
     for i in sorted(touching, key=lambda i: abs(GRID[i]))[: MOST_PLACES // 3]:
         found += _bottom(part, *(repr(float(GRID[j])) for j in (i - 1, i + 1)))
@@ -146,7 +144,7 @@ def _bottom(part, low, high):
     """The place between two at which the size is smallest, if that is 0."""
     low, high = map(LOOKING.mp.mpf, (low, high))
     size = lambda z: abs(_quietly(part, z))  # noqa: E731
-    for step in range(240):
+    for step in range(150):
         one, other = low + (high - low) * 0.382, low + (high - low) * 0.618
         low, high = (low, other) if size(one) < size(other) else (one, high)
         if step == 60:

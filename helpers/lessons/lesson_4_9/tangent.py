@@ -16,7 +16,7 @@ REACH = 6.0  # z runs from -6 to 6
 HALF_LENGTH = 2.5  # of a tangent, along the z axis
 NEAR = 1.25  # how far the upper axis reaches up and down for a g that stays within, else REACH
 SATURATED = 0.1  # of the largest slope: below it little is passed on
-STEEPEST = 6.0  # as far as slopes are drawn
+STEEPEST, MARGIN = 6.0, 1.2  # as far as slopes are drawn, and the room beyond them
 LARGEST = max(g.largest_slope for g in ACTIVATIONS.values())
 ROOMY = 4.0  # |z| from which on a label does not fit between the mark and the frame
 WORD_WIDTH = 1.5  # of a word, along the z axis
@@ -36,7 +36,7 @@ class TangentPlot(LivePlot):
         everywhere = np.linspace(-REACH, REACH, 1201)
         reach = NEAR if np.abs(activation(everywhere)).max() <= NEAR else REACH
         slopes = activation.derivative(everywhere)
-        low, high = np.clip([slopes.min() * 1.15, slopes.max() * 1.15], -STEEPEST, STEEPEST)
+        low, high = np.clip([slopes.min(), slopes.max()], -STEEPEST, STEEPEST) * MARGIN
         kinks = [kink for kink in activation.kinks if abs(kink) < REACH]
         with matplotlib.rc_context(MATPLOTLIB):
             look = {"pad": 8, "xlim": (-REACH, REACH), "xticks": range(-6, 7, 2)}
@@ -45,8 +45,8 @@ class TangentPlot(LivePlot):
             )
             self.upper.set(ylim=(-reach, reach), xticklabels=[])
             self.lower = self.axes(62, 52, 16, 286, "$g'$: the slope of the tangent", **look)
-            self.lower.set(ylim=(min(-0.04, low), max(LARGEST * 1.4, high)))
-            if high <= LARGEST * 1.4 and low >= -0.04:
+            self.lower.set(ylim=(-0.04 if low >= 0 else low - 0.1, max(LARGEST * 1.4, high)))
+            if high <= LARGEST * 1.4 and low >= 0:
                 self.lower.set_yticks([0, 0.25, 0.5, 0.75, 1])
             self.lower.set_xlabel("$z$", labelpad=2)
             for low, high in pairwise([-REACH, *kinks, REACH]):  # it may jump there
