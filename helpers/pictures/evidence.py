@@ -109,7 +109,9 @@ def _draw_cell(parent, x, y, error, tolerance):
     else:  # in at most four characters
         decimals = 1 if error >= 0.095 else 2
         shown = number(error, decimals) if error >= 0.0095 else scientific(error)
-        svg.text(parent, x + CELL / 2, y + 22, shown, 14, cls="on-pale", literal=True)
+        line = svg.text(parent, x + CELL / 2, y + 22, shown, 14, cls="on-pale", literal=True)
+        if "e" in shown:  # as wide as its cell, in any font
+            line.attrib |= {"textLength": f"{CELL - 8}", "lengthAdjust": "spacingAndGlyphs"}
 
 
 def _draw_tick(parent, x, y, **look):
