@@ -29,6 +29,11 @@ unit = PredictNumber.from_text(
     truth="b_11 + W_111*x_1 + W_112*x_2",
     values={"b_11": 0.3, "W_111": 0.8, "W_112": -0.9, "x_1": 1.0, "x_2": -0.5},
     anew={"b_11": -0.4, "W_111": -0.3, "W_112": -1.0, "x_1": 2.0},
+    slips={
+        r"That is $h_{11}$: $g$ is applied already. The pre-activation comes before it.": (
+            "tanh(b_11 + W_111*x_1 + W_112*x_2)",
+        ),
+    },
 )
 
 outputs = PredictChoice.from_text(r"""

@@ -50,6 +50,14 @@ step = PredictNumber.from_text(
     truth="(theta - eta*grad_theta) @ reads",
     values={"theta": (1.0, 1.0), "eta": 0.05, "grad_theta": (8.0, 4.0), "reads": (2.0, 1.0)},
     anew={"theta": (2.0, -1.0), "eta": 0.025},
+    slips={
+        "Only $w$ has moved. The bias takes its own step, with its own slope, 4.": (
+            "theta @ reads - eta*8*2",
+        ),
+        "Only $b$ has moved. The weight takes its own step, with its own slope, 8.": (
+            "theta @ reads - eta*4",
+        ),
+    },
 )
 
 rates = PredictChoice.from_text(r"""

@@ -50,6 +50,8 @@ price = PredictNumber.from_text(
     truth="0 - log(p)",
     values={"p": 0.001},
     anew={"p": 0.01},
+    digits=3,
+    slips={r"That is $1 - p$, the loss before. Here it is $-\log p$.": ("1 - p",)},
 )
 
 least = PredictDrag.from_text(
