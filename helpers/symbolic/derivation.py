@@ -372,9 +372,8 @@ def derive(equation, text):
     for tree, reason in lines:
         found.then(tree, reason)
     if equation is not None and not found.is_stated:
-        raise DerivationError(
-            f"this is not what the ledger states under {equation}: {equation_of(equation).says}"
-        )
+        stated = "; or ".join(equation_of(equation).lines) or equation_of(equation).says
+        raise DerivationError(f"this is not what the ledger states under {equation}: {stated}")
     for claim, reason in paper.refuted:
         found.refute(claim, reason)
     return found

@@ -15,7 +15,7 @@ class Equation:
     """One statement of the lecture, by its id such as "4.5-6", and what the source prints."""
 
     id: str
-    says: str  # what is true, in plain notation
+    says: str  # what is true, as Markdown with formulas, for the index
     printed: str | None = None  # where the source prints otherwise
     why: str | None = None  # what is wrong with that
     lines: tuple = ()  # the same in the language of lines: what is derived must be one of them
