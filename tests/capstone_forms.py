@@ -89,7 +89,7 @@ def gradient_descent(W, b, x, y, g, g_prime, eta, max_iterations):
         grad_W, grad_b = backward_pass(W, b, *forward_pass(W, b, x, g), y, g_prime)
         W = [None] + [W[k] - eta * grad_W[k] for k in range(1, len(W))]
         b = [None] + [b[k] - eta * grad_b[k] for k in range(1, len(b))]
-    return W, b
+    return {k: W[k] for k in range(1, len(W))}, dict(enumerate(b))
 """
 LOOPS = """
 import math
@@ -298,3 +298,10 @@ def program(text=RIGHT, *replacements):
     names = {"np": np}
     exec(text, names)
     return [names[part] for part in PARTS]
+
+
+def with_planted(planted):
+    """Return right functions, but for the one with a known mistake in it."""
+    functions = program()
+    functions[PARTS.index(planted.part)] = planted.function
+    return functions

@@ -92,9 +92,9 @@ class Capstone(Question):
             return Verdict(False, NOT_WRITTEN, counts=False)
         said = [f"{r.sentence} {r.hint if with_hints else ''}".strip() for r in reports]
         if all(report.is_right for report in reports):
-            return Verdict(True, " ".join([*said, self.why]))
+            return Verdict(True, "\n".join([*said, self.why]))
         wrong = next((report.mistakes for report in reports if report.mistakes), ())
-        return Verdict(False, " ".join(said), wrong)
+        return Verdict(False, "\n".join(said), wrong)
 
 
 def judged(part, function):

@@ -67,6 +67,9 @@ class CapstoneCard(ImplementCard):
         ]
         return [block_map(panels)]
 
+    def marked_up(self, sentence):
+        return super().marked_up(sentence).replace("\n", "<br>")
+
     def draw(self):
         drawn = super().draw()
         self.hint_button.layout.display = None if self.sheet.settings.solutions else "none"

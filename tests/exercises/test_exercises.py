@@ -10,11 +10,14 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
+from capstone_forms import with_planted
 from exercise_forms import LESSONS, forms, sheet, wrong
 from hostile import HOSTILE
 from sample_exercises import as_function
 
 from helpers.exercises.bug_hunt import BugHunt
+from helpers.exercises.capstone import Capstone
+from helpers.exercises.capstone_programs import PARTS, singles
 from helpers.exercises.derive import PROVED, Derive
 from helpers.exercises.formula import bare
 from helpers.exercises.implement import Implement
@@ -52,6 +55,9 @@ def wrong_answers(asked):
     """Each mistake that applies, by name, with an answer that makes it."""
     if isinstance(asked, PredictChoice):
         return {mistake: i for i, mistake in asked.behind.items()}
+    if isinstance(asked, Capstone):  # its own mistakes: test_capstone
+        each = [planted for part in PARTS for planted in singles(part)]
+        return {p.names[0]: with_planted(p) for p in each if p.names[0] in MISTAKES}
     same = getattr(asked, "_same", all_alike)
     answers = {}
     for name, tree in distinct(asked.wrong_forms(), same=same).items():

@@ -3,7 +3,7 @@
 import time
 from collections import defaultdict
 
-from ipywidgets import Dropdown
+from ipywidgets import Dropdown, VBox
 
 from helpers.data.digits import Digits
 from helpers.exercises.capstone_card import CapstoneCard
@@ -78,6 +78,11 @@ class CapstoneTraining(RunningExplorer):
         if self.card is not None:
             self.card.listeners.add(self)
 
+    def rows(self):
+        """Return the room of the controls: it is empty as long as there is nothing to start."""
+        self._controls, self._room = super().rows(), VBox()
+        return [self._room]
+
     def hear(self):
         """Begin anew where the reader has three other functions that are right."""
         if self.card.own is not self.own:
@@ -118,8 +123,7 @@ class CapstoneTraining(RunningExplorer):
         return self.done, PASSES * self.a_pass, f"{self.done:,} steps"
 
     def draw(self):
-        for control in (self.hidden, self.start_button, self.step_button, self.stop_button):
-            control.disabled = self.own is None
+        self._room.children = [] if self.own is None else self._controls
         if self.own is None:
             return [], self._waiting()
         for what, plot in self._plots.items():
@@ -166,12 +170,17 @@ class CapstoneTraining(RunningExplorer):
         while True:
             batch = next(self._batches)
             _, self.network, _ = next(self._descent)
-            self.W, self.b = descent(self.W, self.b, x[:, batch], y[:, batch], g, g_prime, ETA, 1)
+            given = x[:, batch], y[:, batch], g, g_prime, ETA, 1
+            self.W, self.b = map(self._listed, descent(self.W, self.b, *given))
             self.done += 1
             if self.done % self.a_pass == 0:
                 return self._measure()
             if time.process_time() > until:
                 return None
+
+    def _listed(self, theta):
+        """Return arrays by layer as a list: the reader may have a dict."""
+        return [None, *(theta[k] for k in range(1, self.network.L + 1))]
 
     def _measure(self):
         """Note loss and share of the held-out digits, with the reader's forward pass as well."""
