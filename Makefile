@@ -9,7 +9,7 @@ QUICK := $(filter-out $(SLOW),$(wildcard tests/numeric/test_*.py)) tests/data \
 	--deselect tests/symbolic/test_derivation.py::test_random_derivatives_and_planted_faults
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(RUN) pip install --quiet -c constraints.txt -e
 
-.PHONY: help lab quick test notebooks format lint attack faults constraints clean
+.PHONY: help lab quick test notebooks format lint attack faults environments constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1 — /p' Makefile
@@ -39,6 +39,9 @@ attack: .venv/dev ## try 20,000 false and 5,000 true lines on the prover: an hou
 faults: .venv/dev ## plant faults in gradients and exercises; a test must catch each
 	$(PY) scripts/plant_faults.py $(ARGS)
 
+environments: .venv/dev ## run every notebook with older kernels and widgets, each in an environment of its own: minutes
+	$(PY) scripts/environments.py
+
 constraints: .venv/dev ## pin every version anew
 	$(RUN) pip install --quiet uv
 	$(RUN) uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --no-header --no-annotate pyproject.toml -o constraints.txt
@@ -50,9 +53,9 @@ clean: ## remove the environment and all caches
 	@echo "Installing into .venv: a minute or two, this once."
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed, as in: make lab PYTHON=python3.12')"
 	$(PYTHON) -m venv .venv
-	$(PIP) .
+	$(PIP) ".[lab]"
 	mkdir -p .venv/share/jupyter/lab/settings && cp scripts/lab_overrides.json .venv/share/jupyter/lab/settings/overrides.json
 	touch $@
 
 .venv/dev: .venv/lab
-	$(PIP) ".[dev]" && touch $@
+	$(PIP) ".[lab,dev]" && touch $@

@@ -13,6 +13,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 DEV = PROJECT["optional-dependencies"]["dev"]
+LAB = PROJECT["optional-dependencies"]["lab"]
 CONSTRAINTS = (ROOT / "constraints.txt").read_text().splitlines()
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text())
 
@@ -39,17 +40,21 @@ def test_conda_environment_equals_the_project():
     conda = bounds(packages)
     assert conda.pop("python") == SpecifierSet(PROJECT["requires-python"])
     assert conda.pop("pip") == SpecifierSet("")
-    assert conda == bounds(PROJECT["dependencies"])
+    assert conda == bounds(PROJECT["dependencies"]) | bounds(LAB)
     assert pip == ["-e ."]
     assert CONDA["channels"] == ["conda-forge"]
 
 
+def test_the_package_alone_brings_no_program_and_no_kernel():
+    assert not {"jupyterlab", "ipykernel", "notebook"} & bounds(PROJECT["dependencies"]).keys()
+
+
 def test_packages_of_the_tests_come_by_pip():
-    assert not bounds(DEV).keys() & bounds(PROJECT["dependencies"]).keys()
-    assert 'pip install -e ".[dev]"' in (ROOT / "environment.yml").read_text()
+    assert not bounds(DEV).keys() & bounds(PROJECT["dependencies"] + LAB).keys()
+    assert 'pip install -e ".[lab,dev]"' in (ROOT / "environment.yml").read_text()
 
 
-@pytest.mark.parametrize("requirement", PROJECT["dependencies"] + DEV)
+@pytest.mark.parametrize("requirement", PROJECT["dependencies"] + LAB + DEV)
 def test_each_package_is_pinned_within_its_bounds(requirement):
     ((name, allowed),) = bounds([requirement]).items()
     assert all(version in allowed for version in pins()[name])
