@@ -35,7 +35,7 @@ from helpers.symbolic.from_sympy import from_sympy
 from helpers.symbolic.next_step import replaced, steps
 
 NAME = "your g"  # in menus, beside those of the table
-PROOFS, NUMBERS, SIMPLIFYING = 1.5, 2.5, 0.6  # seconds
+PROOFS, NUMBERS, SIMPLIFYING = 1.2, 2.5, 0.8  # seconds
 MOST_STEPS, MOST_LINES = 300, 24
 SIZES = 1e-8, 1e-6, 1e-4, 1e-3, 0.01, 0.03, 0.1, 0.3, 0.7, 1, 1.5, 2, 3, 4, 5, 6, 8, 10, 12, 15
 SIZES += 18, 20, 25, 30, 34, 37, 40, 50, 70, 100, 150, 200, 300, 355, 400, 500, 600
@@ -160,7 +160,7 @@ def _simplify(found, tree):
         (z,) = formula.free_symbols
         shorter = from_sympy(sympy.simplify(sympy.diff(formula, z)))
         if _parts(shorter) < _parts(last):
-            found.then(shorter, "simplified by sympy")
+            found.then(shorter, "Simplified by sympy.")
     except (ValueError, TypeError, NotImplementedError, AttributeError, RecursionError):
         return  # the line before stands
 

@@ -16,6 +16,7 @@ from helpers.lessons.lesson_4_9.own_read import read_formula
 from helpers.lessons.lesson_4_9.tangent import TangentExplorer
 from helpers.numeric.activations import ACTIVATIONS
 from helpers.pictures.figure import stored_html
+from helpers.symbolic.derivation import QUIET
 
 FIRST = "cases(z if z > 0, exp(z) - 1)"
 USES = {  # words on a button: the explorer, and the name of its menu
@@ -48,7 +49,7 @@ class OwnActivationExplorer(Explorer):
 .bp-own-activation .bp-formula { width: min(560px, 100%); }
 .bp-own-activation .bp-formula input { font-size: 16px; }
 .bp-own-activation .bp-understood { min-height: 34px; font-size: 17px; }
-.bp-own-activation .bp-lines { overflow-x: auto; padding: 4px 0 10px; font-size: 17px; }
+.bp-own-activation .bp-lines { overflow-x: auto; padding: 4px 0 10px; }
 .bp-own-activation .bp-sentence pre { margin: 2px 0; }
 """
 
@@ -98,7 +99,7 @@ class OwnActivationExplorer(Explorer):
 
     def draw(self):
         self._understood.value = self._preview()
-        self._lines.value = self.own.derivation.typeset()
+        self._lines.value = lines_html(self.own.derivation)
         child, (_, menu) = self.shown, USES[self.use.value]
         if child.controls[menu].value is not self.own.activation and self._is_new(child):
             child.perform(offer, child.controls[menu], self.own.activation)
@@ -146,9 +147,25 @@ class OwnActivationExplorer(Explorer):
     def left_behind(self):
         stored = stored_html(self.shown.pictures, self.sentence)
         return {
-            "text/html": f"<div>{self.own.derivation.typeset()}</div>{stored}",
+            "text/html": f"{lines_html(self.own.derivation)}{stored}",
             "text/plain": self.sentence,
         }
+
+
+def lines_html(derivation):
+    """Return the lines one below the other, each with its mark and reason, which wrap."""
+    first, *rest = derivation.lines
+    rows = [f"<div>$\\displaystyle {latex(first.tree)}$</div>"]
+    for line in rest:
+        kinks = ", ".join(f"${latex(place)} = 0$" for place in line.verdict.except_at)
+        off = f" Off the kink {kinks}." if kinks else ""
+        note = f"{line.proof.value} {markup(line.because + off)}"
+        rows.append(
+            '<div style="display:flex;flex-wrap:wrap;align-items:center;gap:2px 14px;margin:7px 0">'
+            f'<span style="margin-left:1em">$\\displaystyle = {latex(line.tree)}$</span>'
+            f'<span style="margin-left:1em;font-size:15px;color:{QUIET}">{note}</span></div>'
+        )
+    return f'<div style="font-size:16px">{"".join(rows)}</div>'
 
 
 def offer(menu, own):
