@@ -161,7 +161,7 @@ def built_up(network, x, step):
         f"one output layer of k = {k} neurons, one for each of {k} classes. It is layer "
         f"L = {L}; the input is layer 0. Now there are {edges} edges",
         f"each unit has two halves, its pre-activation a and its activation h; {below}",
-        f"each edge has a weight, each unit a bias: {counts(network)}",
+        f"each edge has a weight (dashed: below 0), each unit a bias: {counts(network)}",
     )
     return f"Step {step}: {said[step]}."
 
