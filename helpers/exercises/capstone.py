@@ -289,17 +289,28 @@ def _reasoning(function, case, states, block):
     if k == case.L:
         return rf"{both}, so look at what they share: $\nabla_{{a_{{{k}}}}}$."
     above = rf"{both}, and those of layer {k + 1} right, so look at what lies between: "
-    if _is_wrong_without_slope(function, case, k):
+    is_wrong, is_asked = _without_slope(function, case, k)
+    if is_wrong and is_asked:
         stays = r"they stay wrong where $g'$ is 1 everywhere"
         return rf"{above}{stays}, so it is $\nabla_{{h_{{{k}}}}}$ that is wrong first."
     slope = rf"they are right where $g'$ is 1 everywhere, so $\nabla_{{h_{{{k}}}}}$ is right"
+    if is_wrong:
+        slope = "`g_prime` is not asked for any slope"
     return rf"{above}{slope}, and $\nabla_{{a_{{{k}}}}}$ is wrong first."
 
 
-def _is_wrong_without_slope(function, case, k):
-    flat = Case(case.label, case.values | {"g_prime": np.ones_like})
-    found = outcome(PARTS[1], function, flat, SECONDS)
+def _without_slope(function, case, k):
+    """Return whether layer k is wrong where g' is 1 everywhere, and whether g' is asked for."""
+    asked = []
+
+    def flat_slope(a):
+        asked.append(a)
+        return np.ones_like(a)
+
+    flat = Case(case.label, case.values | {"g_prime": flat_slope})
+    found, is_asked = outcome(PARTS[1], function, flat, SECONDS), bool(asked)
     right = right_outcome(PARTS[1], flat)
-    return bool(found.error) or any(
+    is_wrong = bool(found.error) or any(
         not alike(found.arrays[name, k], right.arrays[name, k]) for name in RETURNS[PARTS[1]]
     )
+    return is_wrong, is_asked

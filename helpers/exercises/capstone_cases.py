@@ -170,7 +170,8 @@ def _is_same(one, other):
 def _read(part, result, case):
     """Return the arrays by block; ValueError, with a sentence, where they are not to be had."""
     names = RETURNS[part]
-    wanted = " and ".join(f"`{name}`" for name in names)
+    *first, last = (f"`{name}`" for name in names)
+    wanted = f"{', '.join(first)} and {last}"
     if result is None:
         raise ValueError(f"it returns nothing, expected {wanted}: is a return missing?")
     if not isinstance(result, tuple | list) or len(result) != len(names):
@@ -195,7 +196,8 @@ def _by_layer(name, of, L):
         raise ValueError(f"`{name}` is {_kind(of)}, expected a list by layer.")
     if len(of) != L + 1 and not (name == "h" and len(of) == L):
         raise ValueError(
-            f"`{name}` has {len(of)} entries for a network of {L} layers, expected {L + 1}: index "
+            f"`{name}` has {_count(len(of), 'entry', 'entries')} for a network of "
+            f"{_count(L, 'layer', 'layers')}, expected {L + 1}: index "
             f"{'0 is `x`' if name == 'h' else '0 is None, or not looked at'}."
         )
     keep = name == "h"
@@ -213,6 +215,10 @@ def _array(name, value):
     return array
 
 
+def _count(n, one, many):
+    return f"{n} {one if n == 1 else many}"
+
+
 def _kind(value):
     kind = type(value).__name__
-    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+    return f"{'an' if kind[0] in 'aeiou' or kind == 'ndarray' else 'a'} {kind}"

@@ -17,6 +17,8 @@ PARTS = ("forward_pass", "backward_pass", "gradient_descent")
 OWN_HINTS = {
     "x not kept as h[0]": "`h[0]` has to be `x`: the lowest layer reads the input where the others "
     r"read $h_{k-1}$, and $\nabla_{W_1}$ is made from it.",
+    "bias added along the wrong axis": "For a batch $b_k$ is added to each column: `b[k][:, None]` "
+    "is a column itself.",
     "activation forgotten": "The activation function is missing: $h_k = g(a_k)$ in every hidden "
     "layer.",
     "softmax forgotten": r"The output function is missing or is another: $\hat{y}$ is the softmax "
@@ -33,6 +35,9 @@ OWN_HINTS = {
     r"pre-activation. $\nabla_{h_{k-1}}$ and $\nabla_{a_{k-1}}$ are computed while $k > 1$.",
     "divided twice": "This divides by $N$ twice. The loss is a mean over the samples, so one "
     r"division is enough: in $\nabla_{a_L}$, from where all else inherits it.",
+    "h for g'": r"Here $h$ or $a$ itself stands where $g'(a)$ belongs: ask `g_prime` for it.",
+    "slope of one activation": "This slope is that of one activation function. Which one $g$ is, "
+    "only `g_prime` knows: ask it.",
     "slope at the output": r"There is no $g'$ at the output: $-(e(\ell) - \hat{y})$ is the "
     "gradient at $a_L$ already, with the slope of the softmax in it.",
     "slope of the softmax forgotten": r"This is the gradient at $\hat{y}$. That at $a_L$ goes "
@@ -221,6 +226,7 @@ STEPS = {
 }
 _FORWARD = {
     "bias forgotten": [{"bias": lambda b, k, x: 0}],
+    "bias added along the wrong axis": [{"bias": lambda b, k, x: b[k]}],
     "x not kept as h[0]": [{"kept": lambda a, h, y_hat: (a, [None, *h[1:]], y_hat)}],
     "activation forgotten": [{"activation": lambda g, a: a}],
     "softmax forgotten": [
@@ -258,6 +264,15 @@ _BACKWARD = {
     ],
     "slope forgotten": [{"slope": lambda grad_h, *_: grad_h}],
     "slope at h": [{"slope": lambda grad_h, g_prime, a, h, k: grad_h * g_prime(h[k - 1])}],
+    "h for g'": [
+        {"slope": lambda grad_h, g_prime, a, h, k: grad_h * h[k - 1]},
+        {"slope": lambda grad_h, g_prime, a, h, k: grad_h * a[k - 1]},
+    ],
+    "slope of one activation": [
+        {"slope": lambda grad_h, g_prime, a, h, k: grad_h * (1 - h[k - 1] ** 2)},
+        {"slope": lambda grad_h, g_prime, a, h, k: grad_h * h[k - 1] * (1 - h[k - 1])},
+        {"slope": lambda grad_h, g_prime, a, h, k: grad_h * (a[k - 1] > 0)},
+    ],
     "transpose missing": [
         {"grad_h": lambda W, grad_a, h, k: W[k] @ grad_a},
         {"grad_W": lambda grad_a, a, h, k: grad_a @ h[k - 1]},

@@ -83,6 +83,15 @@ WRONG = {
     "a mean of means": (BACKWARD, r"$\nabla_{b_{1}}$", "divided twice", [
         (BATCH_B, "grad_a.mean(axis=1)"),
     ]),
+    "h for the slope": (BACKWARD, r"$\nabla_{a_{1}}$ is wrong first", "h for g'", [
+        ("g_prime(a[k - 1])", "h[k - 1]"),
+    ]),
+    "the slope of tanh": (BACKWARD, r"$\nabla_{a_{2}}$ is wrong first", "slope of one activation", [
+        ("g_prime(a[k - 1])", "(1 - h[k - 1] ** 2)"),
+    ]),
+    "the bias as a row": (FORWARD, "broadcast", "bias added along the wrong axis", [
+        ("b[k].reshape(-1, 1)", "b[k]"),
+    ]),
     "no one-hot": (BACKWARD, r"$\nabla_{a_{1}}$", "one-hot forgotten", [("y_hat - y)", "y_hat)")]),
     "layer above in W": (BACKWARD, r"$\nabla_{W_{1}}$", "layer off by one", [
         ("np.outer(grad_a, h[k - 1])", "np.outer(grad_a, h[k])"), (BATCH_W, "grad_a @ h[k].T"),
