@@ -7,6 +7,14 @@ from operator import add, matmul, mul, truediv
 
 import numpy as np
 
+from helpers.exercises.spelling import (
+    INDICATOR,
+    apart,
+    as_matrices,
+    plain_signs,
+    with_brackets,
+    without_packages,
+)
 from helpers.language import nodes as n
 from helpers.language.printing import Latex, text
 from helpers.language.reader import ANY, LineError, read
@@ -20,6 +28,12 @@ HIGHEST_LAYER = 99
 SHOWN_AROUND = 24  # characters on each side of where a formula goes wrong
 EVERYWHERE = ("exp", "log", "sqrt")
 PRIMES = {"g_prime": "g'", "gprime": "g'", "dg": "g'"}
+SAME = PRIMES | {
+    "sigmoid": "sigma",
+    "loge": "log",
+    "log_e": "log",
+    **dict.fromkeys(("sigmoid'", "logistic'", "sigma_prime", "dsigma"), "sigma'"),
+}
 OF_NUMBERS = (n.Number, n.Letter, n.Constant, n.Call, n.Plus, n.Negative, n.Times, n.Over, n.Power)
 OF_ARRAYS = (*OF_NUMBERS, n.Whole, n.MatMul, n.Hadamard, n.Transpose)
 BY_LAYER = Family((COLUMN, COLUMN), (COLUMN, COLUMN))
@@ -120,8 +134,12 @@ class Vocabulary:
         domains = {name: variable.domain for name, variable in self.variables.items()}
         layered = {name for name, domain in domains.items() if domain == "layers"}
         known = self.known_functions
-        spellings = {other: name for name in self.variables for other in self._spellings(name)}
-        spellings |= {other: slope for other, slope in PRIMES.items() if slope in known}
+        real = {other: name for name in self.variables for other in self._spellings(name)}
+        real |= {other: name for other, name in SAME.items() if name in known}
+        # a phone begins with a capital
+        spellings = {_turned(other): name for other, name in real.items() if len(other) > 1}
+        spellings |= {name.capitalize(): name for name in known if len(name) > 2}
+        spellings |= real
         return AnyShape(
             families=dict.fromkeys(layered, BY_LAYER),
             functions=dict.fromkeys({name.rstrip("'") for name in known} - KNOWN.keys(), 1),
@@ -146,11 +164,12 @@ class Vocabulary:
         if len(typed) > MOST_CHARACTERS:
             most = f"at most {MOST_CHARACTERS} are read"
             raise FormulaError(f"This has {len(typed):,} characters; {most}.")
+        typed = self._as_meant(" ".join(typed.split()))
         left, equals, _ = typed.partition("=")
         if equals and left.count("(") == left.count(")") and left.count("[") == left.count("]"):
             raise FormulaError("Type only what stands right of the equals sign.")
         try:
-            tree = read(" ".join(typed.split()), self.scope)
+            tree = read(typed, self.scope)
         except LineError as error:
             raise FormulaError(self._sentence(error)) from None
         parts = list(n.walk(tree))
@@ -163,6 +182,26 @@ class Vocabulary:
     def latex(self, tree):
         """Return a tree as LaTeX, as it is understood: nothing is reordered or simplified."""
         return Latex({name: x.latex for name, x in self.variables.items() if x.latex})(tree)
+
+    @property
+    def _has_arrays(self):
+        return bool({"array", "layers"} & {x.domain for x in self.variables.values()})
+
+    def _as_meant(self, typed):
+        """Return what was typed in the signs and words of this exercise, as far as they are met."""
+        typed = plain_signs(typed)
+        if "e_i" in self.variables:
+            typed = INDICATOR.sub("e_i", typed)
+        typed = re.sub(r"∇_?([ahWb])(?![\w(])", r"grad_\1", typed)
+        functions = {name for name in self.known_functions if not name.endswith("'")}
+        typed = with_brackets(without_packages(typed, functions), functions)
+        if self._has_arrays:
+            return as_matrices(typed)
+        scope = self.scope
+        letters = {word for word in scope.spellings if scope.spellings[word] in scope.letters}
+        others = {*scope.spellings, *functions, *SAME, *KNOWN, "e", "pi", "ln", "logistic"}
+        single = {name for name in functions if len(name) == 1}
+        return apart(typed, letters | single, others - letters)
 
     def _spellings(self, name):
         """Yield the other ways to type a variable: W_211 is also W211, y_hat_l also ŷ_ℓ."""
@@ -177,13 +216,15 @@ class Vocabulary:
 
     def _check(self, u):
         """Raise FormulaError where the language knows a part, but this exercise does not."""
-        are_arrays = {"array", "layers"} & {x.domain for x in self.variables.values()}
-        if not isinstance(u, OF_ARRAYS if are_arrays else OF_NUMBERS):
+        if not isinstance(u, OF_ARRAYS if self._has_arrays else OF_NUMBERS):
             raise FormulaError(f"“{_cut(text(u))}” has no place in this formula.")
         match u:
             case n.Call(name) if name not in self.known_functions:
                 known = ", ".join(self.known_functions)
-                raise FormulaError(f"“{name}( )” is not known here: there are {known}.")
+                told = f"“{name}( )” is not known here"
+                if name.endswith("'"):
+                    raise FormulaError(f"{told}: write this slope out.")
+                raise FormulaError(f"{told}: there are {known}.")
             case n.Whole(_, layer):
                 is_number = isinstance(layer, n.Number) and layer.value.denominator == 1
                 if not is_number or layer.value > HIGHEST_LAYER:
@@ -194,14 +235,27 @@ class Vocabulary:
                 if self.variables[name].domain == "indicator":
                     raise FormulaError("For e to a power write exp( … ).")
 
+    def _in_place_of_a_point(self, typed):
+        """What to write where a point of Python has no place."""
+        if not self._has_arrays:
+            return "a formula has functions, as exp( … ), and no methods"
+        if "outer" in typed:
+            return "of a batch it would mix the samples, so write A @ B.T"
+        if "keepdims" in typed:
+            return "a bias is a vector here, so write over_samples( … ) alone"
+        if "shape" in typed:
+            return "write N, the number of samples"
+        return "write over_samples( … ) alone, @ for a product, .T for a transpose"
+
     def _sentence(self, error):
         """What the reader of lines says, on one line, and where."""
         said = error.told
         if "“,” came" in said:
             said += ": a half is 0.5, a thousand is 1000"
         elif said.startswith("“.”"):
-            name = "over_samples" if "over_samples" in self.functions else "exp"
-            said += f": write {name}( … ) alone"
+            said += ": " + self._in_place_of_a_point(error.text)
+        elif said.startswith("a prime is a derivative") and f"{said.split()[-3]}(" in error.text:
+            said = f"“{said.split()[-3]}( )” is not known here: write this slope out"
         if not re.match(r"(\S+) (is|takes|needs)\b", said) or said.split()[0] not in error.text:
             said = said[0].upper() + said[1:]
         said += "" if said[-1] in ".?" else "."
@@ -239,6 +293,11 @@ def truth(text):
         arrays=frozenset(letters | layered),
     )
     return read(text, scope)
+
+
+def _turned(word):
+    """A word with its first letter large for small, or small for large."""
+    return word[0].swapcase() + word[1:]
 
 
 def _cut(shown):

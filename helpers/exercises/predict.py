@@ -8,6 +8,7 @@ import numpy as np
 from helpers.exercises.formula import FormulaError, Vocabulary, value_at
 from helpers.exercises.mistakes import MISTAKES, within
 from helpers.exercises.question import Computed, Question, Verdict, digits_latex, told_apart
+from helpers.exercises.spelling import plain_signs
 from helpers.pictures.text import number
 
 NUMBERS_ALONE = Vocabulary(functions=("tanh", "sigma", "cosh", "sinh", "sech"))
@@ -56,10 +57,13 @@ class PredictNumber(Computed):
     def judge(self, text):
         try:
             value = self.read(text)
+            is_right = self._same([value], [self.answer])
+            if not is_right:
+                self._refuse_what_may_be_meant_otherwise(text, value)
         except FormulaError as reason:
             return Verdict(False, str(reason), counts=False)
         said, right = self.shown(value), self.shown(self.answer)
-        if self._same([value], [self.answer]):
+        if is_right:
             close = "and so it is." if said == right else f"close enough: it is ${right}$."
             return Verdict(True, f"You said ${said}$, {close} {self.why}")
         mistakes, slip = self.explain([value])
@@ -73,7 +77,15 @@ class PredictNumber(Computed):
     def read(text):
         """Return what was typed as a float; raises FormulaError where it is no finite number."""
         text = plainly(text) if isinstance(text, str) else text
-        value = value_at(NUMBERS_ALONE.read(text), {})
+        try:
+            tree = NUMBERS_ALONE.read(text)
+        except FormulaError as reason:
+            word, unknown, _ = str(reason).partition(" is not known here: there are")
+            if not unknown:
+                raise
+            told = "type a number, or a calculation with numbers alone"
+            raise FormulaError(f"{word} is not known here: {told}.") from None
+        value = value_at(tree, {})
         if value is None:
             raise FormulaError("This is no finite real number.")
         return float(value)
@@ -87,16 +99,28 @@ class PredictNumber(Computed):
         is_large = abs(value) >= 10**-self.digits
         return digits_latex(f"{round(value, self.digits):g}" if is_large else f"{value:.2g}")
 
+    def _refuse_what_may_be_meant_otherwise(self, text, value):
+        """Raise FormulaError where a point may part thousands, or the number is cut off early."""
+        typed = text.strip() if isinstance(text, str) else ""
+        if re.fullmatch(r"\d{1,3}(\.\d{3})+", typed) and abs(self.answer) >= 1000:
+            whole = typed.replace(".", "")
+            raise FormulaError(f"A point begins the decimals here: for a thousand write {whole}.")
+        cut = re.fullmatch(r"[-−]?\d*[.,](\d{1,2})", typed)
+        if cut and value and abs(value - self.answer) <= 0.5001 * 10.0 ** -len(cut[1]):
+            raise FormulaError(f"After {typed} more decimals count: please give one more.")
+
     def _gap(self, value):
         difference = value - self.answer
         if value * self.answer < 0:
             return "the other sign"
         ratio = abs(value / self.answer) if value and self.answer else 1.0
+        is_below = self.answer < 0  # of two numbers below 0 the larger is nearer to 0
         if max(ratio, 1 / ratio) >= 3:
             factor = self.shown(max(ratio, 1 / ratio))
+            if is_below:
+                return f"${factor}$ times too {'far from' if ratio > 1 else 'near to'} 0"
             return f"${factor}$ times too {'large' if ratio > 1 else 'small'}"
-        larger = difference > 0 if self.answer >= 0 else difference < 0
-        return f"${self.shown(abs(difference))}$ too {'large' if larger else 'small'}"
+        return f"${self.shown(abs(difference))}$ too {'large' if difference > 0 else 'small'}"
 
     def _outcomes(self, tree):
         return [value_at(tree, _as_arrays(self.values))]
@@ -107,15 +131,20 @@ class PredictNumber(Computed):
 
 
 def plainly(text):
-    """Return a calculation without separators of thousands, and with * where an x multiplies.
+    """Return a calculation as this reader takes it: without separators of thousands, with a point
+    for a comma, with * where an x multiplies, and what stands right of the last equals sign.
 
-    >>> plainly("6,570 + 64 x 12 000"), plainly("log(10,100)")
-    ('6570 + 64 * 12000', 'log(10,100)')
+    >>> plainly("6,570 + 64 x 12 000"), plainly("log(10,100)"), plainly("a = 0,95 = 95 %.")
+    ('6570 + 64 * 12000', 'log(10,100)', '95/100')
     """
-    text = re.sub(r"(?<=\d)\s*x\s*(?=\d)", " * ", text)
-    parts = re.split(r"(\([^()]*\))", text)
-    join = re.compile(r"(?<![\d.])\d{1,3}(?:([ ,])\d{3})(?:\1\d{3})*(?![\d,])")
-    parts[::2] = (join.sub(lambda n: re.sub(r"[ ,]", "", n[0]), part) for part in parts[::2])
+    text = plain_signs(text).rpartition("=")[2].strip().removeprefix("≈").removeprefix("~")
+    text = re.sub(r"(?<=[\d%])\s*[.;]\s*$", "", text)
+    text = re.sub(r"(?<=[\d.)])\s*[xX]\s*(?=[-−(.\d])", " * ", text)
+    text = re.sub(r"(?<=\d)\s*%", "/100", text)
+    parts = re.split(r"(\w+\([^()]*\))", text)
+    join = re.compile(r"(?<![\d.])[1-9]\d{0,2}(?:([ ,'’])\d{3})(?:\1\d{3})*(?![\d,])")
+    parts[::2] = (join.sub(lambda n: re.sub(r"[ ,'’]", "", n[0]), part) for part in parts[::2])
+    parts[::2] = (re.sub(r"(?<![\d.,])(\d+),(?=\d+(?![\d.,]))", r"\1.", p) for p in parts[::2])
     return "".join(parts)
 
 
