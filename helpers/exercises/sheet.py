@@ -1,5 +1,6 @@
 """A lesson's exercises: which are asked, what a reader has done, and the results as a file."""
 
+import contextlib
 import json
 import re
 import threading
@@ -296,12 +297,20 @@ class Sheet:
                 if each["name"] in self.questions:
                     record = self.record(each["name"])
                     vars(record).update(vars(ExerciseRecord.read(each, record.steps)))
+                    self._judge_anew(record, self.questions[each["name"]])
             for key, typed in results.get("scratch", {}).items():
                 if key in self.papers:
                     self.papers[key].scratch.rewrite(typed)
             for shown in [*self._shown.values(), *self._covers, *self.papers.values()]:
                 shown.come_back()
         return path
+
+    @staticmethod
+    def _judge_anew(record, question):
+        """Say of a prediction or formula what is said today: its question may have changed."""
+        if record.verdict and record.given is not None and question.kind in ("predict", "derive"):
+            with contextlib.suppress(TypeError, ValueError):  # what no card has given
+                record.verdict = question.judge(record.given)
 
     def _read(self, path):
         """What a results file holds; a ValueError where a notebook has not written it."""

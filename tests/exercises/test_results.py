@@ -1,5 +1,6 @@
 """Results written, and read back over what has been done since."""
 
+import dataclasses
 import json
 
 import numpy as np
@@ -134,15 +135,26 @@ def test_a_part_of_another_kind_is_told_and_changes_nothing(ask, path, value):
     assert (card.state, card.error, later.progress()) == ("open", None, (0, 3))
 
 
-def test_a_verdict_that_was_read_is_never_taken_for_html(ask):
-    card = ask("derive")
-    card.formula.value = "a"
-    card.check_button.click()
+def test_a_verdict_that_was_read_is_never_taken_for_html(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    ask = Sheet("4.6", IMPLEMENT)
+    card = ask("implement", lambda W, h: W @ h)
     file = ask.write_results()
-    text = file.read_text(encoding="utf-8").replace("A factor 2", "<img src=x>")
-    file.write_text(text, encoding="utf-8")
+    results = json.loads(file.read_text(encoding="utf-8"))
+    results["exercises"][0]["verdict"]["sentence"] = "<img src=x> is lost"
+    file.write_text(json.dumps(results), encoding="utf-8")
     ask.read_results()
     assert "&lt;img src=x&gt; is lost" in card._words.value
+
+
+def test_a_prediction_that_was_read_is_judged_by_the_question_of_today(ask):
+    commit(ask, "0.6")
+    ask.write_results()
+    changed = dataclasses.replace(NUMBER, values=NUMBER.values | {"s": 4.0})
+    later = Sheet("4.6", changed, CHOICE, DERIVE)
+    card = later("number")
+    later.read_results()
+    assert (card.state, "it is $0.8$" in card.sentence) == ("wrong", True)
 
 
 def test_a_file_that_an_answer_has_outdated_is_not_named(ask):
