@@ -188,15 +188,15 @@ def index():
         if equation.slip:
             lines.append(f"| {key} | {equation.printed} | {equation.why} |".replace("\n", " "))
     lines += ["", "## Every statement of the lecture", "", STATEMENTS, ""]
-    lines += ["| id | statement | lesson | computed by | how |", "|:--|:--|:--|:--|:--|"]
+    lines += ["| id | statement | computed by | how |", "|:--|:--|:--|:--|"]
     home, used = {module(path): path for path in NOTEBOOKS}, functions()
     treated = {module(path): proofs(path) for path in NOTEBOOKS}
     for key, equation in ledger().items():
         path = home.get(equation.module)
-        where = f"[{equation.module}]({path.name})" if path else "to come"
+        where = f"[{key}]({path.name})" if path else key
         means = treated.get(equation.module, {}).get(key, "")
         code = ", ".join(f"`{name}`" for name in used.get(key, []))
-        lines.append(f"| {key} | {equation.says} | {where} | {code} | {means} |")
+        lines.append(f"| {where} | {equation.says} | {code} | {means} |")
     return "\n".join(lines + exercise_lines()) + "\n"
 
 
