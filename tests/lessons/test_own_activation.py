@@ -351,3 +351,25 @@ def test_what_is_stored_shows_the_lines_and_the_picture(explorer):
     assert stored["text/plain"] == explorer.sentence
     assert stored["text/html"].count("■") == len(explorer.own.derivation.lines) - 1
     assert "<img" in stored["text/html"]
+
+
+def test_what_takes_too_long_is_said(explorer, monkeypatch):
+    explorer.use.value = "tangent"
+    monkeypatch.setattr("helpers.lessons.lesson_4_9.own_activation.MOST_LINES", 3)
+    explorer.enter("z tanh(log(1 + exp(z)))")
+    assert explorer.sentence.startswith("The lines end early")
+    assert not explorer.own.is_proved
+    assert explorer.own.activation.derivative(0.0) == pytest.approx(0.6)
+    monkeypatch.setattr("helpers.lessons.lesson_4_9.own_activation.NUMBERS", 1e-4)
+    explorer.enter("sin(z) + z")
+    assert explorer.sentence.startswith("This takes too long to work out")
+    assert explorer.error is None
+
+
+@pytest.mark.parametrize("typed", ["sqrt((z - π)^2)", "cases(1 if z = 0, sin(z)/z)"])
+def test_no_square_stands_where_nothing_was_proved(explorer, typed):
+    explorer.enter(typed)
+    marks = [line.proof.value for line in explorer.own.derivation.lines[1:]]
+    assert "≈" in marks
+    assert explorer.sentence.startswith("Not every line is proved")
+    assert explorer._lines.value.count("■") == marks.count("■")

@@ -54,11 +54,15 @@ class Own:
     facts: tuple  # sentences
 
     @property
+    def is_finished(self):
+        """Whether no derivative is left in the last line."""
+        return not _is_open(self.derivation.lines[-1].tree)
+
+    @property
     def is_proved(self):
-        """Whether every line of the derivation is proved, and the last one has no derivative."""
-        lines = self.derivation.lines
-        marks = {line.proof.value for line in lines[1:]}
-        return marks == {"■"} and not _is_open(lines[-1].tree)
+        """Whether it is finished and every line is proved."""
+        marks = {line.proof.value for line in self.derivation.lines[1:]}
+        return marks == {"■"} and self.is_finished
 
 
 def own_activation(typed):
@@ -84,8 +88,8 @@ def own_activation(typed):
     Examples
     --------
     >>> own = own_activation("z/(1 + exp(-z))")
-    >>> own.activation(2.0).round(4), own.activation.derivative(2.0).round(4)
-    (1.7616, 1.0908)
+    >>> print(own.activation(2.0).round(4), own.activation.derivative(2.0).round(4))
+    1.7616 1.0908
     >>> own_activation("1/z")
     Traceback (most recent call last):
     helpers.lessons.lesson_4_9.own_activation.Refused: No value at z = 0: it divides by 0.

@@ -128,10 +128,10 @@ class OwnActivationExplorer(Explorer):
             first = first[:1].upper() + first[1:].removesuffix(".")
             return "\n".join(filter(None, [f"{first}. {kept}", pointer]))
         lines = self.own.derivation.lines[1:]
-        proved = f"All {len(lines)} lines are proved."
-        if len(lines) == 1:
-            proved = "The line is proved."
-        if not self.own.is_proved:
+        proved = f"All {len(lines)} lines are proved." if len(lines) > 1 else "The line is proved."
+        if not self.own.is_finished:
+            proved = "The lines end early: more would take too long. Numpy's g′ is whole."
+        elif not self.own.is_proved:
             proved = (
                 "Not every line is proved: ≈ marks one that agrees at every point tried. g′ was "
                 "held against differences of g as well."
