@@ -1,6 +1,5 @@
 """A lesson's exercises: which are asked, what a reader has done, and the results as a file."""
 
-import contextlib
 import json
 import re
 import threading
@@ -309,8 +308,10 @@ class Sheet:
     def _judge_anew(record, question):
         """Say of a prediction or formula what is said today: its question may have changed."""
         if record.verdict and record.given is not None and question.kind in ("predict", "derive"):
-            with contextlib.suppress(TypeError, ValueError):  # what no card has given
+            try:
                 record.verdict = question.judge(record.given)
+            except (TypeError, ValueError):  # it was an answer to another question
+                record.verdict = record.given = None
 
     def _read(self, path):
         """What a results file holds; a ValueError where a notebook has not written it."""

@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 from exercise_forms import sheet
-from sample_exercises import CHOICE, DERIVE, IMPLEMENT, NUMBER
+from sample_exercises import CHOICE, DERIVE, DRAG, IMPLEMENT, NUMBER
 
 from helpers.exercises.sheet import Sheet
 
@@ -249,3 +249,18 @@ def test_a_disk_that_is_full_leaves_the_file_of_before(ask, tmp_path, monkeypatc
     overview.write_button.click()
     assert "No space left" in overview.sentence
     assert (tmp_path / "results_4_6.json").read_text() == before
+
+
+def test_an_answer_that_fits_the_question_no_longer_is_dropped_and_its_try_kept(
+    tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    ask = Sheet("4.6", DRAG)
+    ask("drag").turn(entry1=0.5)
+    ask("drag").check_button.click()
+    ask.write_results()
+    values = {"e": np.array([1.0, 0.0, 0.0]), "p": np.array([0.2, 0.7, 0.1])}
+    later = Sheet("4.6", dataclasses.replace(DRAG, labels=("u", "v", "w"), values=values))
+    card = later("drag")
+    later.read_results()
+    assert (card.state, card.error, later.record("drag").tries) == ("open", None, 1)
