@@ -182,6 +182,7 @@ REFUSED = {
     "vector(j, 1..3, z)": "but this is a column of 3",
     "softmax(z)": "softmax takes a column",
     "D(tanh(z), z)": "A derivative stands in it",
+    "tanh'(z)": "A derivative stands in it, with a prime",
     "Σ(j, 1..k, z)": "A sum runs from a number to a number",
     "Σ(j, 1..500, z^2)": "A sum has one to 12 terms|too large",
     "log z": "No value at z = −1: a logarithm is taken of what is not positive, so g is no real",
@@ -373,3 +374,14 @@ def test_no_square_stands_where_nothing_was_proved(explorer, typed):
     assert "≈" in marks
     assert explorer.sentence.startswith("Not every line is proved")
     assert explorer._lines.value.count("■") == marks.count("■")
+
+
+@pytest.mark.parametrize("typed", ["z^40", "1e12 z", "sin(1e12 z)", "exp(z^2)", "z/(1e-30 + z^2)"])
+def test_what_is_huge_is_drawn_without_an_error(explorer, typed, recwarn):
+    for use in ("tangent", "thirty layers"):
+        explorer.use.value = use
+        explorer.enter(typed)
+        assert explorer.error is None
+        error = str(explorer.shown.error)
+        assert error == "None" or "overflows" in error or "nothing is passed" in error
+    assert not recwarn.list

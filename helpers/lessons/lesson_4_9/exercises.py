@@ -73,6 +73,17 @@ tanh_slope = Derive.from_text(
     ),
     example="2*u / v",
     without=("slope forgotten",),  # the slope is all there is
+    slips={
+        r"$h\,(1 - h)$ is the slope of the logistic function. Derive that of tanh.": ("h*(1 - h)",),
+        "$h$ has to be squared: each of the two terms is divided by $v^2$.": ("1 - h",),
+        "$a$ stands where $h$ belongs: what is squared is what comes out of tanh.": ("1 - a**2",),
+        "That is what is taken away from 1.": ("h**2", "-(h**2)"),
+        "The quotient rule divides by the square of $v$.": ("(v**2 - u**2)/v", "v**2 - u**2"),
+        "That is tanh itself. What is asked is its slope.": ("u/v",),
+        "This is the slope's square root: square it.": ("sech(a)",),
+        "This divides derivative by derivative. The slope of a fraction is none of this kind: take "
+        "the quotient rule.": ("v/u",),
+    },
 )
 
 kept = PredictNumber.from_text(
@@ -97,6 +108,12 @@ kept = PredictNumber.from_text(
     values={"a": np.arctanh(0.8), "h": 0.8},
     anew={"a": np.arctanh(-0.5), "h": -0.5},
     without=("slope forgotten",),  # the slope is all there is
+    slips={
+        r"That is $h\,(1 - h)$, the slope of the logistic function.": ("h*(1 - h)",),
+        "That is $h^2$: it is taken away from 1.": ("h**2",),
+        "The square is missing: $1 - h^2$.": ("1 - h",),
+        r"$h$ is $\tanh(a)$ already: no tanh is applied to it again.": ("tanh(h)",),
+    },
 )
 
 swish = Derive.from_text(
@@ -122,6 +139,23 @@ swish = Derive.from_text(
     truth="paths(sigma(a), a * slope(sigma(a) * (1 - sigma(a))))",
     setting=setting("h", a=A, functions=("sigma", "sigma'"), definitions={"h": "a*sigma(a)"}),
     example="a * sigma(a) / 2",
+    slips={
+        r"This multiplies the slopes of the two factors. The product rule has two terms: each "
+        r"differentiates one factor and keeps the other.": ("slope(sigma(a)*(1 - sigma(a)))",),
+        r"In the second term the factor $a$ is left out: it stays as it is while $\sigma$ is "
+        r"differentiated.": ("sigma(a) + sigma(a)*(1 - sigma(a))",),
+        r"In the first term $\sigma(a)$ is left out: it stays as it is while $a$ is "
+        r"differentiated.": ("1 + a*sigma(a)*(1 - sigma(a))", "1 + sigma(a)*(1 - sigma(a))"),
+        r"The slope of $\sigma$ is $\sigma(a)\,(1 - \sigma(a))$; $h$ is $a\,\sigma(a)$ here, not "
+        r"$\sigma(a)$.": ("sigma(a) + a*h*(1 - h)", "h*(1 - h)"),
+        r"$\sigma$ itself stands where its slope belongs.": ("sigma(a) + a*sigma(a)",),
+        r"$1 - h^2$ is the slope of tanh. That of $\sigma$ is $\sigma(a)\,(1 - \sigma(a))$.": (
+            "sigma(a) + a*(1 - sigma(a)**2)",
+        ),
+        "The two terms are multiplied here. What comes along two paths is added.": (
+            "sigma(a)*a*sigma(a)*(1 - sigma(a))",
+        ),
+    },
 )
 
 
@@ -177,6 +211,21 @@ left = PredictNumber.from_text(
     truth="grad * slope(gamma**steps)",
     values={"grad": 1.0, "gamma": 0.25, "steps": 10},
     anew={"steps": 5},
+    slips={
+        "That is one step. From layer 11 to layer 1 there are ten.": ("gamma",),
+        r"$\sigma$ is $\frac12$ at 0, but its slope is $\frac14$ there: the way back takes "
+        r"slopes.": ("0.5**steps",),
+        "Slopes are multiplied, not added; and between 11 layers there are 10 steps.": (
+            "gamma*(steps + 1)",
+        ),
+        r"$\frac14$ ten times as a factor is a power, $\left(\frac14\right)^{10}$.": (
+            "gamma/steps",
+            "steps**gamma",
+        ),
+        "That is how much a gradient would have to be larger: the power is upside down.": (
+            "4**steps",
+        ),
+    },
     tolerance=0.07,
     digits=9,
 )

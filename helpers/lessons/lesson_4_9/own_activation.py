@@ -367,7 +367,8 @@ def _about_gradients(g):
     network = example_network(g=g)
     check = f"The gradient check on the running network, {' → '.join(map(str, network.sizes))}"
     try:
-        report = check_gradients(network, *example_sample())
+        with np.errstate(all="ignore"):
+            report = check_gradients(network, *example_sample())
     except ValueError as told:
         return f"{check}, cannot be made: {told}."
     worst = show_error(report.max_relative_error)

@@ -1,6 +1,7 @@
 """A field for an activation of one's own, and what takes it at once."""
 
 import html
+import re
 
 from ipywidgets import Button, HTMLMath, Text, ToggleButtons, VBox
 
@@ -125,8 +126,9 @@ class OwnActivationExplorer(Explorer):
         if self._told:
             first, _, pointer = self._told.partition("\n")
             kept = f"Shown below is still {self._entered}."
-            first = first[:1].upper() + first[1:].removesuffix(".")
-            return "\n".join(filter(None, [f"{first}. {kept}", pointer]))
+            first = re.sub(r"^(?:an?|how|this|there|numbers|brackets) ", _capital, first)
+            dot = "" if first.endswith((".", "?")) else "."
+            return "\n".join(filter(None, [f"{first}{dot} {kept}", pointer]))
         lines = self.own.derivation.lines[1:]
         proved = f"All {len(lines)} lines are proved." if len(lines) > 1 else "The line is proved."
         if not self.own.is_finished:
@@ -150,6 +152,10 @@ class OwnActivationExplorer(Explorer):
             "text/html": f"{lines_html(self.own.derivation)}{stored}",
             "text/plain": self.sentence,
         }
+
+
+def _capital(found):
+    return found[0].capitalize()
 
 
 def lines_html(derivation):

@@ -17,6 +17,7 @@ GRID = np.round(np.concatenate([
 MOST_PLACES = 12  # of one kind, the nearest to 0
 LOOKING = Exact(80, goes_on=True)  # for places, where by nature digits cancel
 BESIDE = LOOKING.mp.mpf(10) ** -25  # how far from a place both its sides are looked at
+NOTHING = 1e-50  # what is smaller at a place that was searched for is 0
 STEEP = 1e9  # a slope beside a place that is larger has no bound
 NOT_REAL = "a logarithm", "a root", "a power"  # how the reasons begin
 
@@ -81,7 +82,7 @@ def places_of(tree):
             value_at(tree, repr(float(z)))
         for z in _edges(part, values):
             is_there = all((_quietly(condition, z) == 1) == is_so for condition, is_so in when)
-            is_zero = abs(_quietly(part, z)) < 1e-30
+            is_zero = abs(_quietly(part, z)) < NOTHING
             if kind in ("pole", "log") and is_there and is_zero:
                 why = "it divides by 0" if kind == "pole" else "a logarithm is taken of 0"
                 raise Refused(f"No value at z = {number_of(z)}: {why}.")
@@ -144,14 +145,14 @@ def _bottom(part, low, high):
     """The place between two at which the size is smallest, if that is 0."""
     low, high = map(LOOKING.mp.mpf, (low, high))
     size = lambda z: abs(_quietly(part, z))  # noqa: E731
-    for step in range(150):
+    for step in range(300):
         one, other = low + (high - low) * 0.382, low + (high - low) * 0.618
         low, high = (low, other) if size(one) < size(other) else (one, high)
         if step == 60:
             short = LOOKING.mp.mpf(repr(round(float(low), 9)))
             if size(short) == 0:
                 return [short]
-    return [low] if size(low) < 1e-30 else []
+    return [low] if size(low) < NOTHING else []
 
 
 @dataclass(frozen=True)

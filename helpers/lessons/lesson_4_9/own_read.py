@@ -65,6 +65,8 @@ def _refuse_others(tree):
     parts = list(n.walk(tree))
     for u in parts:
         match u:
+            case n.Call(name, _) if name.endswith("'"):
+                raise Refused("A derivative stands in it, with a prime: write out what it is.")
             case n.D() | n.Gradient():
                 raise Refused("A derivative stands in it: write out what it is.")
             case n.Entry() | n.Whole() | n.Part():

@@ -75,10 +75,11 @@ class TangentPlot(LivePlot):
             guide.set_xdata([z, z])
         self.point.set_data([z], [height])
         self.slope.set_data([z], [slope])
+        low, high = self.lower.get_ylim()
         side = 1 if (z >= 0) == (abs(z) <= ROOMY) else -1  # outward, where the frame has room
         self.slope_label.set(
             text=f"$g'(z)$ = {number(slope)}",
-            position=(z + side * 0.15, slope + 0.1),
+            position=(z + side * 0.15, min(max(slope + 0.1, low), high)),
             ha="left" if side > 0 else "right",
             va="bottom",
         )
