@@ -92,7 +92,7 @@ def own_activation(typed):
     1.7616 1.0908
     >>> own_activation("1/z")
     Traceback (most recent call last):
-    helpers.lessons.lesson_4_9.own_activation.Refused: No value at z = 0: it divides by 0.
+    helpers.lessons.lesson_4_9.own_places.Refused: No value at z = 0: it divides by 0.
     """
     tree = read_formula(typed)
     scope = Scope(families={}, functions={}, letters={"z"})
