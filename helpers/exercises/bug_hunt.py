@@ -4,7 +4,6 @@ Two rules clear a line. A block that is computed from it and agrees says that it
 block that is not computed from it says that the mistake is elsewhere.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -30,8 +29,9 @@ from helpers.exercises.formula import (
     value_at,
     vocabulary,
 )
-from helpers.exercises.mistakes import MISTAKES, alike, all_alike
+from helpers.exercises.mistakes import MISTAKES, alike, all_alike, rewritten
 from helpers.exercises.question import Computed, Verdict
+from helpers.language import nodes as n
 from helpers.language.printing import code
 from helpers.numeric.agreement import check_gradients, show_error
 from helpers.numeric.differences import finite_differences
@@ -49,14 +49,37 @@ ARRAY, LAYERS = Variable(domain="array"), Variable(domain="layers")
 VOCABULARY = vocabulary(
     "N",
     "n",
-    functions=("g'", "over_samples"),
+    functions=("g'", "over_samples", "tanh", "sigma", "cosh", "sech"),
     **dict.fromkeys(("W", "a", "h", "grad_a", "grad_h"), LAYERS),
     **dict.fromkeys(("y_hat", "y_hat_l", "x"), ARRAY),
     e=Variable(aliases=("y",), domain="array"),
 )
-SUMMED = r"(\w+(?:\[\d+\])?)"
-AXIS = r"\s*(?:axis\s*=\s*)?1\s*\)"
-AS_IN_NUMPY = re.compile(rf"\bnp\.sum\(\s*{SUMMED}\s*,{AXIS}|\b{SUMMED}\.sum\({AXIS}")
+
+
+def _in_place_of_slope(written):
+    """A rule that writes something with h[k] in place of the slope g'(a[k])."""
+
+    def rule(u, around):
+        match u:
+            case n.Call("g'", (n.Whole("a", layer),)):
+                return [written(n.Whole("h", layer))]
+        return []
+
+    return rule
+
+
+OF_SLOPES = {
+    "$h$ stands where the slope $g'(a)$ belongs.": _in_place_of_slope(lambda h: h),
+    "That is the slope of the logistic function, and these units have another one.": (
+        _in_place_of_slope(lambda h: n.Times((h, n.Plus((n.ONE, n.Negative(h))))))
+    ),
+    "That is the slope of tanh, and these units have another activation function.": (
+        _in_place_of_slope(lambda h: n.Plus((n.ONE, n.Negative(n.Power(h, n.number(2))))))
+    ),
+    "Not the slope: these are the $a$ themselves.": _in_place_of_slope(
+        lambda h: n.Whole("a", h.layer)
+    ),
+}
 
 
 def small_case(seed):
@@ -277,7 +300,27 @@ class BugHunt(Computed):
             return self.wrong([MISTAKES[self.planted[1]]], same)
         if alike(given[0], right[0]):
             return Verdict(False, self._on_others(given, right))
-        return self.wrong(self.diagnose(given), otherwise=_still_wrong(check))
+        mistakes = self.diagnose(given)
+        said = "" if len(mistakes) == 1 else self._slip(given)
+        return self.wrong(() if said else mistakes, otherwise=said or _still_wrong(check))
+
+    def _slip(self, given):
+        """Return what is said of a slip that is no mistake of the catalogue, or ""."""
+        tree, N = self.tree, n.Letter("N")
+        again = (
+            "The $1/N$ is there already: the first line has it, and it is handed down.",
+            ([n.Over(tree, N)] if self.number > 1 else []),
+        )
+        a = n.Whole("a", n.number(self.layer))
+        too_far = (
+            "That is a step too far: through the activation function leads the next line.",
+            ([n.Times((tree, n.Call("g'", (a,))))] if isinstance(tree, n.MatMul) else []),
+        )
+        slopes = ((said, list(rewritten(tree, rule))) for said, rule in OF_SLOPES.items())
+        for said, forms in (again, too_far, *slopes):
+            if any(all_alike(self._outcomes(form), given) for form in forms):
+                return said
+        return ""
 
     def repaired_report(self, text):
         """Return what `report` would be with this right side; None where it does not run."""
@@ -299,7 +342,6 @@ class BugHunt(Computed):
             left, equals, right = text.partition("=")
             if equals and left.strip() == self._right_line.target:
                 text = right
-            text = AS_IN_NUMPY.sub(lambda found: f"over_samples({found[1] or found[2]})", text)
         return replace(self._right_line, text=code(VOCABULARY.read(text)))
 
     def _outcomes(self, tree):
@@ -317,10 +359,12 @@ class BugHunt(Computed):
     def _batches(self):
         """What each letter stands for when the line is reached, on three batches."""
         rng = np.random.default_rng(3)
-        n, k = self.network.sizes[0], self.network.sizes[-1]
+        rows, classes = self.network.sizes[0], self.network.sizes[-1]
         batches = [(self.x, self.y)]
         for N in OTHERS:
-            batches.append((rng.standard_normal((n, N)), one_hot(rng.integers(k, size=N), k)))
+            batches.append(
+                (rng.standard_normal((rows, N)), one_hot(rng.integers(classes, size=N), classes))
+            )
         before = self.number, self.right_lines, self.network
         return [values_before(*before, forward_propagation(self.network, x), y) for x, y in batches]
 

@@ -1,7 +1,7 @@
 """Derive: a typed formula is compared with the truth, whatever its form."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
 
 import numpy as np
@@ -16,7 +16,7 @@ from helpers.exercises.formula import (
     value_of,
     vocabulary,
 )
-from helpers.exercises.mistakes import alike, all_alike
+from helpers.exercises.mistakes import LEFT_OUT, ONE_HOT, alike, all_alike, rewritten
 from helpers.exercises.question import Computed, Verdict, digits_latex, told_apart
 from helpers.language import nodes as n
 from helpers.language.reader import read
@@ -48,6 +48,56 @@ FORMULAS = {name: g.formula for name, g in ACTIVATIONS.items()} | {"sech": "1/co
 BENDS = {  # bends that can be followed by hand
     "g(z) = z^2": {"g": np.square, "g_prime": lambda z: 2 * z},
     "g(z) = z^3": {"g": lambda z: z**3, "g_prime": lambda z: 3 * z**2},
+}
+
+
+def _of_slope(written):
+    """A rule that writes something with the value g(z) in place of the slope g'(z)."""
+
+    def rule(u, around):
+        if isinstance(u, n.Call) and u.name == "g'":
+            return [written(n.Call("g", u.args))]
+        return []
+
+    return rule
+
+
+def _drop_letter(u, around):
+    is_factor = isinstance(u, n.Letter) and isinstance(around, n.Times) and u.name not in ONE_HOT
+    return [LEFT_OUT] if is_factor else []
+
+
+def _add_factors(u, around):
+    return [n.Plus(u.factors)] if isinstance(u, n.Times) else []
+
+
+def _multiply_paths(u, around):
+    return [n.Times(u.args)] if isinstance(u, n.Call) and u.name == "paths" else []
+
+
+def _multiply_for_divide(u, around):
+    match u:
+        case n.Over(above, below) if above != n.ONE:
+            return [n.Times((above, below))]
+    return []
+
+
+SHARED_SLIPS = {  # those that several formulas share, and that are no mistake of the catalogue
+    "$g$ itself stands where its slope $g'$ belongs: on the way back through a unit the chain asks "
+    "for the slope, not for the value $h = g(a)$.": _of_slope(lambda h: h),
+    "$h\\,(1 - h)$ is the slope of the logistic function alone. Here $g$ may be any function: "
+    "write "
+    "$g'( \\ldots )$.": _of_slope(lambda h: n.Times((h, n.Plus((n.ONE, n.Negative(h)))))),
+    "$1 - h^2$ is the slope of tanh alone. Here $g$ may be any function: write $g'( \\ldots )$.": (
+        _of_slope(lambda h: n.Plus((n.ONE, n.Negative(n.Power(h, n.number(2))))))
+    ),
+    "A factor is left out. Write the chain down step by step, from the loss to the letter in "
+    "question: each step gives a factor, and one of them is not in yours.": _drop_letter,
+    "Along a path the factors are multiplied; here they are added.": _add_factors,
+    "What arrives along several paths is added; here it is multiplied.": _multiply_paths,
+    "Here something is multiplied that has to be divided by: it stands below the fraction bar.": (
+        _multiply_for_divide
+    ),
 }
 ALLOWED = {  # whether a variable may stand for a number
     "real": lambda value: True,
@@ -167,6 +217,7 @@ class Derive(Computed):
     left: str  # what the formula is to equal, in LaTeX
     setting: Setting
     example: str = ""  # how to type something of the kind, shown in the empty field
+    unfinished: dict = field(default_factory=dict)  # said of a letter that is still to be cancelled
 
     kind = "derive"
 
@@ -189,10 +240,21 @@ class Derive(Computed):
             return Verdict(False, NO_VALUE)
         if all_alike(answer, self._outcomes(right)):
             refuted, shown = self._proof(tree, bare(right))
-            return Verdict(not refuted, refuted or f"Right. {shown} {self.why}")
+            left = [said for name, said in self.unfinished.items() if name in names_in(tree)]
+            right = " ".join(["Right.", *left, shown, self.why])
+            return Verdict(not refuted, refuted or right)
         mistakes, said = self.explain(answer)
         otherwise = "" if mistakes else said or self._counterexample(tree, right)
         return self.wrong(mistakes, otherwise=otherwise)
+
+    def explain(self, answer):
+        """Return what `Computed.explain` does; slips that are shared come before two at once."""
+        mistakes, said = super().explain(answer)
+        if not said and len(mistakes) != 1 and any(answer):
+            for shared, rule in SHARED_SLIPS.items():
+                if any(all_alike(self._outcomes(u), answer) for u in rewritten(self.tree, rule)):
+                    return (), shared
+        return mistakes, said
 
     def _outcomes(self, tree):
         return [value_at(tree, values) for _, values in self.setting.points()]

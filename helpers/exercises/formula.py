@@ -90,7 +90,7 @@ class Variable:
 
 VARIABLES = {
     "N": Variable(domain="count"),
-    "e_i": Variable(aliases=("e", "y_i"), domain="indicator"),
+    "e_i": Variable(aliases=("e", "y_i", "y"), domain="indicator"),
     "eta": Variable(domain="positive"),
     "n": Variable(domain="count"),
     "p": Variable(domain="probability"),
@@ -254,8 +254,8 @@ class Vocabulary:
             said += ": a half is 0.5, a thousand is 1000"
         elif said.startswith("“.”"):
             said += ": " + self._in_place_of_a_point(error.text)
-        elif said.startswith("a prime is a derivative") and f"{said.split()[-3]}(" in error.text:
-            said = f"“{said.split()[-3]}( )” is not known here: write this slope out"
+        elif said.startswith("a prime is a derivative") and said.split()[-3] in error.text:
+            said = f"“{said.split()[-3]} )” is not known here: write this slope out"
         if not re.match(r"(\S+) (is|takes|needs)\b", said) or said.split()[0] not in error.text:
             said = said[0].upper() + said[1:]
         said += "" if said[-1] in ".?" else "."

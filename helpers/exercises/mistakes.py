@@ -86,6 +86,11 @@ def _known(name, everywhere=True):
     return lambda rule: MISTAKES.setdefault(name, Mistake(name, HINTS[name], everywhere, rule))
 
 
+def rewritten(tree, rule):
+    """Yield a tree as a rule rewrites it: everywhere, then at each place that it knows."""
+    yield from Mistake("", "", True, rule).variants(tree)
+
+
 def _each(u, rule, around=None):
     """Yield pairs (place, tree): the tree with one part in it rewritten, the outermost first."""
     for wrong in rule(u, around):
@@ -334,12 +339,14 @@ def wrong_forms(tree, outcomes, without=(), same=all_alike):
 
 def diagnose(answer, tree, outcomes, without=(), same=all_alike):
     """Return the known mistakes that lead to an answer's outcomes: one, or two at once, or none."""
+    if not any(np.any(out) for out in answer if out is not None):
+        return ()  # 0 everywhere: whoever types it has given up, or guessed
     first = list(wrong_forms(tree, outcomes, without, same))
     for mistake, _, given in first:
         if same(given, answer):
             return (mistake,)
     is_constant = len(answer) > 1 and all_alike(answer, answer[:1] * len(answer))
-    if is_constant or not any(np.any(out) for out in answer if out is not None):
+    if is_constant:
         return ()  # a number, whatever the letters: a guess rather than two mistakes at once
     right = outcomes(tree)
     for mistake, wrong, _ in first:

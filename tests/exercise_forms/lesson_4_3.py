@@ -56,10 +56,21 @@ def to_base_ten(a, y):
 FORMS = {
     "rate": ("1.5", "1/4 * 2 * (7 - 4)", "6/4"),
     "shift": (2,),
-    "two classes": ("sigma(d)", "exp(d)/(exp(d) + 1)", "1 - 1/(1 + exp(d))"),
+    "two classes": (
+        "sigmoid(d)",
+        "(1 + tanh(d/2))/2",
+        "sigma(d)",
+        "exp(d)/(exp(d) + 1)",
+        "1 - 1/(1 + exp(d))",
+    ),
     "price": ("6.9", "log(1000)", "-ln(0.001)"),
     "least": ([2.9, 0], [2.7, 0.1], [3.1, -0.2]),
-    "batch gradient": ("-e_i/(N*yhat_i)", "-(1/N) * y_i * ŷ_i**-1", "-e_i / yhat_l / N"),
+    "batch gradient": (
+        "-eᵢ/(Nŷᵢ)",
+        "-e_i/(N*yhat_i)",
+        "-(1/N) * y_i * ŷ_i**-1",
+        "-e_i / yhat_l / N",
+    ),
     "from logits": (
         in_one_go,
         by_column,

@@ -30,6 +30,8 @@ FORMS = {
         down_by_jacobian,
     ),
     "hunt": (
+        "np.dot(W[3].T, grad_a[3]) * (1 - np.tanh(a[2])**2)",
+        "∇h[2] * g'(a[2])",
         "grad_h[2] * g_prime(a[2])",
         "grad_a[2] = g'(a[2]) * (W[3].T @ grad_a[3])",
         "(W[3].T @ (y_hat - e)) / N * g_prime(W[2] @ h[1] + a[2] - W[2] @ h[1])",

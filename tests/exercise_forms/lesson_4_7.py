@@ -32,6 +32,7 @@ FORMS = {
         "d*w*(h/w + g_prime(a_1)*a_1/w)",
     ),
     "hunt": (
+        "np.dot(grad_a[2], h[1].transpose())",
         "grad_a[2] @ h[1].T",
         "grad_W[2] = (h[1] @ grad_a[2].T).T",
         "(grad_h[2] * g_prime(a[2])) @ h[1].T",

@@ -1,6 +1,7 @@
 """The answers of lesson 4.8, each in several forms."""
 
 import numpy as np
+from capstone_forms import STYLES, program
 
 
 def nudge_each(loss, theta, epsilon):
@@ -52,6 +53,7 @@ def whole_loop(x, a_1, h_1, W_2, y_hat, e, g_prime):
 
 
 FORMS = {
+    "capstone": [program(text) for text in STYLES.values()],
     "order": (3,),
     "cost": ("13140", "2*6570", "2*(64*65 + 32*65 + 10*33)"),
     "witness": (1,),
@@ -62,7 +64,12 @@ FORMS = {
         "w - eta*2*(w_next*g(a) + b_next - y)*w_next*g_prime(a)*x",
     ),
     "whole": (whole_at, whole_einsum, whole_loop),
-    "hunt": ("W[3].T @ grad_a[3]", "(grad_a[3].T @ W[3]).T", "grad_h[2] = W[3].T @ grad_a[3]"),
+    "hunt": (
+        "W[3].T @ (y_hat - y) / x.shape[1]",
+        "W[3].T @ grad_a[3]",
+        "(grad_a[3].T @ W[3]).T",
+        "grad_h[2] = W[3].T @ grad_a[3]",
+    ),
     "second hunt": (
         "W[2].T @ grad_a[2]",
         "(grad_a[2].T @ W[2]).T",
@@ -148,6 +155,7 @@ def whole_of_layer_above(x, a_1, h_1, W_2, y_hat, e, g_prime):
 
 
 WRONG = {
+    "capstone": {},  # test_capstone has them
     "cost": {
         "factor 2 lost": "6570",
         "layer off by one": "2*(64*64+64 + 32*32+32 + 10*10+10)",

@@ -23,6 +23,8 @@ def far_loop(grad_h, a):
 FORMS = {
     "slopes": ([0.0, 0.25, 0.1], [0.05, 0.25, 0.15], [0.0, 0.2, 0.1]),
     "tanh slope": (
+        "1 - tanh²(a)",
+        "sech^2 a",
         "(v^2 - u^2)/v^2",
         "1 - h**2",
         "1/cosh(a)²",

@@ -184,7 +184,7 @@ REFUSALS = [
     ("h*(1-h))", "but “)” came"),
     ("h*", "was expected here, but the end came. See ▸ in `h*▸`."),
     ("0,5*h", "a half is 0.5, a thousand is 1000. See ▸ in `0▸,5*h`."),
-    ("np.where(h, a, b)", "“.” has no place in a line: a formula has functions, as exp( … ), and no"),
+    ("np.where(h, a, b)", "“.” has no place in a line: a formula has functions, as exp( … )"),
     (r"\frac{1}{h}", "This is LaTeX"),
     ("'h'", "“'” has no place"),
     ("h'", "A prime is a derivative: write h'( … )."),

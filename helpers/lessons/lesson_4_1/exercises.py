@@ -108,6 +108,22 @@ count = PredictNumber.from_text(
     | {f"{letter}_{k}": n for letter in "nb" for k, n in ((1, 64), (2, 32), (3, 10))},
     tolerance=1e-6,
     without=("sign",),  # nobody counts below 0
+    slips={
+        "These are the biases alone.": ("b_1 + b_2 + b_3",),
+        "The input has no biases: its pixels are given, not computed.": (
+            "n_1*n_1_before + b_1 + n_2*n_2_before + b_2 + n_3*n_3_before + b_3 + n_1_before",
+        ),
+        "This counts ways through the network. Weights are counted layer by layer, and added.": (
+            "n_1*n_1_before*n_2*n_3",
+            "n_1*n_2*n_3",
+        ),
+        "These are the units. Each of them has a weight for each of its inputs, and a bias.": (
+            "n_1_before + n_1 + n_2 + n_3",
+        ),
+        "The last layer is left out: the outputs have weights and biases too.": (
+            "n_1*n_1_before + b_1 + n_2*n_2_before + b_2",
+        ),
+    },
     anew={"n_1_before": 20, "n_2_before": 10, "n_3_before": 6, "n_1": 10, "n_2": 6, "n_3": 3}
     | {"b_1": 10, "b_2": 6, "b_3": 3},
 )
@@ -162,18 +178,42 @@ paths = Derive.from_text(
       column.
     If = for +=: Only one of the two ways is left. A change of $x$ reaches $\hat{y}$ through both
       hidden units, and what comes along each is added.
-    If indices swapped: Two indices are swapped. There is one input, so no weight comes from a
-      second one: to the second unit, from the first input, leads $W_{121}$. First to, then from.
+    If indices swapped: Two indices are swapped. First comes where a weight leads to, then where it
+      comes from: to the second unit, from the one input, leads $W_{121}$; to the one output, from
+      the second unit, $W_{212}$.
     Why: In a deep network there are far too many ways to list; a product of matrices adds them all
       without listing any.
     """,
     left=r"\frac{\partial\hat{y}}{\partial x}",
     truth="paths(W_211*g_prime(a_11)*W_111, W_212*g_prime(a_12)*W_121)",
     setting=setting(
-        *("W_111", "W_112", "W_121", "W_211", "W_212", "a_11", "a_12", "h_11", "h_12"),
+        "x",
+        **{f"W_{at}": f"W_{{{at}}}" for at in (111, 112, 121, 211, 212, 221)},
+        **{f"{letter}_{at}": f"{letter}_{{{at}}}" for letter in "bah" for at in (11, 12)},
         functions=("g",),
-        definitions={"h_11": "g(a_11)", "h_12": "g(a_12)"},
+        definitions={"a_11": "b_11 + W_111*x", "a_12": "b_12 + W_121*x"}
+        | {"h_11": "g(a_11)", "h_12": "g(a_12)"},
     ),
+    slips={
+        "Along each way there are two weights, one into the hidden unit and one out of it. One of "
+        "them is left out.": (
+            "W_211*g_prime(a_11) + W_212*g_prime(a_12)",
+            "W_111*g_prime(a_11) + W_121*g_prime(a_12)",
+        ),
+        r"That is $\hat{y}$ itself, but for its bias. What is asked is how it changes with $x$.": (
+            "W_211*h_11 + W_212*h_12",
+        ),
+        "This adds first and multiplies then, so that ways are mixed which do not exist: each way "
+        "has its own two weights and its own slope.": (
+            "(W_211 + W_212)*(W_111 + W_121)",
+            "(W_211 + W_212)*(W_111 + W_121)*(g_prime(a_11) + g_prime(a_12))",
+        ),
+        "$x$ is multiplied in. The last step of each way goes from $a_{1m}$ to $x$, and its slope "
+        "is the weight alone.": (
+            "x*(W_211*g_prime(a_11)*W_111 + W_212*g_prime(a_12)*W_121)",
+            "x*(W_211*g_prime(a_11) + W_212*g_prime(a_12))",
+        ),
+    },
     example="3*W_111 - g_prime(h_12)",
 )
 

@@ -1,6 +1,7 @@
 """The exercises of lesson 4.2: learning the parameters."""
 
 from helpers.exercises.derive import Derive, setting
+from helpers.exercises.formula import Variable
 from helpers.exercises.implement import Implement, trials
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.exercises.sheet import Sheet
@@ -57,6 +58,12 @@ step = PredictNumber.from_text(
         "Only $b$ has moved. The weight takes its own step, with its own slope, 8.": (
             "theta @ reads - eta*4",
         ),
+        "That is what it says before the step. Take the step first.": ("theta @ reads",),
+        "That is the new $w$ or the new $b$. What the neuron says with both is $l = wx + b$.": (
+            "1 - eta*8",
+            "1 - eta*4",
+        ),
+        "$x = 2$ is left out: the neuron weighs its input, $wx + b$.": ("2 - eta*12",),
     },
 )
 
@@ -104,14 +111,26 @@ landing = Derive.from_text(
     """,
     left=r"\eta",
     truth="1/(2*x**2)",
-    setting=setting("x"),
+    setting=setting("x", lam=Variable(r"\lambda", ("λ", "lambda")), definitions={"lam": "2*x**2"}),
     example="x**2/3",
+    unfinished={"lam": r"Now put in what $\lambda$ is: $\lambda = 2x^2$."},
     slips={
         r"The input is there twice: in $l = wx + b$, and in front of the slope $2x(wx + b - y)$. "
         r"So $\lambda$ has $x^2$.": ("1/(2*x)", "1/x"),
         r"This is right where $b$ moves too: then $\lambda = 2(x^2 + 1)$. Here $b$ stays.": (
             "1/(2*(x**2 + 1))",
         ),
+        r"Here $b$ stays, so $\lambda$ has no $+1$. And a square $u^2$ has the slope $2u$.": (
+            "1/(x**2 + 1)",
+        ),
+        r"That is $\lambda$ itself, how steep the valley is. The steeper it is, the smaller "
+        r"the rate "
+        r"that lands.": ("2*x**2", "x**2"),
+        r"This is right for the ball, where $x = 2$. For any $x$ it is a formula with $x$ in it.": (
+            "0.125",
+        ),
+        r"Half the rate that lands: $1 - \eta\lambda$ is $\frac12$ with it, so half of the way is "
+        r"left.": ("1/(4*x**2)",),
     },
 )
 
@@ -142,7 +161,7 @@ logistic_slope = Derive.from_text(
     truth="2*(y_hat - y)*slope(sigma(a)*(1 - sigma(a)))*x",
     setting=setting(
         *("x", "y", "y_hat", "a", "h", "w", "b"),
-        functions=("sigma",),
+        functions=("sigma", "sigma'"),
         definitions={"a": "w*x + b", "h": "sigma(a)", "y_hat": "h"},
     ),
     example="(y_hat + x)**2",
@@ -151,6 +170,19 @@ logistic_slope = Derive.from_text(
         "the slope for $b$.": ("2*(y_hat - y)*y_hat*(1 - y_hat)",),
         r"The slope of $\sigma$ is $\hat{y}(1 - \hat{y})$, not $a(1 - a)$: it is written in what "
         r"comes out of $\sigma$, not in what goes in.": ("2*(y_hat - y)*a*(1 - a)*x",),
+        "The last step is missing, from $a = wx + b$ to $w$, and so is the step through the bend, "
+        "from what comes out of it to $a$.": ("2*(y_hat - y)",),
+        r"$w$ stands where $x$ belongs: in $a = wx + b$ the slope for $w$ is what $w$ is "
+        r"multiplied "
+        r"with.": ("2*(y_hat - y)*y_hat*(1 - y_hat)*w",),
+        r"The first step is missing: from the square $(\hat{y} - y)^2$ to $\hat{y}$ the slope is "
+        r"$2(\hat{y} - y)$.": ("y_hat*(1 - y_hat)*x",),
+        r"The square itself stands where its slope belongs: $u^2$ has the slope $2u$.": (
+            "(y_hat - y)**2*y_hat*(1 - y_hat)*x",
+        ),
+        r"$1 - h^2$ is the slope of tanh. The logistic function has $\hat{y}(1 - \hat{y})$.": (
+            "2*(y_hat - y)*(1 - y_hat**2)*x",
+        ),
         r"The slope of $\sigma$ has two factors, $\hat{y}$ and $1 - \hat{y}$. One is missing.": (
             "2*(y_hat - y)*y_hat*x",
             "2*(y_hat - y)*(1 - y_hat)*x",

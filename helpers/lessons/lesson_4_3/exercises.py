@@ -51,7 +51,14 @@ price = PredictNumber.from_text(
     values={"p": 0.001},
     anew={"p": 0.01},
     digits=3,
-    slips={r"That is $1 - p$, the loss before. Here it is $-\log p$.": ("1 - p",)},
+    slips={
+        r"That is $1 - p$, the loss before. Here it is $-\log p$.": ("1 - p",),
+        r"A hundredth of $p$ does not cost a hundred times as much: $\log$ makes a sum of a "
+        r"product, so a factor $\frac{1}{100}$ costs $\log 100$ more.": ("0 - 100*log(100*p)",),
+        r"That is $-\log 0.01$. Here $p = 0.001$.": ("0 - log(10*p)",),
+        r"That is the price of the first network, $-\log 0.1$.": ("0 - log(100*p)",),
+        "That is the base-2 logarithm. The loss takes the natural one.": ("0 - log(p)/log(2)",),
+    },
 )
 
 least = PredictDrag.from_text(
@@ -102,6 +109,25 @@ batch_gradient = Derive.from_text(
     truth="(0 - e_i / y_hat_i) * log(exp(1)) / N",
     setting=setting("y_hat_i", "y_hat_l", "N", "n", "e_i", cases=CASES),
     without=("true class for i",),  # where e_i is 1 the two entries are one
+    slips={
+        r"That is the loss itself, not its derivative: $\log p$ has the slope $\frac1p$.": (
+            "-log(y_hat_i)/N",
+            "-e_i*log(y_hat_i)/N",
+        ),
+        r"That is the derivative with respect to a logit, of 4.5. Here it is that with respect to "
+        r"$\hat{y}_i$.": ("(y_hat_i - e_i)/N", "y_hat_i - e_i"),
+        r"This is the slope of the squared error. The cross-entropy is $-\log\hat{y}_\ell$.": (
+            "2*(y_hat_i - e_i)/N",
+        ),
+        r"This is right for $i = \ell$. The loss does not read the other entries, so there the "
+        r"derivative is 0: a factor `e_i` says so.": ("-1/(N*y_hat_l)",),
+        r"The slope of $\log p$ is $\frac1p$, so $\hat{y}_i$ has to stand below the fraction "
+        r"bar.": (
+            "-e_i/N",
+            "-e_i*y_hat_i/N",
+        ),
+        r"$N$ has to stand below the fraction bar: the mean divides by it.": ("-N*e_i/y_hat_i",),
+    },
     example="e_i * y_hat_i",
 )
 
@@ -184,6 +210,16 @@ rate = PredictNumber.from_text(
     truth="2 * error / N",
     values={"error": 7.0 - 4.0, "N": 4.0, "n": 3.0},  # n critics
     anew={"error": 4.0 - 9.0, "N": 5.0},
+    slips={
+        "That is the error alone. A square $u^2$ has the slope $2u$, and the mean divides by 4.": (
+            "error",
+        ),
+        r"That is what the square costs, not how fast it changes: $u^2$ has the slope $2u$.": (
+            "error**2 / N",
+            "error**2",
+            "2.75",
+        ),
+    },
 )
 
 two_classes = Derive.from_text(
@@ -202,8 +238,20 @@ two_classes = Derive.from_text(
     """,
     left=r"\hat{y}_1",
     truth="1 / (1 + exp(0 - d))",  # 0 - d: a sign to flip
-    setting=setting("d", functions=("sigma",)),
+    setting=setting("d", functions=("sigma", "tanh")),
     example="d * exp(2*d)",
+    slips={
+        "This is no probability: it grows beyond 1. Divide by the sum of both exponentials.": (
+            "exp(d)",
+        ),
+        "The other logit is 0, not $-d$: the distance between the two is $d$, not $2d$.": (
+            "exp(d) / (exp(d) + exp(-d))",
+        ),
+        "This comes out the same for every $d$. Which class is more likely depends on it.": (
+            "1/2",
+        ),
+        r"$\tanh$ runs from $-1$ to 1, and a probability from 0 to 1.": ("tanh(d)",),
+    },
 )
 
 ask = Sheet("4.3", shift, price, least, batch_gradient, from_logits, rate, two_classes)

@@ -132,6 +132,15 @@ weight = Derive.from_text(
         "$g$ itself stands where its slope $g'$ belongs.": ("upstream * W_next * h * h_before",),
         "That is the slope of the logistic function alone. Here $g$ may be any function: write "
         "$g'(a)$.": ("upstream * W_next * h * (1 - h) * h_before",),
+        r"The blame from above is left out: everything that comes back is in `upstream`.": (
+            "W_next * g_prime(a) * h_before",
+        ),
+        "The weight itself is multiplied in. The last step goes from $a_{k1}$ to the weight, "
+        "and its "
+        "slope is what the weight is multiplied with, $h_{k-1,1}$.": (
+            "upstream * W_next * g_prime(a) * W",
+            "upstream * W_next * g_prime(a) * h_before * W",
+        ),
     },
 )
 
@@ -151,6 +160,17 @@ meet = PredictNumber.from_text(
     truth="paths(x * 1, x * 1)",
     values={"x": 1.5},
     anew={"x": 4.0},
+    slips={
+        "What comes along the two edges is multiplied here. Where paths meet, it is added.": (
+            "x*x",
+        ),
+        r"Those are the two local derivatives. Each is multiplied by what comes to $b$, $x$.": (
+            "2",
+        ),
+        r"That is $\mathscr{L}$ or a part of it. What is asked is how fast it changes with $w$.": (
+            "0.5*x",
+        ),
+    },
 )
 
 quotient = Derive.from_text(
@@ -172,8 +192,23 @@ quotient = Derive.from_text(
     """,
     left=r"\frac{\partial p}{\partial e_1}",
     truth="paths(1/s, -(e_1/s**2))",
-    setting=setting(e_1=POSITIVE, e_2=POSITIVE, s=POSITIVE, definitions={"s": "e_1 + e_2"}),
+    setting=setting(
+        "p", e_1=POSITIVE, e_2=POSITIVE, s=POSITIVE, definitions={"s": "e_1 + e_2", "p": "e_1 / s"}
+    ),
     example="e_1 * e_2 - s",
+    slips={
+        "That is the path through $s$ alone, and its sign is the wrong way round: a larger $s$ "
+        "makes "
+        "$p$ smaller.": ("e_1/s**2",),
+        r"$\frac{1}{s}$ has the slope $-\frac{1}{s^2}$: on the path through $s$ the square is "
+        "missing.": ("1/s - e_1/s",),
+        r"On the path through $s$ the numerator $e_1$ is missing: $\frac{\partial p}{\partial s} = "
+        r"-\frac{e_1}{s^2}$.": ("1/s - 1/s**2", "-1/s**2"),
+        "This is how $p$ answers to the logit $a_1$, of which $e_1$ is the exponential. Here it is "
+        "the derivative with respect to $e_1$ itself.": ("e_1*e_2/s**2",),
+        r"That is $1 - p$. The denominator of a quotient's slope is squared.": ("e_2/s",),
+        r"That is $\frac{\partial p}{\partial e_2}$, but for an $e_2$.": ("-e_1*e_2/s**2",),
+    },
 )
 
 cost = PredictChoice.from_text(r"""

@@ -78,14 +78,33 @@ product = Derive.from_text(
       loss falls; raise another one, and it rises.
     If one-hot forgotten: This is the case $i = \ell$ alone, where the indicator is 1. For every
       other class it is 0: keep `e_i`.
-    Why: If yours still holds $\hat{y}_\ell$, cancel it now: $-(\mathbb{1}_{(\ell=i)} - \hat{y}_i)$
-      is left. The factor that explodes and the one that vanishes cancel, so a network that is
-      entirely wrong still gets a gradient of size 1.
+    Why: The factor that explodes and the one that vanishes cancel, so a network that is entirely
+      wrong still gets a gradient of size 1.
     """,
     left=r"\frac{\partial\mathscr{L}(\theta)}{\partial a_{Li}}",
     truth="-1/y_hat_l * (e_i*y_hat_l - denominator(y_hat_l*y_hat_i))",
     setting=setting(*CLASSES, cases=CASES),
     example="e_i * y_hat_l",
+    unfinished={
+        "y_hat_l": r"Now cancel: in yours $\hat{y}_\ell$ stands above and below a fraction bar."
+    },
+    slips={
+        r"This is the case $i \neq \ell$ alone, where the indicator is 0. For the true class it is "
+        r"1: keep `e_i`.": ("y_hat_i",),
+        r"This is the case $i = \ell$ alone, where the indicator is 1 and $\hat{y}_\ell$ is "
+        r"$\hat{y}_i$. For every other class the indicator is 0: keep `e_i`.": ("y_hat_l - 1",),
+        "That is the second factor alone, the slope of the softmax. The first, "
+        r"$-1/\hat{y}_\ell$, is still to be multiplied with.": (
+            "e_i*y_hat_l - y_hat_l*y_hat_i",
+            "y_hat_i*(1 - y_hat_i)",
+        ),
+        "That is the first factor alone. Multiply it by the second.": ("-1/y_hat_l",),
+        r"$\hat{y}_\ell$ is still in it: $-1/\hat{y}_\ell$ takes it away.": (
+            "y_hat_l*(y_hat_i - e_i)",
+        ),
+        r"The bracket holds a difference. $\mathbb{1}_{(\ell=i)}$ and $\hat{y}_i$ are multiplied "
+        "here.": ("-e_i*y_hat_i",),
+    },
 )
 
 bounded = PredictNumber.from_text(
@@ -111,6 +130,18 @@ bounded = PredictNumber.from_text(
     truth="-1/p * (e*p - denominator(p*p))",
     values={"p": Y_HAT[TRUE], "e": 1.0},
     without=("one-hot forgotten",),  # of one entry nobody tells it from a wrong class
+    slips={
+        r"That is the first of the two factors, how the loss answers to $\hat{y}_2$. Multiply "
+        r"it by "
+        r"how $\hat{y}_2$ answers to its logit.": ("-1/p",),
+        r"That is the second of the two factors, how $\hat{y}_2$ answers to its logit. "
+        r"Multiply it by "
+        r"how the loss answers to $\hat{y}_2$.": ("p*(1 - p)", "-p*(1 - p)"),
+        "The two factors of the chain are added here. They are multiplied.": ("-1/p + p*(1 - p)",),
+        r"This divides by the second factor. The chain rule multiplies the two.": (
+            "-1/p/(p*(1 - p))",
+        ),
+    },
     anew={"p": np.float64(0.4)},
 )
 
@@ -171,6 +202,23 @@ temperature = Derive.from_text(
     truth="-(e_i - y_hat_i) * slope(1 / T)",
     setting=setting(*CLASSES, T=Variable(domain="positive"), cases=CASES),
     example="e_i * y_hat_l / T",
+    slips={
+        r"This multiplies by $T$. A nudge of $a_{Li}$ moves $a_{Li}/T$ by $1/T$ as much: divide.": (
+            "(y_hat_i - e_i)*T",
+            "-(y_hat_i - e_i)*T",
+        ),
+        r"$1/T$ belongs to both terms: put the difference in brackets.": (
+            "y_hat_i/T - e_i",
+            "y_hat_i - e_i/T",
+        ),
+        r"One factor $1/T$ is enough: the loss reads $\hat{y}$, where $T$ is in it already.": (
+            "(y_hat_i - e_i)/T**2",
+        ),
+        r"$1/T$ is a factor of the chain: it is multiplied, not added.": ("y_hat_i - e_i + 1/T",),
+        r"$\hat{y}_\ell$ has cancelled: it is not in it any more.": (
+            "(y_hat_i - e_i)/(T*y_hat_l)",
+        ),
+    },
 )
 
 ask = Sheet("4.5", at_y_hat, other_logit, bounded, product, one_line, temperature)

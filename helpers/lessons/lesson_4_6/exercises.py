@@ -34,6 +34,18 @@ two_paths = PredictNumber.from_text(
     truth="paths((z + 3) * (2 * z), z**2)",
     values={"z": np.float64(2)},
     anew={"z": np.float64(1.0)},
+    slips={
+        "What arrives along the two paths is multiplied here. Along a path slopes multiply; what "
+        "several paths bring is added.": ("(z + 3)*2*z*z**2",),
+        r"Those are the slopes of $q_1$ and $q_2$. Each is only the first step of its path: on to "
+        r"$p$ it is times $q_2$, or times $q_1$.": ("2*z + 1",),
+        r"That is $p$ itself, or $q_1 + q_2$. What is asked is how fast $p$ changes.": (
+            "z**2 + z + 3",
+        ),
+        "Each slope is multiplied by its own $q$ here. In a product each is multiplied by the "
+        "other "
+        "one.": ("2*z*z**2 + z + 3",),
+    },
 )
 
 product = PredictChoice.from_text(r"""
@@ -121,11 +133,24 @@ one_unit = Derive.from_text(
     ),
     example="2*w_1 + g'(d_1)",
     slips={
+        "The weights are left out: on the way from $a_{2m}$ back to $h_{11}$ each is multiplied by "
+        "its own weight.": ("(d_1 + d_2)*g_prime(a)",),
+        "What comes from above is left out: `d_1` and `d_2` belong to their paths.": (
+            "(w_1 + w_2)*g_prime(a)",
+        ),
         "A bracket is missing: $g'(a_{11})$ multiplies the whole sum.": (
             "w_1*d_1 + w_2*d_2*g_prime(a)",
             "w_1*d_1*g_prime(a) + w_2*d_2",
         ),
-        "$g$ itself stands where its slope $g'$ belongs.": ("(w_1*d_1 + w_2*d_2) * h",),
+        "Each weight belongs to its own path: `w_1` leads to the unit with `d_1`.": (
+            "(w_1*d_2 + w_2*d_1)*g_prime(a)",
+        ),
+        "This adds before it multiplies, so that every weight meets every blame. Each path has its "
+        "own weight and its own blame.": ("(w_1 + w_2)*(d_1 + d_2)*g_prime(a)",),
+        "$a$ stands where the slope $g'(a)$ belongs.": ("(w_1*d_1 + w_2*d_2)*a",),
+        "The slope of $g$ is one more factor of the chain: it is multiplied, not added.": (
+            "w_1*d_1 + w_2*d_2 + g_prime(a)",
+        ),
     },
 )
 

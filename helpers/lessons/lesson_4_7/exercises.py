@@ -121,6 +121,17 @@ one_weight = Derive.from_text(
         definitions={"h": "g(a)"},
     ),
     example="2*h + g'(grad_h)",
+    slips={
+        r"So far this is $\partial\mathscr{L}/\partial a_{ki}$. One step is left, from $a_{ki}$ to "
+        "the weight.": ("grad_h * g_prime(a)",),
+        r"What comes from above is left out: $\partial\mathscr{L}/\partial h_{ki}$, `grad_h`.": (
+            "g_prime(a) * h_before",
+        ),
+        "$a$ stands where the slope $g'(a)$ belongs.": ("grad_h * a * h_before",),
+        "This divides by the slope. Along a path the slopes are multiplied.": (
+            "grad_h / g_prime(a) * h_before",
+        ),
+    },
 )
 
 step = PredictNumber.from_text(
@@ -144,6 +155,18 @@ step = PredictNumber.from_text(
     values={"w": 1.0, "eta": 0.1, "total": 4.0, "N": 8, "n": 2},
     anew={"total": -2.0, "N": 5, "n": 3},
     tolerance=0.0005,
+    slips={
+        r"$\eta$ times the mean slope is $0.05$: that is the step. Where is $w$ after it?": (
+            "eta * total / N",
+            "-eta * total / N",
+        ),
+        r"$0.5$ is the mean slope. The step is $\eta$ times that, and it is taken off $w$.": (
+            "total / N",
+        ),
+        "This divides by 7. There are 8 samples: as many slopes as have been added.": (
+            "w - eta * total / (N - 1)",
+        ),
+    },
 )
 
 
@@ -176,6 +199,21 @@ used_twice = Derive.from_text(
         definitions={"a": "w * x", "h": "g(a)"},
     ),
     example="2*x + g'(d)",
+    slips={
+        "In layer 1 the way leads through the weight of layer 2 first: from $a_2$ back to "
+        "$h_1$ the "
+        "factor is $w$.": ("d*h + d*g_prime(a)*x",),
+        "In layer 1 one step is left, from $a_1$ to the weight: what it is multiplied with, $x$.": (
+            "d*h + d*w*g_prime(a)",
+        ),
+        r"$\partial\mathscr{L}/\partial a_2$, `d`, belongs to both terms.": (
+            "d*h + w*g_prime(a)*x",
+            "h + w*g_prime(a)*x",
+        ),
+        "Twice the same place: but in layer 1 the weight stands beside $x$, and the way there "
+        "leads "
+        "through layer 2.": ("2*d*h", "d*x + d*h"),
+    },
 )
 
 hunt = BugHunt.from_text(

@@ -8,6 +8,7 @@ from helpers.exercises.formula import NUMPY_FUNCTIONS, Variable
 from helpers.exercises.implement import Implement, trials
 from helpers.exercises.predict import PredictChoice, PredictNumber
 from helpers.exercises.sheet import Sheet
+from helpers.lessons.lesson_4_8.capstone_question import capstone
 from helpers.numeric.losses import one_hot, softmax
 
 G, G_PRIME = NUMPY_FUNCTIONS["g"], NUMPY_FUNCTIONS["g_prime"]  # smooth, and none of the known ones
@@ -84,6 +85,22 @@ cost = PredictNumber.from_text(
     },
     tolerance=1e-6,
     without=("sign",),
+    slips={
+        "This takes a difference to one side: each parameter is nudged once, and the loss where "
+        "nothing is nudged is needed once more. A central difference goes up and down.": (
+            "1 + n_1*n_1_before + b_1 + n_2*n_2_before + b_2 + n_3*n_3_before + b_3",
+        ),
+        "A central difference needs no loss in the middle: only up and down.": (
+            "1 + 2*(n_1*n_1_before + b_1 + n_2*n_2_before + b_2 + n_3*n_3_before + b_3)",
+        ),
+        "These are the weights, without biases. Each is nudged up and down, and so are the "
+        "biases.": ("n_1*n_1_before + n_2*n_2_before + n_3*n_3_before",),
+        "That is one parameter. There are 6570.": ("2",),
+        "Two passes for each unit: but it is each weight and each bias that is nudged.": (
+            "2*(n_1_before + n_1 + n_2 + n_3)",
+            "2*(n_1 + n_2 + n_3)",
+        ),
+    },
     anew={"n_1_before": 20, "n_1": 10, "b_1": 10, "n_2_before": 10, "n_2": 6, "b_2": 6}
     | {"n_3_before": 6, "n_3": 3, "b_3": 3},
 )
@@ -189,7 +206,8 @@ step = Derive.from_text(
     left=r"w^{\text{new}}",
     truth="w - eta * (2 * (y_hat - y) * w_next * g_prime(a) * x)",
     setting=setting(
-        *("x", "y", "eta", "y_hat"),
+        *("x", "y", "y_hat"),
+        eta=Variable(r"\eta", ("lr",), "positive"),
         **{name: Variable(aliases=(f"{name}_1",)) for name in "wbah"},
         w_next=Variable(r"w_{\text{next}}", ("w_2",)),
         b_next=Variable(r"b_{\text{next}}", ("b_2",)),
@@ -197,6 +215,36 @@ step = Derive.from_text(
         definitions={"a": "w*x + b", "h": "g(a)", "y_hat": "w_next*h + b_next"},
     ),
     example="w - eta * x",
+    slips={
+        r"That is the gradient at $w$. One step of descent is left: $w - \eta$ times it.": (
+            "2*(y_hat - y)*w_next*g_prime(a)*x",
+        ),
+        r"That is the step alone. $w$ starts somewhere: $w - \eta\,\nabla w$.": (
+            "eta*2*(y_hat - y)*w_next*g_prime(a)*x",
+            "-eta*2*(y_hat - y)*w_next*g_prime(a)*x",
+        ),
+        r"The learning rate $\eta$ is left out.": ("w - 2*(y_hat - y)*w_next*g_prime(a)*x",),
+        r"The weight above is left out: from $\hat{y}$ back to $h$ the factor is "
+        r"$w_{\text{next}}$.": ("w - eta*2*(y_hat - y)*g_prime(a)*x",),
+        "The last step is missing: from $a = wx + b$ to $w$ the slope is $x$.": (
+            "w - eta*2*(y_hat - y)*w_next*g_prime(a)",
+        ),
+        "$h$ is what comes out of the unit. Beside $w$ stands what goes in: $x$.": (
+            "w - eta*2*(y_hat - y)*w_next*g_prime(a)*h",
+        ),
+        r"That is the step for $w_{\text{next}}$, the weight of the output.": (
+            "w_next - eta*2*(y_hat - y)*h",
+        ),
+        r"That is the gradient of the output's weight: it reads $h$. The way to $w$ goes on, "
+        r"through "
+        r"$w_{\text{next}}$ and the slope $g'(a)$ to $x$.": ("w - eta*2*(y_hat - y)*h",),
+        "The square itself stands where its slope belongs: $u^2$ has the slope $2u$.": (
+            "w - eta*(y_hat - y)**2*w_next*g_prime(a)*x",
+        ),
+        r"The way from $\hat{y}$ to $a$ is missing: $w_{\text{next}}$ and the slope $g'(a)$.": (
+            "w - eta*2*(y_hat - y)*x",
+        ),
+    },
 )
 
 
@@ -267,4 +315,4 @@ hunt_2 = BugHunt.from_text(
     seed=1,
 )
 
-ask = Sheet("4.8", order, step, whole, hunt, cost, witness, nudge, hunt_2)
+ask = Sheet("4.8", order, step, whole, hunt, cost, witness, nudge, hunt_2, capstone)
