@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from helpers.exercises.formula import FormulaError, Vocabulary, value_at
+from helpers.exercises.formula import MOST_CHARACTERS, FormulaError, Vocabulary, value_at
 from helpers.exercises.mistakes import MISTAKES, within
 from helpers.exercises.question import Computed, Question, Verdict, digits_latex, told_apart
 from helpers.exercises.spelling import plain_signs
@@ -76,7 +76,8 @@ class PredictNumber(Computed):
     @staticmethod
     def read(text):
         """Return what was typed as a float; raises FormulaError where it is no finite number."""
-        text = plainly(text) if isinstance(text, str) else text
+        is_short = isinstance(text, str) and len(text) <= MOST_CHARACTERS
+        text = plainly(text) if is_short else text
         try:
             tree = NUMBERS_ALONE.read(text)
         except FormulaError as reason:
