@@ -143,7 +143,7 @@ def plainly(text):
     text = re.sub(r"(?<=[\d.)])\s*[xX]\s*(?=[-−(.\d])", " * ", text)
     text = re.sub(r"(?<=\d)\s*%", "/100", text)
     parts = re.split(r"(\w+\([^()]*\))", text)
-    join = re.compile(r"(?<![\d.])[1-9]\d{0,2}(?:([ ,'’])\d{3})(?:\1\d{3})*(?![\d,])")
+    join = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:([ ,'’])\d{3})(?:\1\d{3})*(?![\d,])")
     parts[::2] = (join.sub(lambda n: re.sub(r"[ ,'’]", "", n[0]), part) for part in parts[::2])
     parts[::2] = (re.sub(r"(?<![\d.,])(\d+),(?=\d+(?![\d.,]))", r"\1.", p) for p in parts[::2])
     return "".join(parts)

@@ -264,7 +264,7 @@ STUDENTS = {
         ("24.0", RIGHT, ""),
         ("dp/dz=24", RIGHT, ""),
         ("20", WRONG, "= for +="),
-        ("4", WRONG, "Those are the slopes of $q_1$ and $q_2$."),
+        ("4", WRONG, "= for +="),
         ("80", WRONG, "What arrives along the two paths is"),
         ("5", WRONG, "Those are the slopes of $q_1$ and $q_2$."),
         ("9", WRONG, "That is $p$ itself, or $q_1 + q_2$. What is"),
