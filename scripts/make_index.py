@@ -17,6 +17,7 @@ TEACHING = ROOT / "docs" / "teaching.md"
 WORDS_A_MINUTE = 130  # read aloud
 MINUTES = {  # what a reader spends on a cell besides its words, by what its code calls
     r"\bask\(": 3.0,
+    r'"capstone"': 57.0,
     r"\bscratch\(": 5.0,
     r"\bderive\(": 1.5,
     r"(Explorer|Training)\(": 5.0,

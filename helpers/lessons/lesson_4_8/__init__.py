@@ -5,6 +5,7 @@ from helpers.data import load_digits
 from helpers.data.networks import example_network, example_sample
 from helpers.explorers.boundary import BoundaryTraining
 from helpers.explorers.by_line import derive
+from helpers.lessons.lesson_4_8.capstone_training import CapstoneTraining
 from helpers.lessons.lesson_4_8.digit_training import DigitTraining
 from helpers.lessons.lesson_4_8.exercises import ask
 from helpers.lessons.lesson_4_8.passes import forward_and_back
@@ -23,6 +24,7 @@ scratch = ask.scratch
 
 __all__ = [
     "BoundaryTraining",
+    "CapstoneTraining",
     "DigitTraining",
     "StepperExplorer",
     "agreement",
