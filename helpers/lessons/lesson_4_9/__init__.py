@@ -16,6 +16,8 @@ from helpers.pictures.chain import chain_bar
 from helpers.pictures.figure import Figure
 from helpers.pictures.tables import Table
 
+scratch = ask.scratch
+
 __all__ = [
     "DepthExplorer",
     "Figure",
@@ -33,6 +35,7 @@ __all__ = [
     "gradient_sizes",
     "load_digits",
     "logistic",
+    "scratch",
     "stretched_logistic",
     "symbols",
     "tanh",
