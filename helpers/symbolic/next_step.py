@@ -5,6 +5,10 @@ from functools import reduce
 
 from helpers.language import nodes as n
 from helpers.language.printing import latex
+from helpers.language.reader import read
+from helpers.language.scope import KNOWN
+from helpers.notation import NAMES
+from helpers.numeric.activations import ACTIVATIONS
 from helpers.symbolic.calculus import Undecidable
 from helpers.symbolic.proof import Refuted, prove
 
@@ -12,8 +16,6 @@ SLOPES = {  # of functions of one argument, u
     "exp": lambda u: n.Call("exp", (u,)),
     "log": lambda u: n.Over(n.ONE, u),
     "sqrt": lambda u: n.Over(n.ONE, product(n.number(2), n.Call("sqrt", (u,)))),
-    "tanh": lambda u: plus(n.ONE, minus(n.Power(n.Call("tanh", (u,)), n.number(2)))),
-    "sigma": lambda u: product(n.Call("sigma", (u,)), plus(n.ONE, minus(n.Call("sigma", (u,))))),
     "sin": lambda u: n.Call("cos", (u,)),
     "cos": lambda u: minus(n.Call("sin", (u,))),
     "tan": lambda u: plus(n.ONE, n.Power(n.Call("tan", (u,)), n.number(2))),
@@ -24,7 +26,23 @@ SLOPES = {  # of functions of one argument, u
         n.Call("exp", (minus(n.Power(u, n.number(2))),)),
     ),
     "abs": lambda u: n.Call("sign", (u,)),
-    "relu": lambda u: n.Indicator(">", u, n.ZERO),
+}
+
+
+def _slope(name, g):
+    """The slope of an activation, as its record has it."""
+    slope, z = read(g.derivative_formula), n.Letter("z")
+
+    def at(u):
+        return replaced(replaced(slope, n.Call("g", (z,)), n.Call(name, (z,))), z, u)
+
+    return at
+
+
+SLOPES |= {
+    NAMES.get(name, name): _slope(NAMES.get(name, name), g)
+    for name, g in ACTIVATIONS.items()
+    if NAMES.get(name, name) in KNOWN
 }
 FORTH = "What is left is algebra: put letters in or back, write fractions out, and cancel."
 

@@ -12,13 +12,7 @@ from helpers.pictures import svg
 from helpers.pictures.style import GREYS
 from helpers.pictures.text import number
 
-FORMULAS = {  # in the mini-language of `text.runs`
-    "logistic": "1 / (1 + e^{−z})",
-    "tanh": "tanh(z)",
-    "relu": "max(0, z)",
-    "softplus": "log(1 + e^z)",
-    "linear": "z",
-}
+BEND = "tanh"  # that is compared with none
 REACH, LOW, HIGH = 2.4, -1.4, 2.4  # of z; of g(z)
 MOST = 2  # of the z whose values are shown, from 0
 UNIT = 22.5  # pixels to 1
@@ -58,7 +52,7 @@ def activation_curves(z):
     for place, (name, g) in enumerate(ACTIVATIONS.items()):
         x, y = 8 + PANEL / 2 + place * (PANEL + SPACE), top + HIGH * UNIT
         svg.text(root, x, 18, name, 16, cls="bold hidden-ink", literal=True)
-        svg.text(root, x, 42, FORMULAS[name], 15)
+        svg.text(root, x, 42, g.formula.replace("-", "−"), 15)
         _draw_curve(root, x, y, g, z, values[name])
     return svg.to_string(root), said
 
@@ -100,7 +94,7 @@ def what_a_bend_buys(units=3, seed=2):
     points = two_moons(n=80)
     (width, height), gap, top = 2 * SCALE * ENDS, 30, 36
     trained, wrong = {}, {}
-    for g in ("linear", "tanh"):
+    for g in ("linear", BEND):
         start = Network.initialise([2, units, 2], activation=g, seed=seed)
         trained[g], _ = gradient_descent(start, points.x, points.y, eta=1.0, max_iterations=400)
         y_hat = forward_propagation(trained[g], points.x).y_hat

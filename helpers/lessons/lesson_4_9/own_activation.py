@@ -37,6 +37,7 @@ from helpers.symbolic.next_step import replaced, steps
 NAME = "your g"  # in menus, beside those of the table
 PROOFS, NUMBERS, SIMPLIFYING = 1.2, 2.5, 0.8  # seconds
 MOST_STEPS, MOST_LINES = 300, 24
+SMOOTH = "No kink, no jump and no pole was found."
 SIZES = 1e-8, 1e-6, 1e-4, 1e-3, 0.01, 0.03, 0.1, 0.3, 0.7, 1, 1.5, 2, 3, 4, 5, 6, 8, 10, 12, 15
 SIZES += 18, 20, 25, 30, 34, 37, 40, 50, 70, 100, 150, 200, 300, 355, 400, 500, 600
 POINTS = [-FAR, *(-1.0037 * s for s in reversed(SIZES)), *(1.0037 * s for s in SIZES), FAR]
@@ -105,6 +106,8 @@ def own_activation(typed):
     derivation = derived(tree, scope)
     if derivation.lines[-1].tree == n.D(tree, Z):
         raise Refused("Its derivative takes too long to prove: try a shorter formula.")
+    if facts[0] == SMOOTH and any(line.verdict.except_at for line in derivation.lines[1:]):
+        facts = (f"{SMOOTH} Where the lines leave a point out, both sides agree.", *facts[1:])
     return Own(tree, derivation, activation, facts)
 
 
@@ -279,7 +282,7 @@ def _about_places(places, g):
         for place in places
         if place.is_mended
     ]
-    return " ".join(told) or "No kink, no jump and no pole was found."
+    return " ".join(told) or SMOOTH
 
 
 def _about_slope(largest, at):

@@ -8,6 +8,8 @@ from mpmath.ctx_mp import MPContext
 
 from helpers.language import nodes as n
 from helpers.language.dual import Undefined
+from helpers.notation import NAMES
+from helpers.numeric.activations import ACTIVATIONS
 from helpers.symbolic.next_step import minus, plus, product
 
 HOLDS = {
@@ -122,11 +124,6 @@ def _without(terms, one):
 # ---- in numpy
 
 
-def _logistic(u):
-    e = np.exp(-np.abs(u))
-    return np.where(u >= 0, 1, e) / (1 + e)
-
-
 def _sech2(u):
     e = np.exp(-2 * np.abs(u))
     return 4 * e / (1 + e) ** 2
@@ -145,10 +142,7 @@ FUNCTIONS = {  # a function of u, and its slope, of u and of the function's valu
     "expm1": (np.expm1, lambda u, h: np.exp(u)),
     "log": (np.log, lambda u, h: 1 / u),
     "log1p": (np.log1p, lambda u, h: 1 / (1 + u)),
-    "softplus": (lambda u: np.logaddexp(0, u), lambda u, h: _logistic(u)),
-    "sigma": (_logistic, lambda u, h: _logistic(u) * _logistic(-u)),
     "sqrt": (np.sqrt, lambda u, h: 1 / (2 * h)),
-    "tanh": (np.tanh, lambda u, h: _sech2(u)),
     "sech2": (_sech2, lambda u, h: -2 * h * np.tanh(u)),
     "sinh": (np.sinh, lambda u, h: np.cosh(u)),
     "cosh": (np.cosh, lambda u, h: np.sinh(u)),
@@ -159,8 +153,10 @@ FUNCTIONS = {  # a function of u, and its slope, of u and of the function's valu
     "erf": (_each(math.erf), lambda u, h: 2 / math.sqrt(math.pi) * np.exp(-u * u)),
     "erfc": (_each(math.erfc), lambda u, h: -2 / math.sqrt(math.pi) * np.exp(-u * u)),
     "abs": (np.abs, lambda u, h: np.sign(u)),
-    "relu": (lambda u: np.maximum(u, 0), lambda u, h: np.where(u > 0, 1.0, 0.0)),
     "sign": (np.sign, lambda u, h: 0.0),
+}
+FUNCTIONS |= {  # those of the table of activations, as their records have them
+    NAMES.get(name, name): (g, lambda u, h, g=g: g.derivative(u)) for name, g in ACTIVATIONS.items()
 }
 
 
