@@ -94,6 +94,8 @@ class Scope:
         >>> [text(high) for _, high in scope.shape(W)]
         ['n', 'n']
         """
+        if isinstance(u, n.Letter | n.Number | n.Index):
+            return ()
         for part, told in NUMBERS.get(type(u), {}).items():
             if self.shape(getattr(u, part)):
                 raise ValueError(told.format(text(u)))

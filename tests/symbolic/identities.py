@@ -168,7 +168,6 @@ IDENTITIES = {
     "attention by the scores": """D(ℒ, S[i,m]) == P[i,m] (Σ(j, D(ℒ, O[i,j]) V[m,j])
         - Σ(r, 1..N, P[i,r] Σ(j, D(ℒ, O[i,j]) V[r,j]))) """
     + ATTENTION,
-    "attention by the keys": "D(ℒ, Z[m,q]) == Σ(i, 1..N, D(ℒ, S[i,m]) Q[i,q])/√K " + ATTENTION,
     # ---- steps
     "momentum, unrolled": """v[3] == u[3] + β u[2] + β^2 u[1] + β^3 v[0]
         where v[3] = β v[2] + u[3] where v[2] = β v[1] + u[2] where v[1] = β v[0] + u[1]
