@@ -317,6 +317,8 @@ class Sheet:
         """What a results file holds; a ValueError where a notebook has not written it."""
         try:
             results = json.loads(path.read_text(encoding="utf-8"))
+            if results["lesson"] != self.lesson:
+                raise ValueError(f"it is of lesson {results['lesson']}")
             for each in results["exercises"]:
                 ExerciseRecord.read(each, getattr(self.questions.get(each["name"]), "steps", 1))
             for typed in results.get("scratch", {}).values():

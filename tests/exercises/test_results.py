@@ -264,3 +264,12 @@ def test_an_answer_that_fits_the_question_no_longer_is_dropped_and_its_try_kept(
     card = later("drag")
     later.read_results()
     assert (card.state, card.error, later.record("drag").tries) == ("open", None, 1)
+
+
+def test_results_of_another_lesson_are_not_taken_for_this_one_s(ask, tmp_path):
+    other = Sheet("4.5", NUMBER)
+    commit(other, "1.4")
+    other.write_results().rename(tmp_path / "results_4_6.json")
+    with pytest.raises(ValueError, match="is not what this notebook has written"):
+        ask.read_results()
+    assert ask.progress() == (0, 3)
