@@ -98,7 +98,11 @@ def running_lab(root):
             yield url
         finally:
             server.terminate()
-            server.wait(30)
+            try:
+                server.wait(30)
+            except subprocess.TimeoutExpired:  # it may wait for a kernel that is at work
+                server.kill()
+                server.wait()
 
 
 def await_answer(url, server, log, seconds=60):

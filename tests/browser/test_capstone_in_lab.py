@@ -31,7 +31,7 @@ def notebook(chromium, tmp_path):
     context = chromium.new_context(viewport={"width": 1200, "height": 2600})
     with running_lab(tmp_path) as url:
         yield NotebookPage(context.new_page(), url, "capstone.ipynb")
-    context.close()
+        context.close()
 
 
 def write(notebook, source):
