@@ -83,7 +83,6 @@ class Scratch:
         self.scope = paper.scope
         found = re.search(r"\b(?:where|with)\b", given)
         self.declared = given[found.start() :].strip() if found else ""
-        return [*paper.lines[1:-1], *paper.lines[1:][-1:]]
 
     @property
     def last(self):

@@ -129,7 +129,11 @@ class RunningExplorer(Explorer):
             if self.error is not None:
                 self.perform(self.begin)
             if self.error is None and not self.finished:
-                self.perform(self.advance)
+                self.perform(self.advance_by_hand)
+
+    def advance_by_hand(self):
+        """Do what a press of the step button does: a slice, unless a subclass says otherwise."""
+        self.advance()
 
     def reset(self):
         """Stop, and begin anew."""

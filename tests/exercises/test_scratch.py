@@ -8,6 +8,7 @@ import pytest
 from helpers.exercises.mistakes import HINTS
 from helpers.exercises.scratch import HALF, INDEX, INNER, PRODUCT, SWAPPED, TWICE, Scratch
 from helpers.exercises.time_limit import TimeLimit, within
+from helpers.language.printing import text
 from helpers.symbolic.derivation import derive
 
 LOGITS = (
@@ -142,14 +143,8 @@ def test_help_leads_on_to_the_goal():
         step = scratch.help()
         if step is None:
             break
-        scratch.lines.append(scratch.judge(_text(step.line), scratch.last))
+        scratch.lines.append(scratch.judge(text(step.line), scratch.last))
     assert scratch.is_reached
-
-
-def _text(tree):
-    from helpers.language.printing import text
-
-    return text(tree)
 
 
 def test_what_takes_too_long_is_stopped_and_said(monkeypatch):

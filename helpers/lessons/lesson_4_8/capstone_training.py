@@ -105,17 +105,12 @@ class CapstoneTraining(RunningExplorer):
         self._descent = descend(network, x, y, ETA, steps, BATCH_SIZE, SEED)
         self._guarded(self._measure)
 
-    def step(self):
-        """Stop, and finish the pass."""
-        self.stop()
-        with self._lock:
-            if self.error is not None:
-                self.perform(self.begin)
-            if self.error is None and not self.finished:
-                self.perform(self.advance, float("inf"))
+    def advance(self):
+        self._guarded(lambda: self._walk(SLICE))
 
-    def advance(self, seconds=None):
-        self._guarded(lambda: self._walk(SLICE if seconds is None else seconds))
+    def advance_by_hand(self):
+        """Finish the pass, however long it takes."""
+        self._guarded(lambda: self._walk(float("inf")))
 
     def progress(self):
         if self.own is None:
