@@ -58,4 +58,4 @@ clean: ## remove the environment and all caches
 	touch $@
 
 .venv/dev: .venv/lab
-	$(PIP) ".[lab,dev]" && touch $@
+	$(PIP) ".[dev,lab,present,site]" && touch $@

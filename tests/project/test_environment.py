@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -51,10 +52,12 @@ def test_the_package_alone_brings_no_program_and_no_kernel():
 
 def test_packages_of_the_tests_come_by_pip():
     assert not bounds(DEV).keys() & bounds(PROJECT["dependencies"] + LAB).keys()
-    assert 'pip install -e ".[lab,dev]"' in (ROOT / "environment.yml").read_text()
+    assert 'pip install -e ".[dev,lab,present,site]"' in (ROOT / "environment.yml").read_text()
 
 
-@pytest.mark.parametrize("requirement", PROJECT["dependencies"] + LAB + DEV)
+@pytest.mark.parametrize(
+    "requirement", [*PROJECT["dependencies"], *chain(*PROJECT["optional-dependencies"].values())]
+)
 def test_each_package_is_pinned_within_its_bounds(requirement):
     ((name, allowed),) = bounds([requirement]).items()
     assert all(version in allowed for version in pins()[name])
