@@ -8,7 +8,7 @@ from importlib import resources
 import ipywidgets as widgets
 
 from helpers.data.networks import INPUT, TRUE_CLASS
-from helpers.explorers.kernel import release_control, view
+from helpers.explorers.kernel import view
 from helpers.numeric.activations import ACTIVATIONS
 from helpers.numeric.losses import one_hot
 from helpers.pictures import text
@@ -156,12 +156,7 @@ class Explorer:
         if isinstance(control, widgets.Button):
             return
         control.style.description_width = "initial"
-
-        def turned(_):
-            self.perform(self.turned, name)
-            release_control()
-
-        control.observe(turned, "value")
+        control.observe(lambda _: self.perform(self.turned, name), "value")
 
     @contextlib.contextmanager
     def _once(self):

@@ -1,15 +1,12 @@
 """Explorers that run by themselves: Start, Stop, Step, Reset, a progress bar, and a stated end."""
 
 import asyncio
-import contextlib
 
 from ipywidgets import Button, IntProgress
 
-from helpers.explorers import kernel
+from helpers.explorers.kernel import running_loop
 from helpers.explorers.live import Explorer, row
-from helpers.pictures.figure import stored_html
 
-INTERRUPT = "To stop, interrupt the kernel"
 PAUSE = 0.002  # seconds between two slices, in which the kernel attends to others
 
 
@@ -34,15 +31,16 @@ class RunningExplorer(Explorer):
     >>> count.step()
     >>> count.sentence
     'At 1.'
-    >>> asyncio.run(count.run())
-    At 3.
+    >>> count.start()
+    >>> count.sentence
+    'At 3.'
     """
 
     step_label = "Step"
 
     def __init__(self, **controls):
         self.running, self._stopping = False, False
-        self._task, self._loop = None, kernel.running_loop()
+        self._task, self._loop = None, running_loop()
         self.bar = IntProgress(layout={"width": "min(320px, 100%)"})
         self.bar.style.description_width = "initial"
         self.start_button = _button("Start", "play", self.start)
@@ -73,40 +71,6 @@ class RunningExplorer(Explorer):
         """Return the controls, and below them the buttons with the progress bar."""
         buttons = self.start_button, self.stop_button, self.step_button, self.reset_button
         return [*super().rows(), row(*buttons, self.bar)]
-
-    def style(self):
-        """Return the CSS; where the explorer is live, its still picture need not be shown."""
-        still = f".bp-still-{self.name}"
-        hidden = f"{still}, .jp-OutputArea-child:has({still}) {{ display: none; }}"
-        return super().style() + hidden
-
-    async def run(self):
-        """Show the explorer, begin anew, work to the end or until stopped; return a `Still`."""
-        self._loop = asyncio.get_running_loop()
-        self.stop()
-        if self.running:
-            await asyncio.wait([self._task])
-        self.reset()
-        self._stopping = False
-        before = {"text/html": stored_html([], self.sentence), "text/plain": self.sentence}
-        kernel.show({**kernel.view(self.widget), **before})
-        self._launch()
-        if self.running:
-            with kernel.awaiting(), self._stop_is_heard():
-                await self._task
-        return Still(self)
-
-    @contextlib.contextmanager
-    def _stop_is_heard(self):
-        """Say how to stop while a cell awaits in a kernel that hears no button then."""
-        if kernel.hears_while_awaiting():
-            yield
-            return
-        self.stop_button.description, self.stop_button.disabled = INTERRUPT, True
-        try:
-            yield
-        finally:
-            self.stop_button.description, self.stop_button.disabled = "Stop", False
 
     def start(self):
         """Work on from where it stands, or, from the end, anew; no harm where it works already."""
@@ -181,18 +145,3 @@ def _button(words, icon, action):
     button = Button(description=words, icon=icon, layout={"width": "auto"})
     button.on_click(lambda _: action())
     return button
-
-
-class Still:
-    """The last picture of an explorer; where that is live on the page, its style hides this."""
-
-    def __init__(self, explorer):
-        self._sentence = explorer.sentence
-        figure = stored_html(explorer.pictures, explorer.sentence)
-        self._html = f'<div class="bp-still-{explorer.name}">{figure}</div>'
-
-    def __repr__(self):
-        return self._sentence
-
-    def _repr_html_(self):
-        return self._html

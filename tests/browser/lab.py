@@ -47,11 +47,6 @@ KERNEL_IDLE = """() => {
 
 CELLS = "window.jupyterapp.shell.currentWidget.content.widgets"
 NO_CELL_WAITS = f"() => !{CELLS}.some((cell) => cell.prompt === '*')"  # a folded one has no prompt
-EXPLORER_RUNS = f"""() => {{
-  const running = {CELLS}.find((cell) => cell.prompt === '*');
-  const buttons = [...(running?.node.querySelectorAll('.bp-explorer button') ?? [])];
-  return buttons.some((button) => button.textContent.trim() === 'Stop');
-}}"""
 
 
 def find_chromium():
@@ -133,13 +128,9 @@ class NotebookPage:
         if message.type == "error":
             self.errors.append(f"console: {message.text}")
 
-    def start_all(self):
-        """Ask for all cells to be run, without waiting."""
-        self.page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells') }")
-
     def run_all(self, seconds=120):
         """Run all cells; return when none is waiting and the kernel is idle."""
-        self.start_all()
+        self.page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells') }")
         self.await_idle(seconds)
 
     def await_idle(self, seconds=120):

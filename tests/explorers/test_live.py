@@ -3,14 +3,12 @@
 import base64
 import threading
 import time
-import types
 
 import numpy as np
 import pytest
 from ipywidgets import Button, FloatSlider, IntSlider, Play
 from stored_images import WIDGET_VIEW, Images
 
-from helpers.explorers import kernel
 from helpers.explorers.live import Explorer, walk_buttons
 from helpers.pictures.curves import Curves, CurveStyle
 
@@ -290,35 +288,3 @@ def test_style_and_classes_are_there():
     assert style.value.startswith("<style>")
     assert '[data-jp-theme-light="false"] img.bp-plot' in style.value
     assert 'aria-live="polite"' in square._words.value
-
-
-def fake_kernel(monkeypatch, msg_type):
-    sent = []
-    session = types.SimpleNamespace(send=lambda *message, parent: sent.append((message, parent)))
-    parent = {"header": {"msg_type": msg_type}}
-    fake = types.SimpleNamespace(
-        session=session,
-        iopub_socket="iopub",
-        shell_channel_thread=object(),
-        get_parent=lambda channel: parent,
-    )
-    monkeypatch.setattr(kernel, "get_ipython", lambda: types.SimpleNamespace(kernel=fake))
-    return sent, parent
-
-
-def test_a_control_turned_while_a_cell_awaits_gets_its_idle(monkeypatch):
-    sent, parent = fake_kernel(monkeypatch, "comm_msg")
-    square = Square()
-    square.side.value = 4
-    assert sent == []
-    with kernel.awaiting():
-        square.side.value = 5
-    assert sent == [(("iopub", "status", {"execution_state": "idle"}), parent)]
-
-
-def test_a_control_turned_by_the_cell_itself_gets_no_idle(monkeypatch):
-    sent, _ = fake_kernel(monkeypatch, "execute_request")
-    square = Square()
-    with kernel.awaiting():
-        square.side.value = 5
-    assert sent == []

@@ -8,7 +8,7 @@ import pytest
 from ipywidgets import IntSlider
 from stored_images import WIDGET_VIEW, Images
 
-from helpers.explorers.running import INTERRUPT, RunningExplorer, Still
+from helpers.explorers.running import RunningExplorer
 
 
 class Count(RunningExplorer):
@@ -96,18 +96,6 @@ def test_a_setting_that_does_not_work_says_so_until_it_is_mended():
     assert count.sentence == "At 10."
 
 
-def test_run_returns_the_last_picture_and_gives_the_same_twice():
-    count = Count()
-    stills = [asyncio.run(count.run()) for _ in range(2)]
-    assert all(isinstance(still, Still) for still in stills)
-    assert repr(stills[0]) == repr(stills[1]) == "At 10."
-    assert stills[0]._repr_html_() == stills[1]._repr_html_()
-    assert stills[0]._repr_html_().startswith('<div class="bp-still-count"><figure')
-    assert ".bp-still-count" in count.widget.children[0].value
-    count.reset()
-    assert repr(stills[0]) == "At 10."
-
-
 async def until(condition):
     for _ in range(1000):
         if condition():
@@ -116,14 +104,14 @@ async def until(condition):
     raise AssertionError("it never came to be")
 
 
-def test_stop_works_while_a_cell_awaits_and_start_goes_on():
+def test_stop_works_between_slices_and_start_goes_on():
     async def cell():
         count = Count()
-        running = asyncio.create_task(count.run())
+        count.start_button.click()
         await until(lambda: count.n == 4)
         count.stop_button.click()
-        still = await running
-        assert repr(still) == count.sentence == f"At {count.n}."
+        await until(lambda: not count.running)
+        assert count.sentence == f"At {count.n}."
         assert 4 <= count.n <= 5
         assert not count.running
         count.start_button.click()
@@ -167,16 +155,6 @@ def test_what_is_pressed_after_start_counts_though_the_first_slice_is_not_done(p
     asyncio.run(cell())
 
 
-def test_stop_before_run_has_shown_its_first_slice_is_heeded(monkeypatch):
-    async def cell():
-        count = Count()
-        monkeypatch.setattr("helpers.explorers.kernel.show", lambda _: count.stop_button.click())
-        assert repr(await count.run()) == "At 0."
-        assert not count.running
-
-    asyncio.run(cell())
-
-
 def test_start_after_stop_after_start_works():
     async def cell():
         count = Count()
@@ -191,8 +169,8 @@ def test_start_after_stop_after_start_works():
 def test_other_work_goes_on_between_slices():
     async def cell():
         count, seen = Count(), []
-        running = asyncio.create_task(count.run())
-        while not running.done():
+        count.start()
+        while not count.finished:
             seen.append(count.n)
             await asyncio.sleep(0)
         assert set(range(1, 10)) <= set(seen)
@@ -215,11 +193,11 @@ def test_start_in_another_thread_works_in_the_loop_of_the_cell():
 def test_a_control_turned_in_another_thread_while_work_goes_on_is_heeded():
     async def cell():
         count = Count()
-        running = asyncio.create_task(count.run())
+        count.start()
         await until(lambda: count.n == 3)
         thread = threading.Thread(target=lambda: setattr(count.by, "value", 5))
         thread.start()
-        await running
+        await until(lambda: not count.running)
         thread.join()
         assert count.n == 10
         assert count.by.value == 5
@@ -227,69 +205,45 @@ def test_a_control_turned_in_another_thread_while_work_goes_on_is_heeded():
     asyncio.run(cell())
 
 
-def test_the_kernel_s_interrupt_leaves_a_true_sentence():
-    async def cell():
-        count = Count()
-        running = asyncio.create_task(count.run())
-        await until(lambda: count.n == 4)
-        running.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await running
-        assert not count.running
-        assert count.sentence == f"At {count.n}."
-        await count.run()
-        assert count.sentence == "At 10."
-
-    asyncio.run(cell())
-
-
-def test_run_while_work_is_under_way_takes_over():
+def test_work_broken_off_from_outside_leaves_a_true_sentence():
     async def cell():
         count = Count()
         count.start()
-        await until(lambda: count.n >= 2)
-        await count.run()
+        await until(lambda: count.n == 4)
+        count._task.cancel()
+        await until(lambda: not count.running)
+        assert count.sentence == f"At {count.n}."
+        count.start()
+        await until(lambda: count.finished)
         assert count.n == 10
 
     asyncio.run(cell())
 
 
-def test_an_error_while_a_cell_awaits_is_a_sentence():
-    count = Count(fail_at=6)
-    assert repr(asyncio.run(count.run())).startswith("This does not work: it broke.")
+def test_an_error_between_slices_is_a_sentence():
+    async def cell():
+        count = Count(fail_at=6)
+        count.start()
+        await until(lambda: count.error is not None)
+        assert count.sentence.startswith("This does not work: it broke.")
+
+    asyncio.run(cell())
 
 
-def test_a_cell_that_awaits_shows_it_first_and_leaves_the_last_picture():
+def test_in_a_kernel_it_works_on_after_its_cell_and_gives_the_last_picture():
     nbformat, nbclient = pytest.importorskip("nbformat"), pytest.importorskip("nbclient")
     notebook = nbformat.v4.new_notebook()
     notebook.cells = [
         nbformat.v4.new_code_cell(source)
         for source in (
             "from helpers.explorers.boundary import BoundaryTraining",
-            "training = BoundaryTraining()\nawait training.run()",
-            "training.steps, training.finished, training.running",
+            "training = BoundaryTraining()\ntraining.start()\ntraining.steps, training.running",
+            "import asyncio\nwhile not training.finished:\n    await asyncio.sleep(0.01)\ntraining",
         )
     ]
     nbclient.NotebookClient(notebook, kernel_name="python3", timeout=120).execute()
-    before, after = (output.data for output in notebook.cells[1].outputs)
-    assert WIDGET_VIEW in before
-    assert before["text/plain"].startswith("Before training")
-    assert Images(before["text/html"]).found == []
+    before, after = (cell.outputs[-1].data for cell in notebook.cells[1:])
+    assert before["text/plain"] == "(0, False)"
+    assert WIDGET_VIEW in after
     assert re.match(r"After 1,500 steps: .* 300 of 300 points right", after["text/plain"])
     assert len(Images(after["text/html"]).found) == 2
-    assert notebook.cells[2].outputs[0].data["text/plain"] == "(1500, True, False)"
-
-
-def test_where_no_button_is_heard_while_a_cell_awaits_it_says_how_to_stop(monkeypatch):
-    monkeypatch.setattr("helpers.explorers.kernel.hears_while_awaiting", lambda: False)
-    seen = []
-
-    class Watched(Count):
-        def advance(self):
-            seen.append((self.stop_button.description, self.stop_button.disabled))
-            super().advance()
-
-    count = Watched()
-    asyncio.run(count.run())
-    assert set(seen) == {(INTERRUPT, True)}
-    assert (count.stop_button.description, count.stop_button.disabled) == ("Stop", False)

@@ -1,6 +1,5 @@
 """The reader's own three functions train on the digits, once they are right."""
 
-import asyncio
 import time
 
 import pytest
@@ -42,7 +41,7 @@ def test_it_waits_until_all_three_are_right(ask):
 def test_right_code_reaches_the_goal_in_time(ask):
     ask("capstone", *program())
     training, begun = CapstoneTraining(ask, DIGITS), time.process_time()
-    asyncio.run(training.run())
+    training.start()
     assert time.process_time() - begun < 20
     shares = training.record["own", "right"]
     assert len(shares) == PASSES + 1
