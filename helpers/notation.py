@@ -43,6 +43,15 @@ NAMES = {  # every spelling of these: its name
     spelling: name for name, text, _, more in _SPELLINGS for spelling in (name, text, *more.split())
 }
 
+# What g(z) is for each activation, and its slope, which may be written with g, as lines.
+ACTIVATION_LINES = {
+    "logistic": ("1/(1 + exp(-z))", "g(z)(1 - g(z))"),
+    "tanh": ("tanh(z)", "1 - g(z)^2"),
+    "relu": ("max(z, 0)", "1[z > 0]"),
+    "softplus": ("log(1 + exp(z))", "1/(1 + exp(-z))"),
+    "linear": ("z", "1"),
+}
+
 # name, LaTeX where it is more than the letter, identifier, shape, meaning, lesson
 _ROWS = (
     ("n", "", "", "integer", "units of a layer", "4.1"),

@@ -29,7 +29,8 @@ from helpers.exercises.formula import (
     value_at,
     vocabulary,
 )
-from helpers.exercises.mistakes import MISTAKES, alike, all_alike, rewritten
+from helpers.exercises.mistakes import MISTAKES, rewritten
+from helpers.exercises.outcomes import alike, all_alike
 from helpers.exercises.question import Computed, Verdict
 from helpers.language import nodes as n
 from helpers.language.printing import code

@@ -16,7 +16,8 @@ from helpers.exercises.formula import (
     value_of,
     vocabulary,
 )
-from helpers.exercises.mistakes import LEFT_OUT, ONE_HOT, alike, all_alike, rewritten
+from helpers.exercises.mistakes import LEFT_OUT, ONE_HOT, rewritten
+from helpers.exercises.outcomes import alike, all_alike
 from helpers.exercises.question import Computed, Verdict, digits_latex, told_apart
 from helpers.language import nodes as n
 from helpers.language.reader import read

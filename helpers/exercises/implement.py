@@ -13,7 +13,7 @@ from traceback import walk_tb
 import numpy as np
 
 from helpers.exercises.formula import value_at
-from helpers.exercises.mistakes import alike, diagnose, near
+from helpers.exercises.outcomes import alike, diagnose, near
 from helpers.exercises.question import Computed, Verdict, told_apart
 from helpers.exercises.time_limit import TimeLimit, within
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from helpers.exercises.formula import MOST_CHARACTERS, FormulaError, Vocabulary, value_at
-from helpers.exercises.mistakes import MISTAKES, within
+from helpers.exercises.mistakes import MISTAKES
+from helpers.exercises.outcomes import within
 from helpers.exercises.question import Computed, Question, Verdict, digits_latex, told_apart
 from helpers.exercises.spelling import plain_signs
 from helpers.pictures.text import number

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from inspect import cleandoc
 
 from helpers.exercises.formula import truth
-from helpers.exercises.mistakes import MISTAKES, all_alike, diagnose, distinct, wrong_forms
+from helpers.exercises.mistakes import MISTAKES
+from helpers.exercises.outcomes import all_alike, diagnose, distinct, wrong_forms
 
 MOST_HINTS = 3
 
@@ -112,7 +113,7 @@ class Computed(Question):
         return replace(self, **changed, hints=hints, why=why, remarks={}, slips={})
 
     def wrong_forms(self):
-        """Return the forms of the truth that known mistakes give; see `mistakes.wrong_forms`."""
+        """Return the forms of the truth that known mistakes give; see `outcomes.wrong_forms`."""
         return list(wrong_forms(self.tree, self._outcomes, self.without, self._same))
 
     def mistakes(self):
@@ -127,7 +128,7 @@ class Computed(Question):
         return next((said for said, tree in of if self._same(outcomes(tree), answer)), "")
 
     def diagnose(self, answer):
-        """Return the known mistakes that lead to an answer's outcomes; see `mistakes.diagnose`."""
+        """Return the known mistakes that lead to an answer's outcomes; see `outcomes.diagnose`."""
         found = diagnose(answer, self.tree, self._outcomes, self.without, self._same)
         return found if self.is_accused_of_two else found[: len(found) == 1]
 

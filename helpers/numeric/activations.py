@@ -6,6 +6,7 @@ from functools import wraps
 
 import numpy as np
 
+from helpers.notation import ACTIVATION_LINES as LINES
 from helpers.numeric.validate import as_array, choose
 
 
@@ -75,15 +76,11 @@ def _softplus(a):
 
 
 # name, g, g', both as lines of mathematics, the largest slope
-logistic = Activation(
-    "logistic", _logistic, _logistic_derivative, "1/(1 + exp(-z))", "g(z)(1 - g(z))", 0.25
-)
-tanh = Activation("tanh", np.tanh, _tanh_derivative, "tanh(z)", "1 - g(z)^2", 1.0)
-relu = Activation(
-    "relu", _relu, _relu_derivative, "max(z, 0)", "1[z > 0]", 1.0, kinks=(0.0,), gain=2.0
-)
-softplus = Activation("softplus", _softplus, _logistic, "log(1 + exp(z))", "1/(1 + exp(-z))", 1.0)
-linear = Activation("linear", np.positive, np.ones_like, "z", "1", 1.0)
+logistic = Activation("logistic", _logistic, _logistic_derivative, *LINES["logistic"], 0.25)
+tanh = Activation("tanh", np.tanh, _tanh_derivative, *LINES["tanh"], 1.0)
+relu = Activation("relu", _relu, _relu_derivative, *LINES["relu"], 1.0, kinks=(0.0,), gain=2.0)
+softplus = Activation("softplus", _softplus, _logistic, *LINES["softplus"], 1.0)
+linear = Activation("linear", np.positive, np.ones_like, *LINES["linear"], 1.0)
 
 ACTIVATIONS = {g.name: g for g in (logistic, tanh, relu, softplus, linear)}
 

@@ -7,8 +7,7 @@ from helpers.language import nodes as n
 from helpers.language.printing import latex
 from helpers.language.reader import read
 from helpers.language.scope import KNOWN
-from helpers.notation import NAMES
-from helpers.numeric.activations import ACTIVATIONS
+from helpers.notation import ACTIVATION_LINES, NAMES
 from helpers.symbolic.calculus import Undecidable
 from helpers.symbolic.proof import Refuted, prove
 
@@ -29,9 +28,9 @@ SLOPES = {  # of functions of one argument, u
 }
 
 
-def _slope(name, g):
-    """The slope of an activation, as its record has it."""
-    slope, z = read(g.derivative_formula), n.Letter("z")
+def _slope(name, line):
+    """The slope of an activation, whose line may be written with g."""
+    slope, z = read(line), n.Letter("z")
 
     def at(u):
         return replaced(replaced(slope, n.Call("g", (z,)), n.Call(name, (z,))), z, u)
@@ -40,8 +39,8 @@ def _slope(name, g):
 
 
 SLOPES |= {
-    NAMES.get(name, name): _slope(NAMES.get(name, name), g)
-    for name, g in ACTIVATIONS.items()
+    NAMES.get(name, name): _slope(NAMES.get(name, name), slope)
+    for name, (_, slope) in ACTIVATION_LINES.items()
     if NAMES.get(name, name) in KNOWN
 }
 FORTH = "What is left is algebra: put letters in or back, write fractions out, and cancel."

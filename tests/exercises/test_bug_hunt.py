@@ -22,7 +22,7 @@ from helpers.exercises.backward_pass import (
     run_lines,
 )
 from helpers.exercises.bug_hunt import ETA, STEPS, BugHunt, layer_of, small_case
-from helpers.exercises.mistakes import distinct
+from helpers.exercises.outcomes import distinct
 from helpers.language.printing import code
 from helpers.numeric.differences import finite_differences
 from helpers.numeric.training import gradient_descent

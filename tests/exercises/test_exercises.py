@@ -21,7 +21,8 @@ from helpers.exercises.capstone_programs import PARTS, singles
 from helpers.exercises.derive import PROVED, Derive
 from helpers.exercises.formula import bare
 from helpers.exercises.implement import Implement
-from helpers.exercises.mistakes import MISTAKES, all_alike, distinct, wrong_forms
+from helpers.exercises.mistakes import MISTAKES
+from helpers.exercises.outcomes import all_alike, distinct, wrong_forms
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.language.printing import code
 

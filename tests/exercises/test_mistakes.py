@@ -8,7 +8,8 @@ import pytest
 
 from helpers.exercises.derive import SMALL_NUMBERS, Case, Derive, Setting
 from helpers.exercises.formula import Variable, truth, value_at, value_of, vocabulary
-from helpers.exercises.mistakes import MISTAKES, alike, diagnose, distinct, wrong_forms
+from helpers.exercises.mistakes import MISTAKES
+from helpers.exercises.outcomes import alike, diagnose, distinct, wrong_forms
 from helpers.language.printing import code
 from helpers.symbolic.proof import Refuted, prove
 

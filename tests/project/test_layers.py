@@ -137,6 +137,25 @@ def test_import_is_light(statement):
     assert not loaded & {"sympy", "matplotlib", "ipywidgets", "IPython"}
 
 
+def test_a_line_is_proved_with_sympy_alone():
+    """As in a reader's browser, where there is neither numpy nor a kernel."""
+    absent = {"numpy", "matplotlib", "ipywidgets", "IPython", "PIL", "traitlets"}
+    code = f"""
+import sys
+sys.modules |= dict.fromkeys({absent})
+from helpers.exercises.scratch import Scratch
+scratch = Scratch("4.5-6")
+print(scratch.write("ŷ[i] + 1[i=ℓ]").said)
+print(scratch.help().rule)
+print(scratch.write("ŷ[i] - 1[i=ℓ]").state, scratch.as_cell())
+"""
+    command = [sys.executable, "-X", "utf8", "-c", code]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert done.stderr == ""
+    assert "the wrong way round" in done.stdout
+    assert "proved derive(" in done.stdout
+
+
 @pytest.mark.parametrize("name", helpers.__all__)
 def test_public_name_has_an_example(name):
     thing = getattr(helpers, name)
