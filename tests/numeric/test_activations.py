@@ -222,9 +222,8 @@ def test_there_is_no_other_table_of_activations():
         tables = [node for node in nodes if isinstance(node, TABLES) and is_table(node)]
         found += [(path.name, ast.unparse(node)) for node in tables]
     assert [name for name, _ in found] == ["notation.py"]  # whose lines the records read
-    assert ACTIVATION_LINES == {
-        name: (g.formula, g.derivative_formula) for name, g in ACTIVATIONS.items()
-    }
+    lines = {name: (g.formula, g.derivative_formula) for name, g in ACTIVATIONS.items()}
+    assert lines == ACTIVATION_LINES
 
 
 def test_a_record_of_ones_own():
