@@ -14,7 +14,9 @@ from helpers.symbolic.calculus import Calculus
 
 NUMPY = [{"above": lambda u: np.heaviside(u, 0)}, "numpy"]
 LOSSES = {  # natural logarithm [4.3-4]; sum of squares, without a factor 1/2 [4.1-6]
-    "cross_entropy": lambda y_hat, y: -sum(t * sp.log(p) for p, t in zip(y_hat, y, strict=True)),
+    "cross_entropy": lambda y_hat, y: (
+        -sum(t * sp.log(p) for p, t in zip(y_hat, y, strict=True) if t)
+    ),
     "squared_error": lambda y_hat, y: sum((p - t) ** 2 for p, t in zip(y_hat, y, strict=True)),
 }
 
@@ -53,8 +55,7 @@ def sympy_gradients(network, x, y, loss=None):
     layers = range(1, network.L + 1)
     W = [None, *(_letters(f"W_{k}", network.W[k]) for k in layers)]
     b = [None, *(_letters(f"b_{k}", network.b[k]) for k in layers)]
-    at_x, at_y = _letters("x", x), _letters("y", y)
-    h = at_x
+    h = np.asarray(x, dtype=object)
     for k in layers:
         a = b[k] + W[k] @ h
         h = _each(network.activation, a)
@@ -62,13 +63,13 @@ def sympy_gradients(network, x, y, loss=None):
         y_hat = [sp.exp(entry) / sum(map(sp.exp, a)) for entry in a]
     else:
         y_hat = _each(ACTIVATIONS[network.output.name], a)
-    value = LOSSES[network.choose_loss(loss).name](y_hat, at_y)
+    value = LOSSES[network.choose_loss(loss).name](y_hat, y)
 
     theta = np.concatenate([array.ravel() for array in (*W[1:], *b[1:])])
     slopes = [sp.diff(value, parameter) for parameter in theta]
-    numbers = sp.lambdify([*theta, *at_x, *at_y], slopes, modules=NUMPY, cse=True)
+    numbers = sp.lambdify(theta, slopes, modules=NUMPY, cse=True)
     given = [np.ravel(np.asarray(array, dtype=float)) for array in (*network.W[1:], *network.b[1:])]
-    slopes = dict(zip(theta, map(float, numbers(*np.concatenate([*given, x, y]))), strict=True))
+    slopes = dict(zip(theta, map(float, numbers(*np.concatenate(given))), strict=True))
     grad_W, grad_b = (
         [None, *(np.vectorize(slopes.get, otypes=[float])(array) for array in arrays[1:])]
         for arrays in (W, b)
