@@ -29,9 +29,9 @@ BLOCKS = (
 )
 SPOKEN = {"output": "output layer", "hidden": "hidden layers", "weights": "weights"}
 SLOPES = "the slopes of the activations, ∂h₂/∂a₂ and ∂h₁/∂a₁ (4.9)"  # of the hidden layers' factors
-FRACTION, SPACE, PADDING, HEIGHT, TOP = 44, 10, 12, 124, 10
+FRACTION, SPACE, PADDING, HEIGHT, TOP = 44, 10, 14, 124, 8
 TITLE_SIZE = 14.5
-WANTED = 62  # width of what is wanted, on the left
+WANTED = 68  # width of what is wanted, on the left
 MIDDLE = 52  # height of the fraction bars
 
 
@@ -72,7 +72,7 @@ def _chain_svg(lit, said):
     whole = svg.group(root, "what gradient descent needs: the derivative for one weight")
     svg.rect(whole, TOP, TOP, WANTED, HEIGHT, 10, cls="loss-pale")
     middle = TOP + WANTED / 2
-    svg.fraction(whole, middle, MIDDLE, f"∂{LOSS}", "∂W_{111}", 56, cls="on-pale")
+    svg.fraction(whole, middle, MIDDLE, f"∂{LOSS}", "∂W_{111}", 54, cls="on-pale")
     svg.text(whole, middle, 108, "wanted", TITLE_SIZE, cls="on-pale")
     for dy in (-4, 2):
         svg.rect(root, TOP + WANTED + 4, MIDDLE + dy, 15, 2.5, cls="input")
