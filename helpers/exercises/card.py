@@ -1,11 +1,10 @@
 """The card of an exercise: question, controls, verdict, and hints on asking."""
 
-import html
-import re
 from importlib import resources
 
 from ipywidgets import Button, HTMLMath, Text
 
+from helpers.exercises.markup import markup
 from helpers.exercises.question import MOST_HINTS, Verdict
 from helpers.explorers.kernel import running_loop
 from helpers.explorers.live import Explorer
@@ -17,16 +16,6 @@ CARD_STYLE = coloured(
 OPEN = Verdict(False, "Not attempted yet.", counts=False)
 SECONDS_TO_ARRIVE = 0.4  # for what was typed just before Enter
 STATES = {"open": "○", "right": "✓", "wrong": "✗"}
-
-
-def markup(text):
-    """Return a text as HTML; nothing in it is taken for a tag, and no point begins a line.
-
-    >>> markup("Type `h*(1-h)`, for $h < 1$.")
-    'Type <code>h*(1-h)</code>, for <span style="white-space:nowrap">$h &lt; 1$.</span>'
-    """
-    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
-    return re.sub(r"(\$[^$]+\$[.,;:?!)]+)", r'<span style="white-space:nowrap">\1</span>', text)
 
 
 def on_enter(field, button):

@@ -7,10 +7,11 @@ import re
 from ipywidgets import Button, FloatSlider, HTMLMath, RadioButtons, Text, ToggleButtons
 
 from helpers.exercises.bug_hunt import BugHunt
-from helpers.exercises.card import OPEN, Card, markup
+from helpers.exercises.card import OPEN, Card
 from helpers.exercises.derive import Derive
 from helpers.exercises.formula import EVERYWHERE, MOST_CHARACTERS, FormulaError
 from helpers.exercises.implement import Implement
+from helpers.exercises.markup import markup
 from helpers.exercises.predict import PredictChoice, PredictDrag, PredictNumber
 from helpers.explorers.live import row
 from helpers.notation import SPELLINGS

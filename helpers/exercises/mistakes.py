@@ -111,7 +111,7 @@ def _parts(u):
     """Yield pairs ((field, place or None), node) of the parts directly within a node."""
     for name in (item.name for item in fields(u)):
         value = getattr(u, name)
-        if isinstance(value, tuple):
+        if isinstance(value, tuple) and all(isinstance(part, n.Node) for part in value):
             yield from (((name, i), part) for i, part in enumerate(value))
         elif isinstance(value, n.Node):
             yield (name, None), value

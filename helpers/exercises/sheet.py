@@ -12,9 +12,10 @@ from pathlib import Path
 
 from ipywidgets import Button, HTMLMath, Text
 
-from helpers.exercises.card import CARD_STYLE, markup
+from helpers.exercises.card import CARD_STYLE
 from helpers.exercises.cards import card
 from helpers.exercises.cover import Cover
+from helpers.exercises.markup import markup
 from helpers.exercises.question import MOST_HINTS, Verdict
 from helpers.exercises.scratch import Scratch
 from helpers.exercises.scratch_paper import ScratchPaper

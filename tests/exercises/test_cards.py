@@ -3,7 +3,7 @@
 import pytest
 from sample_exercises import CHOICE, COMMON, DERIVE, DRAG, IMPLEMENT, NUMBER, stub, untransposed
 
-from helpers.exercises.card import markup
+from helpers.exercises.markup import markup
 from helpers.exercises.mistakes import MISTAKES
 from helpers.exercises.question import Question
 from helpers.exercises.sheet import Sheet
