@@ -18,6 +18,7 @@ from helpers.pictures.style import LAPTOP_WIDTH, PROJECTOR_WIDTH, coloured
 STYLE = coloured(
     resources.files("helpers.explorers").joinpath("live.css").read_text(encoding="utf-8")
 )
+PLAYING = "playing" if hasattr(widgets.Play, "playing") else "_playing"  # in ipywidgets 7
 
 
 class Explorer:
@@ -55,13 +56,21 @@ class Explorer:
         self._picture_box, self._words = widgets.Box(), self.words()
         self._picture_box.add_class("bp-pictures")
         self._words.add_class("bp-words")
+        # a region of its own, which stays: a screen reader hears what changes in it, but not one
+        # that is new, and each sentence is a new element
+        self._id = f"bp-{self._words.model_id}"
+        region = widgets.HTML(
+            f'<div role="status" aria-live="polite" aria-owns="{self._id}"></div>'
+        )
+        region.add_class("bp-region")
         for name, control in controls.items():
             self._adopt(name, control)
         if self.walk:
             self.on_press(self.back_button, lambda: self.go(-1))
             self.on_press(self.next_button, lambda: self.go(1))
         style = widgets.HTML(f"<style>{self.style()}</style>", layout={"display": "none"})
-        self.widget = widgets.VBox([style, *self.arrange(self._picture_box, self._words)])
+        heard = widgets.VBox([self._words, region])
+        self.widget = widgets.VBox([style, *self.arrange(self._picture_box, heard)])
         self.widget.add_class("bp-explorer").add_class(f"bp-{self.name}")
         self.perform(self.begin)
 
@@ -86,7 +95,13 @@ class Explorer:
 
     def rows(self):
         """Return the boxes of controls, from top to bottom."""
-        return [row(*map(self.controls.get, names)) for names in self.layout or [self.controls]]
+        return [row(*self._shown(names)) for names in self.layout or [self.controls]]
+
+    def _shown(self, names):
+        for name in names:
+            yield self.controls[name]
+            if name == "play":
+                yield self.play_button
 
     def arrange(self, pictures, words):
         """Return all boxes from top to bottom: the controls, the pictures, the sentence."""
@@ -104,6 +119,10 @@ class Explorer:
 
     def marked_up(self, sentence):
         return html.escape(sentence)
+
+    def is_moving(self):
+        """Whether sentences follow one another by themselves, too fast to be read out."""
+        return "play" in self.controls and getattr(self.play, PLAYING)
 
     def turn(self, **values):
         """Turn several controls, by name, and draw once."""
@@ -155,8 +174,31 @@ class Explorer:
         setattr(self, name, control)
         if isinstance(control, widgets.Button):
             return
+        control.tooltip = ""  # else ipywidgets 8 says "null"
+        if isinstance(control, widgets.ToggleButtons):
+            control.tooltips = [control.description] * len(control.options)
+        if isinstance(control, widgets.Play):
+            self._name_the_buttons_of(control)
         control.style.description_width = "initial"
         control.observe(lambda _: self.perform(self.turned, name), "value")
+
+    def _name_the_buttons_of(self, play):
+        """Put one button in place of those of a Play, which have no names."""
+        play.layout.display = "none"
+        button = self.play_button = widgets.Button()
+
+        def show(_=None):
+            words = "Pause" if self.is_moving() else "Play"
+            button.description, button.icon = words, words.lower()
+
+        def rest(_):
+            with self._lock:
+                show()
+                self._say(self.sentence)
+
+        button.on_click(lambda _: setattr(play, PLAYING, not self.is_moving()))
+        play.observe(rest, PLAYING)
+        show()
 
     @contextlib.contextmanager
     def _once(self):
@@ -190,8 +232,9 @@ class Explorer:
 
     def _say(self, sentence):
         self.sentence = sentence
+        live = ' aria-live="off"' if self.is_moving() else ""
         shown = self.marked_up(sentence)
-        self._words.value = f'<p class="bp-sentence" role="status" aria-live="polite">{shown}</p>'
+        self._words.value = f'<p id="{self._id}" class="bp-sentence"{live}>{shown}</p>'
 
     def _say_error(self, error):
         self.error, self._wanted = error, False

@@ -67,6 +67,9 @@ class RunningExplorer(Explorer):
         """Begin anew: what was reached belongs to the former setting."""
         self.begin()
 
+    def is_moving(self):
+        return self.running
+
     def rows(self):
         """Return the controls, and below them the buttons with the progress bar."""
         buttons = self.start_button, self.stop_button, self.step_button, self.reset_button

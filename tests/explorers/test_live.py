@@ -1,6 +1,7 @@
 """The base of the explorers: one drawing a change, a sentence for every error."""
 
 import base64
+import re
 import threading
 import time
 
@@ -206,7 +207,7 @@ def test_the_rows_of_controls_stand_as_laid_out_with_the_style_of_the_class():
     style, *rows, _, _ = walk.widget.children
     assert [box.children for box in rows] == [
         (walk.base,),
-        (walk.side, walk.back_button, walk.next_button, walk.play),
+        (walk.side, walk.back_button, walk.next_button, walk.play, walk.play_button),
     ]
     assert ".bp-explorer { color: inherit; }" in style.value
     (row,) = Square().widget.children[1:-2]
@@ -287,4 +288,25 @@ def test_style_and_classes_are_there():
     style = square.widget.children[0]
     assert style.value.startswith("<style>")
     assert '[data-jp-theme-light="false"] img.bp-plot' in style.value
-    assert 'aria-live="polite"' in square._words.value
+
+
+def test_the_sentence_is_heard_from_a_region_that_stays_and_only_at_rest():
+    walk = Walk()
+    sentence, region = walk.widget.children[-1].children
+    (owned,) = re.findall(r'aria-live="polite" aria-owns="(.*?)"', region.value)
+    before = region.value
+    walk.next_button.click()
+    assert f'<p id="{owned}" class="bp-sentence">It is 4.' in sentence.value
+    walk.play_button.click()
+    walk.play.value = 3  # as the browser moves it
+    assert walk.play_button.description == "Pause"
+    assert f'<p id="{owned}" class="bp-sentence" aria-live="off">It is 8.' in sentence.value
+    walk.play_button.click()
+    assert walk.play_button.description == "Play"
+    assert f'<p id="{owned}" class="bp-sentence">It is 8.' in sentence.value
+    assert region.value == before
+
+
+def test_no_control_says_null():
+    for control in Walk().controls.values():
+        assert isinstance(control, Button) or control.tooltip == ""
