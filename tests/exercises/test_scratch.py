@@ -52,7 +52,7 @@ def test_any_road_to_the_goal_is_right(road):
         ("4.5-6", "-1/ŷ[ℓ] (1[ℓ=i] ŷ[ℓ] + ŷ[ℓ] ŷ[i])", HINTS["sign"]),
         ("4.5-6", "1[ℓ=i] - ŷ[i]", HINTS["sign"]),
         ("4.5-6", "-(1[ℓ=i] - ŷ[ℓ])", INDEX),
-        ("4.5-8", "cases((1 - ŷ[i]) ŷ[ℓ] if i = ℓ, ŷ[i] ŷ[ℓ])", HINTS["sign"]),
+        ("4.5-8", "cases((1 - ŷ[i]) ŷ[ℓ] if i = ℓ, ŷ[i] ŷ[ℓ])", ""),
         ("4.6-2", "Σ(m, D(ℒ, a[i+1,m]) W[i+1,j,m])", SWAPPED),
         ("4.6-2", "Σ(m, D(ℒ, a[i+1,m]) W[i,m,j])", HINTS["layer off by one"]),
         ("4.6-4", "W[i+1] ∇(ℒ, a[i+1])", HINTS["transpose missing"]),
