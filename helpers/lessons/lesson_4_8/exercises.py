@@ -21,28 +21,30 @@ NETWORKS = {
 
 order = PredictChoice.from_text(r"""
     order: In which order?
-      The forward pass of a network of two layers has kept every $a_k$ and $h_k$, and $\hat{y}$.
-      Which of these orders can a backward pass take, so that each gradient is computed from what is
-      there already?
-    ✗ ∇W₁, ∇a₁, ∇h₁, ∇a₂, ∇W₂
+      A network of two layers: the forward pass has kept every $a_k$ and $h_k$, and $\hat{y}$. The
+      walk above took $\nabla_{a_2}, \nabla_{W_2}, \nabla_{h_1}, \nabla_{a_1}, \nabla_{W_1}$, then
+      updated $W_2$ and $W_1$ (all this without the biases). Which of these other orders ends with
+      the same weights?
+    ✗ ∇W₁, ∇a₁, ∇h₁, ∇a₂, ∇W₂, then update both
       $\nabla_{W_1}$ asks for $\nabla_{a_1}$, and that comes from layer 2: at the start only
       $\hat{y}$ and $y$ are at hand. Values are computed from the input to the output, gradients
       from the output to the input.
-    ✗ ∇W₂, ∇a₂, ∇h₁, ∇a₁, ∇W₁
-      $\nabla_{W_2} = \nabla_{a_2} h_1^{\top}$ asks for $\nabla_{a_2}$, which comes only after it
-      here. The loss feels a weight only through the pre-activation it goes into.
-    ✗ ∇a₂, ∇h₁, ∇W₁, ∇a₁, ∇W₂
+    ✗ ∇a₂, ∇W₂, update W₂, ∇h₁, ∇a₁, ∇W₁, update W₁
+      It runs, and saves memory, but $\nabla_{h_1} = W_2^{\top} \nabla_{a_2}$ reads $W_2$, and needs
+      the weights of the forward pass. Here it meets the new ones.
+    ✗ ∇a₂, ∇h₁, ∇W₁, ∇a₁, ∇W₂, then update both
       $\nabla_{W_1} = \nabla_{a_1} x^{\top}$ asks for $\nabla_{a_1}$. Here only $\nabla_{h_1}$ is
       there when its turn comes.
-    ✓ ∇a₂, ∇h₁, ∇a₁, ∇W₂, ∇W₁
+    ✓ ∇a₂, ∇h₁, ∇a₁, ∇W₁, ∇W₂, then update both
       Each takes only what stands before it. $\nabla_{W_2}$ can come right after $\nabla_{a_2}$, or
       as late as here.
     1. Ask of each gradient what its formula reads. Which of the five reads no other gradient?
     2. $\nabla_{a_2}$ reads $\hat{y}$ and $y$ (4.5), $\nabla_{h_1}$ reads $\nabla_{a_2}$ and
        $\nabla_{a_1}$ reads $\nabla_{h_1}$ (4.6), $\nabla_{W_k}$ reads $\nabla_{a_k}$ (4.7).
-    3. It starts with $\nabla_{a_2}$, and $\nabla_{W_1}$ stands after $\nabla_{a_1}$.
+    3. $\nabla_{h_1}$ reads one thing more: $W_2$, as it was in the forward pass.
     Solution: $\nabla_{a_2}, \nabla_{h_1}, \nabla_{a_1}$ in this order; $\nabla_{W_k}$ anywhere
-      after $\nabla_{a_k}$. Only the last of the four keeps to it.
+      after $\nabla_{a_k}$; and no weight changes before $\nabla_{h_1}$ has read it. Only the last
+      of the four keeps to it.
     Why: Only $\nabla_a$ and $\nabla_h$ are handed down from layer to layer; $\nabla_W$ and
       $\nabla_b$ branch off, and no other gradient waits for them.
 """)

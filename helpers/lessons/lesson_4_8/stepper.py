@@ -17,8 +17,9 @@ from helpers.pictures.network import network_diagram
 from helpers.pictures.text import LOSS, bracketed, name, number, runs, vector, width
 
 PACE = 1400  # milliseconds a line while it plays
-GROW = 1.2
-SIZE, ROW, INDENT, LEFT, TOP = 19, 28, 18, 28, 8  # of the pseudo-code
+GROW = 1.1
+SIZE, ROW, INDENT, LEFT, TOP = 18, 25.5, 16, 28, 4  # of the pseudo-code
+NOTE, END = 64, 14  # room at the end of a line, for its note or without one
 LIT = {"a_L": "a", "y_hat": "h", "grad_a_L": "grad_a", "update_W": "W", "update_b": "b"}
 
 
@@ -130,8 +131,8 @@ def pseudocode(*columns, current=None, note="", title="Pseudo-code"):
 
 def _room(line):
     """Return how wide a line of code is, with room for its note where it stands in a loop."""
-    note = 96 if line.indent else 24
-    return LEFT + INDENT * line.indent + width(line.source, SIZE) + note
+    end = NOTE if line.indent else END
+    return LEFT + INDENT * line.indent + width(line.source, SIZE) + end
 
 
 def _draw_line(root, line, x, y, room, note):
@@ -140,12 +141,12 @@ def _draw_line(root, line, x, y, room, note):
     if note is not None:
         svg.rect(group, x + 4, y, room - 8, ROW, 6, cls="now")
         svg.rect(group, x + 4, y, 5, ROW, 2.5, cls="weights")
-        svg.text(group, x + 12, y + 19, "▶", 14, "start")
-        svg.text(group, x + room - 14, y + 19, note, SIZE, "end", "bold")
+        svg.text(group, x + 12, y + 18, "▶", 14, "start")
+        svg.text(group, x + room - 12, y + 18, note, 17, "end", "bold")
     size, cls = SIZE, "bold" if line.source.startswith(("for", "if", "end")) else ""
     if line.source.startswith("//"):
         size, cls = 15, "quiet"
-    svg.text(group, x + LEFT + INDENT * line.indent, y + 19, line.source, size, "start", cls)
+    svg.text(group, x + LEFT + INDENT * line.indent, y + 18, line.source, size, "start", cls)
 
 
 def _plain(line):
@@ -173,9 +174,15 @@ class StepperExplorer(Explorer):
     """
 
     name = "stepper"
-    css = ".bp-stepper .bp-pictures { display: grid; grid-template-columns: minmax(0, 1fr); }"
+    css = """
+.bp-stepper .bp-pictures { display: grid; grid-template-columns: minmax(0, 1fr); }
+.bp-stepper .bp-pictures > * { max-width: 880px !important; }
+.bp-stepper .bp-controls { gap: 2px 18px; }
+.bp-stepper .bp-controls > .widget-hslider { flex-basis: 175px; }
+.bp-stepper .bp-controls > .widget-dropdown { width: 110px; }
+"""
     case = ("x1", "x2", "true_class", "g", "eta")
-    layout = ("line", "back_button", "next_button", "play"), case
+    layout = ("line", "back_button", "next_button", "play", "eta"), ("x1", "x2", "true_class", "g")
     walk = "line"
 
     def __init__(self, lines=0):

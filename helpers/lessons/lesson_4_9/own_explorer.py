@@ -164,7 +164,7 @@ def lines_html(derivation):
     rows = [f"<div>$\\displaystyle {latex(first.tree)}$</div>"]
     for line in rest:
         kinks = ", ".join(f"${latex(place)} = 0$" for place in line.verdict.except_at)
-        off = f" Off the kink {kinks}." if kinks else ""
+        off = f" Not at {kinks}." if kinks else ""
         note = f"{line.proof.value} {markup(line.because + off)}"
         rows.append(
             '<div style="display:flex;flex-wrap:wrap;align-items:center;gap:2px 14px;margin:7px 0">'

@@ -40,6 +40,9 @@ def three_tangents(slopes, truth=None):
         _draw_tangent(group, z, slope, "weights-line", "7 5" if is_shown else None)
         svg.element(group, "circle", cx=_x(z), cy=_y(z), r=6, cls="weights-deep")
         _draw_bar(group, z, slope, true if is_shown else None)
+    for z in range(-REACH, REACH + 1, 2):  # last, on paper of their own: a line may cross them
+        svg.text(root, _x(z), UPPER + 21, number(z, 0), 14, cls="quiet edged")
+    svg.text(root, _x(5), UPPER + 21, "z", 16, cls="quiet")
     svg.text(root, 8, 20, "σ(z) and your three lines", 16, "start", "bold edged")
     svg.text(root, 8, 264, "their slopes", 16, "start", "bold edged")
     if truth is not None:
@@ -58,14 +61,10 @@ def _y(z):
 def _draw_frame(root, zero, ticks):
     for z in range(-REACH, REACH + 1, 2):
         svg.line(root, _x(z), zero, _x(z), zero + 5, cls="rule")
-        if zero == UPPER:
-            svg.text(root, _x(z), zero + 21, number(z, 0), 14, cls="quiet")
     for tick in ticks:
         y = zero - UNIT * tick
         svg.line(root, LEFT, y, RIGHT, y, 1.5 if tick == 0 else 0.6, cls="rule")
         svg.text(root, LEFT - 6, y + 5, f"{tick:g}", 14, "end", "quiet")
-    if zero == UPPER:
-        svg.text(root, _x(5), zero + 21, "z", 16, cls="quiet")
 
 
 def _draw_curve(root, zero, function, cls):
@@ -102,7 +101,7 @@ def _draw_legend(root):
         (448, "the true tangents", "output-line", None),
     ):
         svg.line(root, x, 160, x + 30, 160, 3.5, cls=cls, stroke_dasharray=dashes)
-        svg.text(root, x + 37, 165, said, 15, "start")
+        svg.text(root, x + 37, 165, said, 15, "start", "edged")
 
 
 class ThreeTangents(PredictDrag):
