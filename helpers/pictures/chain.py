@@ -29,9 +29,9 @@ BLOCKS = (
 )
 SPOKEN = {"output": "output layer", "hidden": "hidden layers", "weights": "weights"}
 SLOPES = "the slopes of the activations, ∂h₂/∂a₂ and ∂h₁/∂a₁ (4.9)"  # of the hidden layers' factors
-FRACTION, SPACE, PADDING, HEIGHT, TOP = 44, 10, 14, 124, 8
+FRACTION, SPACE, PADDING, HEIGHT, TOP = 44, 8, 13, 124, 8
 TITLE_SIZE = 14.5
-WANTED = 68  # width of what is wanted, on the left
+WANTED = 66  # width of what is wanted, on the left
 MIDDLE = 52  # height of the fraction bars
 
 
