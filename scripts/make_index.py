@@ -36,7 +36,7 @@ MARKS = {"≈": "at points only", "■": "proved"}  # the weakest line of a deri
 def cells(path):
     """Return the cells of a notebook, each as (kind, source, its outputs' plain text)."""
     found = []
-    for cell in json.loads(path.read_text())["cells"]:
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         plain = [
             "".join(output.get("data", {}).get("text/plain", ""))
             for output in cell.get("outputs", [])
@@ -61,7 +61,7 @@ def part(path, tag):
     """Return (kind, source) of the cells that are tagged "core" or "optional"."""
     return [
         (cell["cell_type"], "".join(cell["source"]))
-        for cell in json.loads(path.read_text())["cells"]
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
         if tag in cell["metadata"].get("tags", ())
     ]
 
@@ -130,7 +130,7 @@ def functions():
         [*ROOT.glob("helpers/numeric/*.py"), *ROOT.glob("helpers/lessons/*/*.py")],
         key=lambda path: ("lessons" in path.parts, path),
     ):
-        text = path.read_text()
+        text = path.read_text(encoding="utf-8")
         nodes = list(ast.walk(ast.parse(text)))
         shows = {
             alias.name
@@ -208,7 +208,7 @@ def teaching():
         core, optional, count, read = sizes(path)
         title = f"[{lesson(path)[0]}](../notebooks/{path.name})"
         lines.append(f"| {title} | {core} | {count} | {read:,} | {optional} |")
-    before, rest = TEACHING.read_text().split("<!-- sizes -->\n")
+    before, rest = TEACHING.read_text(encoding="utf-8").split("<!-- sizes -->\n")
     after = rest.split("<!-- end of sizes -->")[1]
     table = "\n".join(lines)
     return f"{before}<!-- sizes -->\n{table}\n<!-- end of sizes -->{after}"
@@ -218,7 +218,9 @@ PAGES = {INDEX: index, TEACHING: teaching}
 
 if __name__ == "__main__":
     if "--check" in sys.argv:
-        stale = [path.name for path, page in PAGES.items() if path.read_text() != page()]
+        stale = [
+            path.name for path, page in PAGES.items() if path.read_text(encoding="utf-8") != page()
+        ]
         sys.exit(stale and f"{', '.join(stale)} is stale: run scripts/make_index.py")
     for path, page in PAGES.items():
-        path.write_text(page())
+        path.write_text(page(), encoding="utf-8", newline="\n")

@@ -33,7 +33,8 @@ class PlantingError(Exception):
 
 def spoilt(file, fault):
     """Return a file's text with the fault in it."""
-    text, old, new = (ROOT / file).read_text(), fault["old"].rstrip("\n"), fault["new"].rstrip("\n")
+    text = (ROOT / file).read_text(encoding="utf-8")
+    old, new = fault["old"].rstrip("\n"), fault["new"].rstrip("\n")
     if text.count(old) != 1:
         raise PlantingError(f"its place is found {text.count(old)} times in {file}")
     result = text.replace(old, new)
@@ -62,7 +63,7 @@ def run_tests(tests, file=None, fault=None):
             shutil.copytree(ROOT / part, tree / part, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "pyproject.toml", tree)
         if file:
-            (tree / file).write_text(spoilt(file, fault))
+            (tree / file).write_text(spoilt(file, fault), encoding="utf-8")
         settings = {
             "PYTHONPATH": folder,  # the copy goes before the helpers installed
             "PYTHONDONTWRITEBYTECODE": "1",
@@ -103,7 +104,7 @@ def all_faults(word=""):
     """Return (file, tests, fault) of each whose name or file holds the word."""
     return [
         (file, entry["tests"], fault)
-        for file, entry in yaml.safe_load(TABLE.read_text()).items()
+        for file, entry in yaml.safe_load(TABLE.read_text(encoding="utf-8")).items()
         for fault in entry["faults"]
         if word in file or word in fault["name"]
     ]

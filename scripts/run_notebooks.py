@@ -89,7 +89,7 @@ def process(path, mode="run"):
     if mode == "check":
         return [] if written(notebook) == stored else ["its stored outputs are stale"]
     if written(notebook) != stored:
-        path.write_text(written(notebook), encoding="utf-8")
+        path.write_text(written(notebook), encoding="utf-8", newline="\n")
     return []
 
 
