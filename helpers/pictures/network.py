@@ -344,13 +344,14 @@ def _fan(place, units):
     return (place / last - 0.5) * min(18, 7 * last) if last else 0.0
 
 
-def number_places(source, target, backwards):
+def number_places(source, target, backwards, clear=2):
     """Return where the number of each edge stands, in the order of `edge_ends`.
 
     It stands in the middle where one of the layers has one unit; else at the two ends of the
-    edges in turn, as the fields of a chessboard, so that all keep clear of each other.
+    edges in turn, as the fields of a chessboard, so that all keep clear of each other,
+    and by `clear` of the units.
     """
-    margin = (NUMBER_WIDTH[backwards] / 2 + 2) / (target.left - source.right)
+    margin = (NUMBER_WIDTH[backwards] / 2 + clear) / (target.left - source.right)
     is_fan, turn = 1 in (len(source.y), len(target.y)), len(source.y) > len(target.y)
     places = []
     for j, i, x1, y1, x2, y2 in edge_ends(source, target):

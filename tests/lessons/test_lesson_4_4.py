@@ -358,7 +358,7 @@ def test_paths_that_meet_are_added():
         meeting += [explorer.current.name] if "paths meet" in explorer.sentence else []
     assert meeting == ["e_1", "x"]
     explorer.turn(formula="meet", done=4)
-    assert explorer.sentence.endswith("only the last would be left, 1.50.")
+    assert explorer.sentence.endswith("the last one alone would give 1.50.")
     assert explorer.current.grad == 3.0
 
 

@@ -19,6 +19,7 @@ BIASES = (0.3, 0.5, -0.1, 1.0, 0.4)
 MOST_LAYERS, MOST_DRAWN = len(WEIGHTS), 4
 
 COLUMN, LEFT, RIGHT = 60, 74, 144  # of one factor; before the first; behind the last
+CELL = 54  # the width of a factor's box
 UNIT, UNIT_HEIGHT, REACH = 106, 50, 28  # half of the input and of the loss
 ARROWS, UNITS, FRACTIONS, ENDS, FIRST_ROW, ROW = 14, 72, 138, 188, 222, 42  # heights
 
@@ -204,7 +205,8 @@ def thin_chain(network, x, y, rows):
     The loss is on the left, so that what lies on the way back is read from left to right, as the
     formula is. A factor stands below the step of the network whose derivative it is. In a row, the
     pale factors are those of the row above as well, the deep ones are new. The last factor of each,
-    which leaves the way for a weight, has a heading of its own, in the colour of its cell.
+    which leaves the way for a weight, has a heading of its own, in the colour of its cell. The rows
+    of weights that were not asked yet are empty.
     """
     L, asked = network.L, rows[-1]
     columns = [LEFT + COLUMN * (place + 0.5) for place in range(2 * L + 1)]  # from the loss on
@@ -216,12 +218,14 @@ def thin_chain(network, x, y, rows):
     for row in rows:
         headings.append((len(row.factors) - 1, row.factors[-1], ENDS, "weights-ink"))
     for place, factor, middle, cls in headings:
-        group = svg.group(root, meaning(factor), receding=factor not in asked.factors)
+        group = svg.group(root, meaning(factor))
         above, below = (f"∂{_written(of, label)}" for of in (factor.above, factor.below))
         svg.fraction(group, columns[place], middle, above, below, 0.8 * COLUMN, 16, cls)
     svg.text(root, right - 6, ENDS + 10, "reused + new", 14.5, "end", cls="quiet")
     for place, row in enumerate(rows):
         _draw_row(root, row, FIRST_ROW + ROW * place, columns, right, row is asked)
+    for place in range(len(rows), L):
+        _draw_empty_row(root, L - place, FIRST_ROW + ROW * place, columns[: 2 * place + 3])
     return svg.to_string(root)
 
 
@@ -270,23 +274,38 @@ def _write(group, x, source, value, cls):
     svg.text(group, x, UNITS + 15, number(value), 14, cls=f"{cls} bold", literal=True)
 
 
+def _cell(x, top):
+    return x - CELL / 2, top, CELL, ROW - 10, 6
+
+
+def _draw_weight_name(group, k, base, bold):
+    words, cls = f"{label('W', k, 1, 1)} :", f"weights-ink{bold}"
+    svg.text(group, LEFT - 8, base, words, 16, "end", cls)
+
+
+def _draw_empty_row(root, k, top, columns):
+    row = svg.group(root, f"{name('W', k, 1, 1)} has not been asked yet", receding=True)
+    _draw_weight_name(row, k, top + 22, "")
+    for x in columns:
+        svg.rect(row, *_cell(x, top), cls="rule", stroke_width=1.5, stroke_dasharray="4 3")
+
+
 def _draw_row(root, row, top, columns, right, is_asked):
-    own = svg.group(root, describe(row), receding=not is_asked)
-    bold, width, base = " bold" if is_asked else "", COLUMN - 8, top + 22
-    svg.text(own, LEFT - 8, base, f"{label('W', row.k, 1, 1)} :", 16, "end", "weights-ink bold")
+    own, bold, base = svg.group(root, describe(row)), " bold" if is_asked else "", top + 22
+    _draw_weight_name(own, row.k, base, bold)
     for place, (x, factor) in enumerate(zip(columns, row.factors, strict=False)):
         is_reused = place < row.reused
         cell = svg.group(own, meaning(factor))
-        box = x - width / 2, top, width, ROW - 10, 6
+        box = _cell(x, top)
         if is_asked and not is_reused:
-            svg.rect(cell, *box, cls="halo", stroke_width=6)
+            svg.rect(cell, *box, cls="halo", stroke_width=5)
         role, shade = "output" if place < 2 else "hidden", "pale" if is_reused else "deep"
         cls, ink = f"{role}-{shade}", f"on-{shade}"
         if factor.below[0] == "W":
             cls, ink = "weights", "on-pale"
         svg.rect(cell, *box, cls=cls)
         svg.text(cell, x, base, number(factor.value), 15, cls=ink + bold, literal=True)
-    x = columns[len(row.factors) - 1] + width / 2 + 8
+    x = columns[len(row.factors) - 1] + CELL / 2 + 8
     words = f"= {number(row.product)}"
     svg.text(own, x, base, words, 16, "start", f"gradient-ink{bold}", literal=True)
     count = f"{row.reused} + {len(row.factors) - row.reused}"

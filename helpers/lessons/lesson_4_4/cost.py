@@ -81,7 +81,8 @@ def by_chains(network, x, y, times):
     grad_W = _empty(network)
     for k, i, j in weights(network):
         above = [range(size) for size in network.sizes[k + 1 :]]
-        for path in itertools.product([i], *above):  # the units passed in layers k to L
+        # a path: the units passed in layers k to L
+        for path in itertools.product([i], *above):
             factors = [slope[path[-1]], O_prime[path[-1]]]
             for q in range(L, k, -1):
                 to, at = path[q - k], path[q - 1 - k]
@@ -96,18 +97,16 @@ def by_backpropagation(network, x, y, times):
     It takes and returns what `by_chains` does.
     """
     h, slope, O_prime, g_prime = _slopes(network, x, y, times)
-    W, L, sizes = network.W, network.L, network.sizes
+    W, L = network.W, network.L
     grad_W = _empty(network)
-    grad_a = [times(slope[i], O_prime[i]) for i in range(sizes[L])]
+    grad_a = list(map(times, slope, O_prime))
     for k in range(L, 0, -1):
         for i, j in np.ndindex(W[k].shape):
             grad_W[k][i, j] = times(grad_a[i], h[k - 1][j])
         if k > 1:
-            grad_h = [
-                sum(times(W[k][i, j], grad_a[i]) for i in range(sizes[k]))
-                for j in range(sizes[k - 1])
-            ]
-            grad_a = [times(grad_h[j], g_prime[k - 1][j]) for j in range(sizes[k - 1])]
+            columns = W[k].T  # of W_k
+            grad_h = [sum(map(times, w, grad_a)) for w in columns]
+            grad_a = list(map(times, grad_h, g_prime[k - 1]))
     return grad_W
 
 

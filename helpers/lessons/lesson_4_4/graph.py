@@ -8,7 +8,7 @@ from helpers.pictures import svg
 from helpers.pictures.text import LOSS, bracketed, name, number
 
 WIDTH, MARGIN, MOST_GAP = 850, 6, 110  # of the picture; of its sides; between two columns
-BOX_WIDTH, BOX_HEIGHT, RADIUS = 70, 48, 9  # of a node
+BOX_WIDTH, BOX_HEIGHT, RADIUS = 68, 48, 9  # of a node
 ROW, TOP, STRIP = 96, 34, 46  # from row to row; above the first; the current node's line, below all
 BOW = 44  # how far two edges between the same nodes bend apart
 WRITTEN = {"+": "{} + {}", "-": "{} − {}", "*": "{} · {}", "/": "{} / {}", "neg": "−{}"}
@@ -143,8 +143,8 @@ class GraphExplorer(Explorer):
             return f"{said}Raise {own} by 0.01, and {LOSS} changes by about {change}."
         upstream, local = edges[-1]
         return (
-            f"{said}{len(edges)} paths meet at {own} and are added; with = in place of +=, only "
-            f"the last would be left, {number(upstream * local)}."
+            f"{said}{len(edges)} paths meet at {own} and are added; the last one alone would give "
+            f"{number(upstream * local)}."
         )
 
 
@@ -205,10 +205,10 @@ def computation_graph(loss, rows, done, title):
     for place, node in enumerate(order):
         words = upstream_times_local(loss, node) if place < done else ""
         _draw_node(root, node, places[node], node is loss, node is current, words)
-    if current is not None:
-        said = f"upstream · local: {upstream_times_local(loss, current)}"
-        svg.rect(root, MARGIN, height - 36, WIDTH - 2 * MARGIN, 32, 6, cls="band")
-        svg.text(root, MARGIN + 12, height - 14, said, 17, "start", literal=True)
+    product = upstream_times_local(loss, current) if current else "nothing has come back yet"
+    svg.rect(root, MARGIN, height - 36, WIDTH - 2 * MARGIN, 32, 6, cls="band")
+    place = MARGIN + 12, height - 14, f"upstream · local: {product}"
+    svg.text(root, *place, 17, "start", literal=True)
     return svg.to_string(root)
 
 
@@ -264,12 +264,12 @@ def _draw_local(root, parent, _, local, ends, bend, free, current, gap):
     rise = share**2 * (3 - 2 * share)  # of the curve, at this share of its way
     x, y = x1 + gap / 2, y1 + rise * (y2 - y1) + 0.75 * bend
     if y1 == y2 and not bend:
-        y += free * (14 if parent is current else 11)
+        y += free * (14.5 if parent is current else 11.5)
     else:
-        width = 9.5 * len(words)
+        width = 10 * len(words)
         svg.rect(root, x - width / 2, y - 10, width, 20, 5, cls="paper")
     ink = "bold gradient-ink" if parent is current else "quiet" if current is not None else ""
-    svg.text(root, x, y + 5.5, words, 14.5, cls=ink, literal=True)
+    svg.text(root, x, y + 5.5, words, 15.5, cls=ink, literal=True)
 
 
 def _draw_node(root, node, place, is_loss, is_current, words):

@@ -84,7 +84,7 @@ class _Picture:
         """Print the derivatives on paper, above all edges; W₁₁₂ has its name until then."""
         k, is_lit = target.k, ("W", target.k) in self.reply.lit
         slopes = self.gradients.W[k]
-        places = number_places(source, target, backwards=True)
+        places = number_places(source, target, backwards=True, clear=9)
         for (j, i, *_), (x, y) in zip(edge_ends(source, target), places, strict=True):
             is_wanted = (k, (i, j)) == WANTED
             if slopes is None and not is_wanted:
@@ -149,7 +149,7 @@ class _Picture:
     def _draw_bias(self, layer, i, top):
         part, x, y = ("b", layer.k), layer.x - 32, top - 24
         group = self._group(part, formulas.bias(self.network, self.gradients, layer.k, i))
-        box = x - 30, y, 60, 19, 4
+        box = x - 33, y, 66, 19, 4
         self._mark(group, part, svg.rect, *box)
         svg.line(group, x, y + 19, x, top, cls="rule")
         svg.rect(group, *box, cls="weights-pale")
