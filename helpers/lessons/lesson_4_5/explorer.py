@@ -90,31 +90,31 @@ class LogitsExplorer(Explorer):
         after = forward_propagation(network, stepped)
         self.a, self.gradient, self.stepped = a, gradient, stepped
         losses = [network.loss(trace, y, self.loss.value) for trace in (now, after)]
-        said = (
-            f"The logits {vector(a)} give ŷ = {vector(now.y_hat)}. The true class {ell + 1} has "
-            f"{name('ŷ', ell + 1)} = {number(now.y_hat[ell])}, so the loss is {number(losses[0])}."
-        )
         if self.show.value == "now":
-            return [push_picture(a, now.y_hat, y, join="")], said
+            return [push_picture(a, now.y_hat, y, join="")], (
+                f"The logits {vector(a)} give ŷ = {vector(now.y_hat)}. The true class {ell + 1} "
+                f"has {name('ŷ', ell + 1)} = {number(now.y_hat[ell])}, so the loss is "
+                f"{number(losses[0])}."
+            )
         is_last = self.show.value == "difference"
         step = (gradient, self.eta.value, after.y_hat)
         join = JOINTS[self.loss.value] if is_last else ""
         told = self._gradient(now.y_hat - y) if is_last else self._pushes()
         return [push_picture(a, now.y_hat, y, *step, join)], (
-            f"{said} {told} A step of η = {number(self.eta.value, 1)} takes the loss to "
-            f"{number(losses[1])}."
+            f"With ŷ = {vector(now.y_hat)} and true class {ell + 1} the loss is "
+            f"{number(losses[0])}. {told} The step takes the loss to {number(losses[1])}."
         )
 
     def _pushes(self):
         pushes = [
-            f"on {name('a', L, i)} it is {number(abs(slope))} {'up' if slope < 0 else 'down'}"
+            f"{number(abs(slope))} {'up' if slope < 0 else 'down'} on {name('a', L, i)}"
             for i, slope in enumerate(self.gradient, 1)
         ]
         return f"The push is minus the gradient: {', '.join(pushes)}."
 
     def _gradient(self, difference):
         total = number(round(self.gradient.sum(), 12))
-        gradient = f"The gradient is {vector(self.gradient)}, its entries sum to {total}"
+        gradient = f"The gradient {vector(self.gradient)} sums to {total}"
         if self.loss.value == "cross_entropy":
             return f"{gradient}."
-        return f"{gradient}; the difference ŷ − e(ℓ) is {vector(difference)}."
+        return f"{gradient}; ŷ − e(ℓ) is {vector(difference)}."

@@ -24,8 +24,8 @@ def softmax_jacobian(a, true_class, L=3):
     Examples
     --------
     >>> softmax_jacobian([0.0, 0.0], true_class=2)
-    ∂ŷ₂/∂a₃ⱼ = (−0.250, 0.250): positive at its own logit, negative at all others. All columns \
-sum to 0.
+    ∂ŷ₂/∂a₃ⱼ = (−0.250, 0.250): positive at its own logit, negative at all others. Each column \
+sums to 0: the probabilities always sum to 1.
     """
     a = np.asarray(a, dtype=float)
     if true_class not in range(1, len(a) + 1):
@@ -34,7 +34,7 @@ sum to 0.
     row = ", ".join(number(value, 3) for value in jacobian[ell])
     said = (
         f"∂{name('ŷ', true_class)}/∂{name('a', L, 'j')} = ({row}): positive at its own logit, "
-        "negative at all others. All columns sum to 0."
+        "negative at all others. Each column sums to 0: the probabilities always sum to 1."
     )
     return Figure(_grid(jacobian, ell, L, said), said)
 

@@ -5,7 +5,7 @@ import numpy as np
 from helpers.pictures import svg
 from helpers.pictures.text import number, vector
 
-WIDTH, MARGIN, JOINT = 640, 8, 24  # of the picture; its border; room for a sign between panels
+WIDTH, MARGIN, JOINT = 640, 12, 24  # of the picture; its border; room for a sign between panels
 TITLE, TOP, UNIT, ROOM, FOOT = 24, 42, 92, 24, 42  # UNIT: 1 on the scale of the probabilities
 ZERO = TOP + ROOM + UNIT  # height of the line at 0 of all panels
 HEIGHT = ZERO + UNIT + ROOM + FOOT
@@ -104,17 +104,18 @@ class _Panel:
             said = f"+{short(move)}" if move > 0 else short(move)
             verb = "rises" if move > 0 else "falls"
             group = svg.group(self.root, f"logit {i + 1} {verb}: {said}")
-            x = self.middle(i) - self.shift + 29
-            y1, y2 = self.height(start), self.height(end)
+            x, y1, y2 = self.middle(i) - self.shift + 29, self.height(start), self.height(end)
+            if told:
+                place = (x + 14, (y1 + y2) / 2 + 5)
+                svg.text(group, *place, said, 15, "start", "edged gradient-ink bold", literal=True)
+            if abs(y2 - y1) < 2:  # an arrow would be a speck
+                continue
             head = min(13.0, abs(y2 - y1)) * np.sign(y1 - y2)
             half = min(10.0, 3.0 + abs(head))
             shaft = sorted((y1, y2 + head))
             svg.rect(group, x - 4, shaft[0], 8, shaft[1] - shaft[0], cls="gradient")
             tip = ("M", x, y2, "L", x - half, y2 + head, "H", x + half, "Z")
             svg.path(group, *tip, cls="gradient")
-            if told:
-                place = (x + 14, (y1 + y2) / 2 + 5)
-                svg.text(group, *place, said, 15, "start", "edged gradient-ink bold", literal=True)
 
     def outlines(self, values):
         """Draw what the bars become, as dashed outlines."""
