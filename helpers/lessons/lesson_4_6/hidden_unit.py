@@ -218,7 +218,7 @@ def _draw_unit(root, network, gradients, layer, i, y, chosen):
 
 ROW, BAR = 48, 26
 SUM_BOTTOM, SUM_MARGIN = 40, 10
-NAME, PRODUCT, VALUE, BARS = 66, 122, 58, 126  # widths of the columns
+NAME, PRODUCT, VALUE, BARS = 66, 122, 72, 116  # widths of the columns
 
 
 def path_sum(network, gradients, k, j):

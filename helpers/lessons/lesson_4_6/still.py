@@ -30,7 +30,7 @@ def two_paths(is_solved=False):
     q = z**2, z + 3
     slopes = (2 * z, q[1]), (1, q[0])  # along each path, first to q_m and then to p
     parts = [first * second for first, second in slopes]
-    said = f"At z = {z} are q₁ = {q[0]}, q₂ = {q[1]} and p = {q[0] * q[1]}."
+    said = f"At z = {z} they carry q₁ = {q[0]} and q₂ = {q[1]} to p = {q[0] * q[1]}."
     if is_solved:
         products = [f"{first} · {second} = {first * second}" for first, second in slopes]
         said = (
