@@ -17,9 +17,9 @@ from helpers.pictures.network import network_diagram
 from helpers.pictures.text import LOSS, bracketed, name, number, runs, vector, width
 
 PACE = 1400  # milliseconds a line while it plays
-GROW = 1.1
+GROW = 1.0
 SIZE, ROW, INDENT, LEFT, TOP = 18, 25.5, 16, 28, 4  # of the pseudo-code
-NOTE, END = 64, 14  # room at the end of a line, for its note or without one
+NOTE, END = 88, 14  # room at the end of a line, for its note or without one
 LIT = {"a_L": "a", "y_hat": "h", "grad_a_L": "grad_a", "update_W": "W", "update_b": "b"}
 
 
@@ -145,7 +145,7 @@ def _draw_line(root, line, x, y, room, note):
         svg.text(group, x + room - 12, y + 18, note, 17, "end", "bold")
     size, cls = SIZE, "bold" if line.source.startswith(("for", "if", "end")) else ""
     if line.source.startswith("//"):
-        size, cls = 15, "quiet"
+        size, cls = 16.5, "quiet"
     svg.text(group, x + LEFT + INDENT * line.indent, y + 18, line.source, size, "start", cls)
 
 
@@ -176,13 +176,13 @@ class StepperExplorer(Explorer):
     name = "stepper"
     css = """
 .bp-stepper .bp-pictures { display: grid; grid-template-columns: minmax(0, 1fr); }
-.bp-stepper .bp-pictures > * { max-width: 880px !important; }
+.bp-stepper .bp-pictures > :nth-child(2) { max-width: 880px !important; }
 .bp-stepper .bp-controls { gap: 2px 18px; }
 .bp-stepper .bp-controls > .widget-hslider { flex-basis: 175px; }
 .bp-stepper .bp-controls > .widget-dropdown { width: 110px; }
 """
     case = ("x1", "x2", "true_class", "g", "eta")
-    layout = ("line", "back_button", "next_button", "play", "eta"), ("x1", "x2", "true_class", "g")
+    layout = ("line", "back_button", "next_button", "play", "eta", "g"), ("x1", "x2", "true_class")
     walk = "line"
 
     def __init__(self, lines=0):
