@@ -104,8 +104,8 @@ def by_backpropagation(network, x, y, times):
         for i, j in np.ndindex(W[k].shape):
             grad_W[k][i, j] = times(grad_a[i], h[k - 1][j])
         if k > 1:
-            columns = W[k].T  # of W_k
-            grad_h = [sum(map(times, w, grad_a)) for w in columns]
+            rows = W[k].T  # the columns of W_k
+            grad_h = [sum(map(times, w, grad_a)) for w in rows]
             grad_a = list(map(times, grad_h, g_prime[k - 1]))
     return grad_W
 

@@ -13,7 +13,7 @@ UNIT_WIDTH, UNIT_HEIGHT, RADIUS = 110, 50, 29
 GAP, PITCH, LEFT = 130, 104, 6  # between two layers; between two units; of the inputs
 LOSS_GAP, LOSS_WIDTH, RIGHT = 34, 70, 8
 TOP, FOOT, SPEECH = 58, 50, 68  # heights: above the first unit, below the last, of the speech
-CHIP, SMALL = 52, 14.5  # the width of a number on an edge; the size of the small letters
+CHIP, SMALL = 50, 14.5  # the width of a number on an edge; the size of the small letters
 
 
 def witnesses(network, trace, gradients, y, loss, reply):
@@ -84,7 +84,7 @@ class _Picture:
         """Print the derivatives on paper, above all edges; W₁₁₂ has its name until then."""
         k, is_lit = target.k, ("W", target.k) in self.reply.lit
         slopes = self.gradients.W[k]
-        places = number_places(source, target, backwards=True, clear=9)
+        places = number_places(source, target, backwards=True, clear=10)
         for (j, i, *_), (x, y) in zip(edge_ends(source, target), places, strict=True):
             is_wanted = (k, (i, j)) == WANTED
             if slopes is None and not is_wanted:
@@ -149,13 +149,12 @@ class _Picture:
     def _draw_bias(self, layer, i, top):
         part, x, y = ("b", layer.k), layer.x - 32, top - 24
         group = self._group(part, formulas.bias(self.network, self.gradients, layer.k, i))
-        box = x - 33, y, 66, 19, 4
+        box = x - 31, y, 62, 19, 4
         self._mark(group, part, svg.rect, *box)
         svg.line(group, x, y + 19, x, top, cls="rule")
         svg.rect(group, *box, cls="weights-pale")
-        svg.text(
-            group, x, y + 14.5, f"b {number(self.network.b[layer.k][i])}", SMALL, cls="on-pale"
-        )
+        words = f"b {number(self.network.b[layer.k][i])}"
+        svg.text(group, x, y + 14.5, words, 14, cls="on-pale")
         self._print_slope(part, i, layer.x + 36, y + 15)
 
     def _draw_target(self, x, top, i):
