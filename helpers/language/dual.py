@@ -29,21 +29,21 @@ class Dual:
         self.tag, self.value, self.slope = tag, value, slope
 
     def __add__(self, other):
-        tag = outermost(self, other)
-        (a, da), (b, db) = parts(self, tag), parts(other, tag)
-        return Dual(tag, a + b, da + db)
+        if not isinstance(other, Dual) or other.tag < self.tag:
+            return Dual(self.tag, self.value + other, self.slope)
+        if other.tag > self.tag:
+            return other + self
+        return Dual(self.tag, self.value + other.value, self.slope + other.slope)
 
     def __mul__(self, other):
-        tag = outermost(self, other)
-        (a, da), (b, db) = parts(self, tag), parts(other, tag)
-        return Dual(tag, a * b, a * db + da * b)
+        if not isinstance(other, Dual) or other.tag < self.tag:
+            return Dual(self.tag, self.value * other, self.slope * other)
+        if other.tag > self.tag:
+            return other * self
+        slope = self.value * other.slope + self.slope * other.value
+        return Dual(self.tag, self.value * other.value, slope)
 
     __radd__, __rmul__ = __add__, __mul__
-
-
-def outermost(*numbers):
-    """The largest tag among numbers."""
-    return max((u.tag for u in numbers if isinstance(u, Dual)), default=0)
 
 
 def parts(u, tag):
@@ -197,9 +197,9 @@ class Functions:
 
 def each(operation, *values):
     """An operation on numbers, or on the entries of arrays of one shape beside numbers."""
-    rows = next((v for v in values if isinstance(v, list)), None)
-    if rows is None:
+    if list not in map(type, values):
         return operation(*values)
+    rows = next(v for v in values if isinstance(v, list))
 
     def at(r, c):
         return operation(*(v[r][c] if isinstance(v, list) else v for v in values))

@@ -46,7 +46,7 @@ class Meaning:
         at = at or {}
 
         def inner(v, **more):
-            return self.value(v, at | more, moved)
+            return self.value(v, at | more if more else at, moved)
 
         whole = lambda v: self.whole(v, at)  # noqa: E731
         match u:
@@ -74,8 +74,9 @@ class Meaning:
                 return self.functions.power(inner(base), inner(exponent))
             case n.Sum(over, body):
                 terms = [inner(body, **{over.index.name: v}) for v in self.steps(over, at)]
-                zero = each(lambda _: 0, self.grid(u, at)) if self.scope.shape(u) else 0
-                return reduce(lambda v, w: each(add, v, w), terms, zero)
+                if not terms:
+                    return each(lambda _: 0, self.grid(u, at)) if self.scope.shape(u) else 0
+                return reduce(lambda v, w: each(add, v, w), terms)
             case n.Product(over, body):
                 return prod(inner(body, **{over.index.name: v}) for v in self.steps(over, at))
             case n.Indicator():
@@ -117,7 +118,10 @@ class Meaning:
 
     def whole(self, u, at):
         """The value of an index, a size or a layer."""
-        value = self.value(u, at)
+        if isinstance(u, n.Index):
+            value = at[u.name] if u.name in at else self.integers[u.name]
+        else:
+            value = self.value(u, at)
         if value.denominator != 1:
             raise Undefined("an index is no whole number")
         return int(value)
@@ -134,13 +138,13 @@ class Meaning:
         """Which number a letter or entry is."""
         if isinstance(u, n.Letter):
             return u.name, None, ()
-        places = tuple(self.whole(place, at) for place in u.indices)
-        if (u.name, u.layer) not in self.known:
+        places = tuple([self.whole(place, at) for place in u.indices])
+        if (u, places) not in self.known:
             ranges = self.scope.places(u.name, u.layer) or ()
-            self.known[u.name, u.layer] = [[self.whole(end, {}) for end in pair] for pair in ranges]
-        for place, (low, high) in zip(places, self.known[u.name, u.layer], strict=False):
-            if not low <= place <= high:
-                raise Undefined(f"an index of {text(u)} is {place} here, outside its range")
+            for place, (low, high) in zip(places, ranges, strict=False):
+                if not self.whole(low, {}) <= place <= self.whole(high, {}):
+                    raise Undefined(f"an index of {text(u)} is {place} here, outside its range")
+            self.known[u, places] = True
         return u.name, None if u.layer is None else self.whole(u.layer, at), places
 
     def atom(self, key, moved):
@@ -151,18 +155,25 @@ class Meaning:
         return self.known[key, moved]
 
     def defined(self, key, moved):
-        for definition in self.scope.definitions:
-            at = match(definition.key, key, self.whole)
-            if at is not None and isinstance(definition, n.Definition):
-                return self.value(definition.body, at, moved)
-            if at is not None:
-                names = [b.index.name for b in definition.over]
-                steps = product(*(self.steps(b, at) for b in definition.over))
-                runs = [at | dict(zip(names, step, strict=True)) for step in steps]
-                on = [self.value(part, run, moved) for part in definition.on for run in runs]
-                return self.world.function(key, on)
-        drawn = self.world.number(key)
-        return drawn if drawn.denominator == 1 else self.functions.number(drawn)
+        definition, at = self.definition(key)
+        if definition is None:
+            drawn = self.world.number(key)
+            return drawn if drawn.denominator == 1 else self.functions.number(drawn)
+        if isinstance(definition, n.Definition):
+            return self.value(definition.body, at, moved)
+        names = [b.index.name for b in definition.over]
+        steps = product(*(self.steps(b, at) for b in definition.over))
+        runs = [at | dict(zip(names, step, strict=True)) for step in steps]
+        on = [self.value(part, run, moved) for part in definition.on for run in runs]
+        return self.world.function(key, on)
+
+    def definition(self, key):
+        """The definition of a letter or entry, and what its indices are; (None, None) without."""
+        if ("defined", key) not in self.known:
+            tried = ((d, match(d.key, key, self.whole)) for d in self.scope.definitions)
+            found = next(((d, at) for d, at in tried if at is not None), (None, None))
+            self.known["defined", key] = found
+        return self.known["defined", key]
 
     def slope(self, of, by, at, moved):
         """The factor of ε in `of` when `by` is moved."""

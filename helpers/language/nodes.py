@@ -6,7 +6,7 @@ Two lines are the same where their trees are equal. The reader makes them, the p
 
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from typing import dataclass_transform
 
 
@@ -16,6 +16,12 @@ class Node:
 
     def __init_subclass__(cls):
         dataclass(frozen=True)(cls)
+        cls._hash = cached_property(cls.__hash__)
+        cls._hash.__set_name__(cls, "_hash")
+        cls.__hash__ = Node.__hash__
+
+    def __hash__(self):
+        return self._hash
 
 
 class Number(Node):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations, combinations_with_replacement, product
 from math import prod
 from random import Random
@@ -61,21 +62,11 @@ class World:
         self.trial, self.scope, self.given = trial, scope, given
         self.numbers, self.functions = dict(given or {}), {}
 
-    def random(self, key):
-        return Random(f"{self.trial} {key}")
-
     def number(self, key):
-        """A number: small whole ones first, so that a reader can follow; then of every kind."""
+        """A number; a letter that is positive has one that is."""
         if key not in self.numbers:
-            name, _, places = key
-            if self.trial == 0:
-                place = sum(axis * index for axis, index in enumerate(places, 1))
-                value = Fraction(1 + (place + sum(map(ord, name))) % 4)
-            else:
-                low, high, parts = DRAWS[(self.trial - 1) % len(DRAWS)]
-                steps = self.random(key).randint(int(low * parts), int(high * parts))
-                value = Fraction(steps, parts)
-            value = (abs(value) or Fraction(1)) if name in self.scope.positive else value
+            value = drawn(self.trial, key)
+            value = (abs(value) or Fraction(1)) if key[0] in self.scope.positive else value
             self.numbers[key] = int(value) if value.denominator == 1 else value
         return self.numbers[key]
 
@@ -95,17 +86,35 @@ class World:
     def terms(self, key, count):
         """The terms (factor, powers) of a function's polynomial."""
         if (key, count) not in self.functions:
-            random = self.random((key, count, "function"))
-            highest = 2 if self.trial < 2 else 5 if count == 1 else 2
-            terms = []
-            for degree in range(1, highest + 1):
-                for places in combinations_with_replacement(range(count), degree):
-                    factor = random.choice((1, 2, 3) if self.trial < 2 else SIGNED)
-                    terms.append((factor, tuple(map(places.count, range(count)))))
-            if self.trial > 1 and count > 1:
-                terms += [(1, tuple(3 * (v == w) for w in range(count))) for v in range(count)]
-            self.functions[key, count] = terms
+            self.functions[key, count] = drawn_terms(self.trial, key, count)
         return self.functions[key, count]
+
+
+@lru_cache(maxsize=20_000)
+def drawn(trial, key):
+    """A number: small whole ones first, so that a reader can follow; then of every kind."""
+    name, _, places = key
+    if trial == 0:
+        place = sum(axis * index for axis, index in enumerate(places, 1))
+        return Fraction(1 + (place + sum(map(ord, name))) % 4)
+    low, high, parts = DRAWS[(trial - 1) % len(DRAWS)]
+    steps = Random(f"{trial} {key}").randint(int(low * parts), int(high * parts))
+    return Fraction(steps, parts)
+
+
+@lru_cache(maxsize=5_000)
+def drawn_terms(trial, key, count):
+    """The terms (factor, powers) of an arbitrary function's polynomial."""
+    random = Random(f"{trial} {(key, count, 'function')}")
+    highest = 2 if trial < 2 else 5 if count == 1 else 2
+    terms = []
+    for degree in range(1, highest + 1):
+        for places in combinations_with_replacement(range(count), degree):
+            factor = random.choice((1, 2, 3) if trial < 2 else SIGNED)
+            terms.append((factor, tuple(map(places.count, range(count)))))
+    if trial > 1 and count > 1:
+        terms += [(1, tuple(3 * (v == w) for w in range(count))) for v in range(count)]
+    return tuple(terms)
 
 
 def binary_digits(number):

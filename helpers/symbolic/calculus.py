@@ -1,7 +1,7 @@
 """From trees to sympy: definitions written out, derivatives carried out, sizes left open."""
 
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from itertools import count
 
 import sympy
@@ -110,6 +110,7 @@ class Calculus:
     _depth: int = 0
     _at: dict = field(default_factory=dict)  # what the running indices are around an array
     _noted: set = field(default_factory=set)  # what stays, whose needs are noted
+    _named: dict = field(default_factory=dict)  # a letter or entry where nothing runs: sympy's own
 
     def plain(self, u, at=None, keep=(), inside=False):
         """Sympy's expression of a number; inside derivatives, the definitions `keep` stay."""
@@ -180,15 +181,19 @@ class Calculus:
 
     def least(self, whole):
         """The smallest value of a whole number."""
+        ranges, ends = self._free
+        sizes = {s for s in whole.free_symbols if s not in ranges and not isinstance(s, Dummy)}
+        return least(whole, ranges | self.ranges, sizes | ends)
+
+    @cached_property
+    def _free(self):
+        """The ranges of the free indices, and the sizes that end them."""
         ranges = {
             Symbol(name, integer=True): tuple(map(self.plain, limits))
             for name, limits in self.scope.ranges.items()
         }
-        sizes = {s for s in whole.free_symbols if s not in ranges and not isinstance(s, Dummy)}
-        sizes |= {s for pair in ranges.values() for end in pair for s in end.free_symbols} - set(
-            ranges
-        )
-        return least(whole, ranges | self.ranges, sizes)
+        ends = {s for pair in ranges.values() for end in pair for s in end.free_symbols}
+        return ranges, ends - set(ranges)
 
     def guard(self, kind, expression, source, is_sure=True, exponent=None, if_moved=False):
         running = tuple(dummy for dummy, always in self._running if not always)
@@ -258,6 +263,13 @@ class Calculus:
 
     def name(self, u, at):
         """Sympy's own letter or entry; the layer stands in the name, for layers are no numbers."""
+        if at:
+            return self._name(u, at)
+        if u not in self._named:
+            self._named[u] = self._name(u, at)
+        return self._named[u]
+
+    def _name(self, u, at):
         if isinstance(u, n.Letter):
             return Symbol(u.name, real=True, **self.sign(u.name))
         layer = "" if u.layer is None else f"|{self.plain(u.layer, at)}"
