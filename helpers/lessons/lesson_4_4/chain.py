@@ -136,6 +136,7 @@ class ChainExplorer(Explorer):
     """
 
     name = "chain"
+    css = "@media (max-width: 900px) { .bp-chain .bp-sentence { min-height: 4.35em; } }"
     walk = "asked"
     case = ("layers",)
     layout = (("asked", "back_button", "next_button", "layers"), ("x", "y", "g"))

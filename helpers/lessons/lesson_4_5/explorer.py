@@ -46,7 +46,10 @@ class LogitsExplorer(Explorer):
     """
 
     name = "logits"
-    css = ".bp-logits .bp-controls:nth-child(2) > .widget-hslider { flex-basis: 185px; }"
+    css = """
+    .bp-logits .bp-controls:nth-child(2) > .widget-hslider { flex-basis: 185px; }
+    @media (max-width: 900px) { .bp-logits .bp-sentence { min-height: 4.35em; } }
+    """
     layout = (LOGITS, ("show",), ("eta", "step_button", "reset_button"), ("true_class", "loss"))
 
     def __init__(self):

@@ -44,6 +44,7 @@ def push_picture(a, y_hat, y, gradient=None, eta=1.0, after=None, join="="):
             panel.outlines(after)
             for row, line in enumerate(("dashed:", "one step later")):
                 svg.text(root, x + share / 2, ZERO + 24 + 19 * row, line, 14.5, cls="edged quiet")
+        panel.numbers(values)
         x += share * wide
     return svg.to_string(root)
 
@@ -84,7 +85,7 @@ class _Panel:
         return ZERO - value * self.unit
 
     def bars(self, values, role, arrows):
-        """Draw the bars, their numbers at the end; with arrows they make room on the right."""
+        """Draw the bars; with arrows they make room on the right."""
         column = self.width / self.k
         wide = min(30.0, 0.5 * column)
         self.shift = min(0.26 * column, wide / 2 + 14) if arrows else 0.0
@@ -93,15 +94,20 @@ class _Panel:
             top, bottom = sorted((self.height(value), ZERO))
             left = self.middle(i) - self.shift - wide / 2
             svg.rect(group, left, top, wide, bottom - top, 2, cls=role)
-            base = top - 6 if value >= 0 else bottom + 17
-            place = (self.middle(i) - self.shift, base)
-            svg.text(group, *place, short(value), 15, cls="edged", literal=True)
+
+    def numbers(self, values):
+        """Print the numbers at the ends of the bars, above all lines."""
+        for i, value in enumerate(values):
+            base = self.height(value) + (-6 if value >= 0 else 17)
+            place = self.middle(i) - self.shift, base
+            svg.text(self.root, *place, short(value), 15, cls="edged", literal=True)
 
     def arrows(self, values, stepped, told):
         """Draw an arrow beside each bar, from its end to where the step leads."""
         for i, (start, end) in enumerate(zip(values, stepped, strict=True)):
             move = end - start
-            said = f"+{short(move)}" if move > 0 else short(move)
+            said = short(move)
+            said = f"+{said}" if move > 0 and said != "0.00" else said
             verb = "rises" if move > 0 else "falls"
             group = svg.group(self.root, f"logit {i + 1} {verb}: {said}")
             x, y1, y2 = self.middle(i) - self.shift + 29, self.height(start), self.height(end)
