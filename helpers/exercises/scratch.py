@@ -12,11 +12,12 @@ from helpers.language.points import compare
 from helpers.language.printing import latex, text
 from helpers.language.reader import Reader
 from helpers.language.tokens import LineError
+from helpers.symbolic.building import replaced
 from helpers.symbolic.calculus import Undecidable
 from helpers.symbolic.counterexample import Counterexample
 from helpers.symbolic.ledger import equation as equation_of
 from helpers.symbolic.ledger import states
-from helpers.symbolic.next_step import SLOPES, next_step, replaced
+from helpers.symbolic.next_step import SLOPES, next_step
 from helpers.symbolic.proof import Refuted, prove, refuse_outside
 
 PROOF, NUMBERS, NAMING = 1.5, 0.6, 0.8  # seconds: together less than 3

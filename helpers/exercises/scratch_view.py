@@ -119,7 +119,9 @@ class ScratchView:
             return [NOTHING]
         if not self.helped:
             return []
-        steps = [self.step.rule, f"Here: ${latex(self.step.part)}$", "It is in the field."]
+        also = ", ".join(f"${latex(u)}$" for u in self.step.also)
+        here = f"Here: ${latex(self.step.part)}$" + (f"; and also at {also}" if also else "")
+        steps = [self.step.rule, here, "It is in the field."]
         return [markup(step) for step in steps[: self.helped]]
 
     # ---- what is shown

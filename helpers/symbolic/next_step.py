@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from functools import reduce
+from itertools import chain
 
 from helpers.language import nodes as n
 from helpers.language.printing import latex
 from helpers.language.reader import read
 from helpers.language.scope import KNOWN
 from helpers.notation import ACTIVATION_LINES, NAMES
+from helpers.symbolic.algebra_steps import ORDER, SIGNS, algebra, forth
+from helpers.symbolic.building import factors_of, indicator, minus, plus, product, replaced
 from helpers.symbolic.calculus import Undecidable
 from helpers.symbolic.proof import Refuted, prove
 
@@ -53,16 +56,22 @@ class Step:
     rule: str
     part: n.Node
     line: n.Node
+    also: tuple = ()  # other parts to which the same rule applies
 
 
 def next_step(line, scope, goal=None):
     """Return a step that is proved, or None where no rule applies; the goal if algebra is left."""
-    for rule, part, new in steps(line, scope, goal):
+    known = list(steps(line, scope, goal))
+    rule = None if goal is None else forth(line, goal)
+    if rule in (ORDER, SIGNS):
+        known = [(rule, line, goal)]
+    for rule, part, new in chain(known, algebra(line, scope, goal)):
         found = replaced(line, part, new)
         if found != line and is_equal(line, found, scope):
-            return Step(rule, part, found)
+            also = dict.fromkeys(u for other, u, _ in known if other == rule and u != part)
+            return Step(rule, part, found, tuple(also))
     if goal is not None and goal != line and is_equal(line, goal, scope):
-        return Step(FORTH, line, goal)
+        return Step(forth(line, goal) or FORTH, line, goal)
     return None
 
 
@@ -309,6 +318,9 @@ def sums(u):
                     rest = reduce(product, factors[:place] + factors[place + 1 :], n.ONE)
                     term = f"{latex(u.over.index)} = {latex(kept)}"
                     yield f"Of the sum only the term ${term}$ is not 0.", n.put(rest, {name: kept})
+    if isinstance(u.body, n.Over) and name not in n.free(u.body.below):
+        above = n.Sum(u.over, u.body.above)
+        yield "What does not run comes out of the sum.", n.Over(above, u.body.below)
     apart = [factor for factor in factors if name not in n.free(factor)]
     inside = [factor for factor in factors if name in n.free(factor)]
     if apart and inside:
@@ -334,66 +346,3 @@ def gradients(u, scope):
             f"${latex(u.by)}$."
         )
         yield rule, n.Vector(over, n.D(u.of, entry))
-
-
-# ---- building, without ones and zeros
-
-
-def factors_of(u):
-    """The factors of a product, a minus as one of them left aside."""
-    return list(u.factors) if isinstance(u, n.Times) else [u]
-
-
-def plus(u, v):
-    """The sum of two."""
-    if n.ZERO in (u, v):
-        return v if u == n.ZERO else u
-    one, other = (part.terms if isinstance(part, n.Plus) else (part,) for part in (u, v))
-    return n.Plus((*one, *other))
-
-
-def minus(u):
-    """The part with a minus."""
-    return u if u == n.ZERO else u.of if isinstance(u, n.Negative) else n.Negative(u)
-
-
-def product(u, v):
-    """The product of two."""
-    if n.ZERO in (u, v):
-        return n.ZERO
-    if n.ONE in (u, v):
-        return v if u == n.ONE else u
-    if isinstance(u, n.Negative) or isinstance(v, n.Negative):
-        odd = isinstance(u, n.Negative) != isinstance(v, n.Negative)
-        found = product(*(part.of if isinstance(part, n.Negative) else part for part in (u, v)))
-        return minus(found) if odd else found
-    one, other = (part.factors if isinstance(part, n.Times) else (part,) for part in (u, v))
-    return n.Times((*one, *other))
-
-
-def indicator(i, j):
-    """1 where i = j."""
-    return n.ONE if i == j else n.Indicator("=", i, j)
-
-
-def replaced(u, part, new):
-    """The tree with a node, wherever it stands, replaced, and what this makes 0 or 1 cleared."""
-    if u == part:
-        return new
-    if isinstance(u, n.D):
-        return n.D(replaced(u.of, part, new), u.by)
-    made = n.rebuilt(u, lambda below: replaced(below, part, new))
-    if made == u:
-        return u
-    match made:
-        case n.Times(factors):
-            return reduce(product, factors)
-        case n.Plus(terms):
-            return reduce(plus, terms)
-        case n.Negative(of):
-            return minus(of)
-        case n.Sum(_, body) if body == n.ZERO:
-            return n.ZERO
-        case n.Over(above, below) if above == n.ZERO or below == n.ONE:
-            return above
-    return made

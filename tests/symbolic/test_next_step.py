@@ -5,24 +5,56 @@ import pytest
 from helpers.language.paper import read_paper
 from helpers.language.printing import text
 from helpers.symbolic.ledger import equation
-from helpers.symbolic.next_step import is_equal, next_step
+from helpers.symbolic.next_step import FORTH, is_equal, next_step
 
 MOST_STEPS = 25
 WALKED = ("4.2-6", "4.3-4", "4.4-6", "4.5-6", "4.6-3", "4.7-2", "4.8-2", "4.9-1", "4.9-2")
+LINES = [line for key in WALKED for line in equation(key).lines[:1]]
+LINES += [
+    "w z/w + 3z/w == (w z + 3z)/w",
+    "(u w + v w)/(w x) == (u + v)/x where u = exp(z) with v, x, w",
+    "Σ(j, p[j]) == 1 where p[j] = exp(l[j]) / Σ(m, exp(l[m])) with p[1..k], l[1..k]",
+    "-(z - w) x == x (w - z)",
+    "(exp(z) s + s w)/s == u + w where u = exp(z) with s",
+]
 
 
-@pytest.mark.parametrize("key", WALKED)
-def test_steps_lead_to_the_goals_of_the_lecture(key):
-    paper = read_paper(equation(key).lines[0])
+@pytest.mark.parametrize("line", LINES)
+def test_steps_lead_to_the_goal_and_never_back(line):
+    paper = read_paper(line)
     (here, _), *_, (goal, _) = paper.lines
+    seen = set()
     for _ in range(MOST_STEPS):
         if here == goal:
             break
+        seen.add(here)
         step = next_step(here, paper.scope, goal)
-        assert step.line != here
+        assert step.line not in seen
         assert step.rule.endswith(".")
         here = step.line
     assert here == goal
+
+
+def test_the_last_algebra_of_softmax_comes_in_small_steps():
+    """Fractions apart, a sum cancelled, letters back, a factor out and cancelled; each says why."""
+    paper = read_paper(equation("4.5-6").lines[0])
+    (here, _), (goal, _) = paper.lines
+    rules = []
+    while here != goal:
+        step = next_step(here, paper.scope, goal)
+        rules.append(step.rule)
+        here = step.line
+    assert FORTH not in rules
+    told = " ".join(rules)
+    assert r"Cancel $\sum_{m=1}^{k} \exp(a_{Lm})$. It is not 0, for it is positive." in told
+    assert r"Take the common factor $\hat{y}_{\ell}$ out of the sum." in told
+    assert rules[-1] == r"Cancel $\hat{y}_{\ell}$. It is not 0, for it is positive."
+
+
+def test_every_place_of_a_rule_is_listed():
+    paper = read_paper("D(-z^2, z) + D(-z^3, z) w")
+    step = next_step(paper.lines[0][0], paper.scope)
+    assert [text(u) for u in (step.part, *step.also)] == ["D(−z², z)", "D(−z³, z)"]
 
 
 RULES = {
@@ -61,6 +93,12 @@ RULES = {
         "cases(D(z², z) if z > 1, 0)",
     ),
     "D(y[i], z)": ("$y_{i}$ does not change with $z$.", "0"),
+    "z w/z": ("Cancel $z$. It is not 0, for the line divides by it.", "w"),
+    "(z w + z)/z": ("Take the common factor $z$ out of the sum.", "z · (w + 1)/z"),
+    "w exp(z)/(1 + exp(z)) where u = exp(z)/(1 + exp(z))": (
+        r"Put the letter back: $u = \frac{\exp(z)}{1 + \exp(z)}$.",
+        "u · w",
+    ),
 }
 
 

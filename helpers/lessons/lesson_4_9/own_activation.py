@@ -29,10 +29,11 @@ from helpers.lessons.lesson_4_9.own_places import (
 from helpers.lessons.lesson_4_9.own_read import read_formula
 from helpers.numeric.activations import Activation
 from helpers.numeric.agreement import check_gradients, show_error
+from helpers.symbolic.building import replaced
 from helpers.symbolic.calculus import Calculus
 from helpers.symbolic.derivation import Derivation, DerivationError
 from helpers.symbolic.from_sympy import from_sympy
-from helpers.symbolic.next_step import replaced, steps
+from helpers.symbolic.next_step import steps
 
 NAME = "your g"  # in menus, beside those of the table
 PROOFS, NUMBERS, SIMPLIFYING = 1.2, 2.5, 0.8  # seconds

@@ -10,7 +10,7 @@ from helpers.language import nodes as n
 from helpers.language.dual import Undefined
 from helpers.notation import NAMES
 from helpers.numeric.activations import ACTIVATIONS
-from helpers.symbolic.next_step import minus, plus, product
+from helpers.symbolic.building import minus, plus, product
 
 HOLDS = {
     "=": np.equal, "≠": np.not_equal, "<": np.less, "≤": np.less_equal,

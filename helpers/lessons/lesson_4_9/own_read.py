@@ -9,7 +9,7 @@ from helpers.language.reader import Reader
 from helpers.language.scope import Scope, shape_in_words
 from helpers.language.tokens import LineError
 from helpers.lessons.lesson_4_9.own_places import Refused
-from helpers.symbolic.next_step import plus, product
+from helpers.symbolic.building import plus, product
 
 MOST_PARTS, MOST_TERMS = 80, 12
 IN_FORMULAS = {  # what has a name elsewhere and none here
