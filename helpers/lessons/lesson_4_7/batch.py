@@ -15,7 +15,7 @@ from helpers.pictures.text import LOSS, label, letter_of_h, name, number, vector
 N = 4  # samples of the batch
 WIDTH, MARGIN, GAP, HEAD, ROW = 640, 10, 21, 36, 30  # ROW: of a tile
 CELLS = {2: 54, 3: 46}  # width of a tile's cell, by its columns
-STEP, BAR, APART = 24, 14, 60  # of the bars: row, height; room before them
+STEP, BAR, APART, NAMED = 24, 14, 60, 110  # of the bars: row, height; room before them, for words
 VIEWS = (("sample by sample", "samples"), ("row times column", "product"))
 
 
@@ -73,9 +73,9 @@ def _draw_bars(root, values, edge, added, x, y):
     k, i, j = edge
     ends = np.concatenate([[0.0], np.cumsum(values)])
     low, high = ends.min(), ends.max()
-    room = WIDTH - MARGIN - x - 50
+    room = WIDTH - MARGIN - x - NAMED
     scale = room / (high - low or 1.0)
-    zero = x + 50 - low * scale
+    zero = x + NAMED - low * scale
     heading = f"the shares of ∂{LOSS}/∂{label('W', k, i + 1, j + 1)}, end to end"
     svg.text(root, (x + WIDTH - MARGIN) / 2, y + 16, heading, 15)
     svg.line(root, zero, y + 26, zero, y + 30 + STEP * (N + 1), 1.5, cls="ink")
@@ -91,6 +91,8 @@ def _draw_bars(root, values, edge, added, x, y):
         svg.rect(group, left, top, right - left, BAR, 2, cls="gradient" if is_sum else sign)
         weight = "bold" if is_sum else "quiet"
         svg.text(group, x + 40, top + 12, who, 14, "end", weight)
+        share = number(round(end - start, 6))
+        svg.text(group, x + 98, top + 12, share, 14, "end", weight, literal=True)
 
 
 class BatchExplorer(Explorer):

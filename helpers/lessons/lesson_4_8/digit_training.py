@@ -84,6 +84,7 @@ class DigitTraining(TrainingExplorer):
 
     name = "digit-training"
     css = """
+.bp-digit-training .widget-readout { min-width: 4.6em; }
 .bp-digit-training .bp-pictures { display: grid; grid-template-columns: 1fr 1fr; }
 .bp-digit-training .bp-pictures > * { max-width: none !important; }
 .bp-digit-training .bp-pictures > :nth-child(3) { grid-column: 1 / 3; max-width: 860px !important; }
