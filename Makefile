@@ -1,4 +1,4 @@
-# make help lists the targets. Settings: PYTHON=python3.12, ARGS="…" for lab, quick, test and notebooks.
+# make help lists the targets. Settings: PYTHON=python3.12, ARGS="…" for lab, present, voila, quick, test and notebooks.
 PYTHON ?= python3
 ARGS ?=
 PY := .venv/bin/python
@@ -9,7 +9,7 @@ QUICK := $(filter-out $(SLOW),$(wildcard tests/numeric/test_*.py)) tests/data \
 	--deselect tests/symbolic/test_derivation.py::test_random_derivatives_and_planted_faults
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(RUN) pip install --quiet -c constraints.txt -e
 
-.PHONY: help lab quick test notebooks format lint attack faults environments constraints clean
+.PHONY: help lab present voila site quick test notebooks format lint attack faults environments constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1 — /p' Makefile
@@ -17,6 +17,15 @@ help: ## list the targets
 lab: .venv/lab ## open JupyterLab on the list of lessons, with what is done so far
 	$(RUN) helpers.exercises.start_page notebooks
 	$(RUN) jupyterlab --allow-root --LabApp.default_url=/lab/tree/notebooks/START.md $(ARGS)
+
+present: .venv/present ## open the lessons as slides for a class; ARGS=4.5 for one lesson, ARGS="4.5 --theme=dark"
+	$(PY) scripts/present.py slides $(ARGS)
+
+voila: .venv/present ## open the lessons as live pages without code; ARGS as above
+	$(PY) scripts/present.py page $(ARGS)
+
+site: .venv/dev ## build the lessons as static pages into _site: 3 minutes; REPOSITORY=owner/name links Binder and Colab
+	$(PY) scripts/build_site.py
 
 quick: .venv/dev ## run the tests of numeric, data, the floors and the heart of the prover: 10 seconds
 	$(RUN) pytest -p no:nbval -o addopts= -q -n 2 --dist loadscope $(QUICK) $(ARGS)
@@ -57,5 +66,10 @@ clean: ## remove the environment and all caches
 	mkdir -p .venv/share/jupyter/lab/settings && cp scripts/lab_overrides.json .venv/share/jupyter/lab/settings/overrides.json
 	touch $@
 
-.venv/dev: .venv/lab
+.venv/present: .venv/lab
+	$(PIP) ".[lab,present]"
+	$(RUN) jupyterlab.labextensions disable --level=sys_prefix @voila-dashboards/jupyterlab-preview
+	touch $@
+
+.venv/dev: .venv/present
 	$(PIP) ".[dev,lab,present,site]" && touch $@
