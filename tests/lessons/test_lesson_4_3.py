@@ -146,7 +146,7 @@ def check_losses(explorer):
     assert explorer.error is None, explorer.error
     match = re.fullmatch(
         r"The (?:shift s = (\S+) makes the )?exponentials sum to (\S+), and (?:leaves )?"
-        r"ŷ = (\(.*?\))(?: as it was)?\. "
+        r"ŷ = (\(.*?\))(?: as it was \(dashed: without the shift\))?\. "
         r"The true class (\d) has y. = (\S+) and ŷ. = (\S+): the cross-entropy is (\S+), "
         r"at ŷ = y it would be (\S+); the squared error is (\S+)\.",
         explorer.sentence,

@@ -133,7 +133,7 @@ class _Drawing:
             for cls, size in (("halo", 14), ("ink", 4)):
                 svg.element(group, "circle", cls=cls, stroke_width=size, **circle)
         svg.element(group, "circle", cls="input-pale", **circle)
-        self._letters(group, layer.x, y, label("x", j + 1), value, "on-pale")
+        self._letters(group, layer.x, y - 2, label("x", j + 1), value, "on-pale")
 
     def _draw_whole(self, layer, unit, y):
         group = svg.group(self.root, f"unit {unit + 1} of layer {layer.k}")

@@ -74,7 +74,7 @@ class NetworkExplorer(Explorer):
             k=size(3, "outputs k"),
             g=activation_menu(),
             O=Dropdown(options=list(OUTPUTS), value="softmax", description="O"),
-            last=ToggleButtons(options=["k × n", "n × k"], description="shape of W_L"),
+            last=ToggleButtons(options=["k × n", "n × k"], description="shape of the last W"),
             **sliders("x", "input", X, 5),
             scale=FloatSlider(1.0, min=0, max=8, step=0.25, description="weights ×"),
         )

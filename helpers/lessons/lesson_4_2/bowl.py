@@ -13,6 +13,7 @@ NEARLY = 0.1  # a factor below which the path has landed but for a tenth
 LEVELS = (0.02, 0.1, 0.27, 0.55, 1.0)  # of the height of the start above the lowest place
 WIDTH, HEIGHT, GROW, SCALE = 632, 412, 1.3, 57  # SCALE: CSS pixels to 1, on both axes
 LEFT, TOP = 40, 14  # of the map, in CSS pixels
+DASHES = {"hidden": "10 6", "output": "12 4 3 4"}  # of the steep axis and of the flat one
 W_ENDS, B_ENDS = (-2.1, 2.7), (-2.9, 3.5)  # what the map shows of w and b
 
 
@@ -57,7 +58,7 @@ def bowl(eta=RATE):
         svg.element(grid, "ellipse", rx=across, ry=along, cls="rule", stroke_width=1.6)
     for axis, reach, role in ((1, 1.6, "hidden"), (0, 3.4, "output")):
         ends = [_place(*(lowest + side * reach * axes[:, axis])) for side in (-1, 1)]
-        svg.line(root, *ends[0], *ends[1], 3, cls=f"{role}-line", stroke_dasharray="9 5")
+        svg.line(root, *ends[0], *ends[1], 3, cls=f"{role}-line", stroke_dasharray=DASHES[role])
     places = [_place(*place) for place in shown]
     svg.path(root, "M", *np.ravel(places), cls="gradient-line", stroke_width=2.4)
     for t, place in enumerate(places):
@@ -110,9 +111,10 @@ def _draw_words(root, curvatures, factors, eta):
         ("output", "the flat axis", curvatures[0], factors[0]),
     )
     svg.text(root, left, 40, f"one step of η = {eta:g}", 17, "start", "bold", literal=True)
-    for place, (role, axis, curvature, factor) in enumerate(said):
-        y = 86 + 122 * place
-        svg.line(root, left, y - 6, left + 44, y - 6, 3, cls=f"{role}-line", stroke_dasharray="9 5")
+    for row, (role, axis, curvature, factor) in enumerate(said):
+        y = 86 + 122 * row
+        place = left, y - 6, left + 44, y - 6
+        svg.line(root, *place, 3, cls=f"{role}-line", stroke_dasharray=DASHES[role])
         svg.text(root, left + 54, y, axis, 17, "start", f"{role}-ink bold")
         svg.text(root, left, y + 28, f"curvature λ = {number(curvature)}", 16, "start")
         svg.text(root, left, y + 52, f"1 − ηλ = {number(factor)}", 16, "start")

@@ -100,7 +100,7 @@ class LossesExplorer(Explorer):
         if self.shift.value:
             opening = (
                 f"The shift s = {number(self.shift.value, 1)} makes the exponentials sum to "
-                f"{total}, and leaves ŷ = {vector(y_hat)} as it was."
+                f"{total}, and leaves ŷ = {vector(y_hat)} as it was (dashed: without the shift)."
             )
         cost, least, error = cross_entropy(y_hat, y), cross_entropy(y, y), squared_error(y_hat, y)
         return (

@@ -9,6 +9,7 @@ from helpers.explorers.live import Explorer
 from helpers.numeric.losses import log_softmax, softmax
 from helpers.numeric.validate import as_array
 from helpers.pictures import svg
+from helpers.pictures.style import GREYS
 from helpers.pictures.text import number, vector
 
 K = 3
@@ -152,7 +153,7 @@ def _draw_line(root, ends, held, y, height):
     svg.rect(root, left, y, right - left, height, cls="output-pale")
     for power, x in zip(held, (left, right), strict=True):
         if ends[0] < power < ends[1]:
-            svg.line(root, x, y - 3, x, y + height + 3, 2, cls="ink")
+            svg.line(root, x, y, x, y + height, 2.5, stroke=GREYS["on_pale"])
 
 
 def _draw_ticks(root, powers, ends, y):
@@ -173,10 +174,10 @@ def _draw_block(root, title, exponents, values, results, y, held):
     _draw_line(root, whole, held, strip, STRIP)
     _draw_line(root, ends, held, top, ROW * len(powers))
     near = [_place(power, whole) for power in ends]
-    svg.rect(root, near[0] - 1.5, strip - 3, near[1] - near[0] + 3, STRIP + 6, 2, cls="ink",
-             stroke_width=2.5)  # fmt: skip
+    box = near[0] - 1.5, strip + 1, near[1] - near[0] + 3, STRIP - 2, 2
+    svg.rect(root, *box, fill="none", stroke=GREYS["on_pale"], stroke_width=2.5)
     for x, end in zip(near, (LEFT, RIGHT), strict=True):
-        svg.line(root, x, strip + STRIP + 3, end, top, 1.2, cls="rule")
+        svg.line(root, x, strip + STRIP, end, top, 1.2, cls="rule")
     for i, (exponent, value, result) in enumerate(zip(exponents, values, results, strict=True)):
         middle = top + ROW * (i + 0.5)
         row = svg.group(root, f"exp({number(exponent)}) = 10^{number(powers[i], 1)}")
