@@ -93,7 +93,9 @@ class NumberCard(PredictionCard):
     """A field for a number, or a formula of numbers."""
 
     def __init__(self, sheet, question):
-        super().__init__(sheet, question, number=Text(description=f"${question.left} =$"))
+        label = f'<span aria-label="your number">${html.escape(question.left)} =$</span>'
+        number = Text(description=label, description_allow_html=True)  # math alone names nothing
+        super().__init__(sheet, question, number=number)
 
     def pictures_now(self):
         if not self.is_committed:

@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 from helpers.pictures.style import LAPTOP_WIDTH, PROJECTOR_WIDTH, ROLES, SMALLEST_TEXT, coloured
 from helpers.pictures.text import SCALE, Run, runs
 
+RECEDING = 0.2  # how much of an area's colour is left where it steps back; its text stays legible
 RULES = """
 .bp{$inks;--bp-ink:var(--jp-content-font-color1,var(--vscode-editor-foreground,$text));
 --bp-paper:var(--jp-layout-color0,var(--vscode-editor-background,$page));
@@ -24,7 +25,11 @@ RULES = """
 .bp .bp-rule{stroke:var(--bp-rule);fill:none}
 .bp .bp-ink{stroke:var(--bp-ink);fill:none}
 .bp .bp-halo{fill:none;stroke:$lit_fill;stroke-linejoin:round}
-.bp .bp-receding{opacity:0.5}
+.bp .bp-receding{fill-opacity:$receding;stroke-opacity:0.5}
+.bp .bp-receding:not(:has(text)){fill-opacity:0.5}
+.bp .bp-receding text{fill:var(--bp-quiet);fill-opacity:1;stroke-opacity:1}
+.bp .bp-receding [fill="$cell"]{fill-opacity:0.85}
+.bp .bp-receding:has([fill="$cell"]) .bp-on-pale{fill:$quiet}
 .bp .bp-touch{stroke:transparent;fill:none;pointer-events:stroke}
 """
 
@@ -34,6 +39,7 @@ def _stylesheet():
     inked = {name: role for name, role in ROLES.items() if role.ink}
     rules = coloured(
         RULES.replace("\n", ""),
+        receding=RECEDING,
         inks=";".join(f"--bp-{name}-ink:{role.ink}" for name, role in inked.items()),
         dark_inks=";".join(f"--bp-{name}-ink:{role.ink_dark}" for name, role in inked.items()),
     )

@@ -71,3 +71,19 @@ def test_what_is_written_can_be_read(role):
     on |= {role.ink_dark: "#111111"}
     for ground, text in on.items():
         assert not ground or contrast(ground, text) >= 4.5
+
+
+def over(colour, ground, share):
+    """A colour of which only a share is laid over a ground."""
+    pairs = ((int(c[i : i + 2], 16) for c in (colour, ground)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(share * a + (1 - share) * b):02x}" for a, b in pairs)
+
+
+@pytest.mark.parametrize("page", ["#ffffff", "#111111"])
+@pytest.mark.parametrize("role", ROLES.values(), ids=ROLES)
+def test_what_steps_back_can_still_be_read(role, page):
+    quiet = GREYS["quiet" if page == "#ffffff" else "quiet_dark"]
+    for area in filter(None, (role.pale, role.deep)):
+        assert contrast(over(area, page, svg.RECEDING), quiet) >= 4.5
+    for cell in (over("#ffffff", page, 0.85), role.pale or "#ffffff"):
+        assert contrast(cell, GREYS["quiet"]) >= 4.5
