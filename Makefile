@@ -9,7 +9,7 @@ QUICK := $(filter-out $(SLOW),$(wildcard tests/numeric/test_*.py)) tests/data \
 	--deselect tests/symbolic/test_derivation.py::test_random_derivatives_and_planted_faults
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(RUN) pip install --quiet -c constraints.txt -e
 
-.PHONY: help lab present voila site quick test notebooks format lint attack faults environments constraints clean
+.PHONY: help lab present voila site quick test notebooks format lint decks attack faults environments constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1 — /p' Makefile
@@ -41,6 +41,9 @@ format: .venv/dev ## put code and notebooks in the house's form
 
 lint: .venv/dev ## check form and style
 	$(RUN) ruff format --check . && $(RUN) ruff check .
+
+decks: .venv/dev ## measure every slide of all nine lessons: minutes
+	EVERY_DECK=1 $(RUN) pytest -p no:nbval -o addopts= -q tests/browser/test_present.py $(ARGS)
 
 attack: .venv/dev ## try 20,000 false and 5,000 true lines on the prover: an hour
 	$(PY) scripts/attack.py $(ARGS)
