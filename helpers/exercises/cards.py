@@ -93,7 +93,8 @@ class NumberCard(PredictionCard):
     """A field for a number, or a formula of numbers."""
 
     def __init__(self, sheet, question):
-        label = f'<span aria-label="your number">${html.escape(question.left, quote=False)} =$</span>'
+        left = html.escape(question.left, quote=False)  # a prime stays one
+        label = f'<span aria-label="your number">${left} =$</span>'
         number = Text(description=label, description_allow_html=True)  # math alone names nothing
         super().__init__(sheet, question, number=number)
 
