@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from helpers.pictures import svg
 from helpers.pictures.figure import Figure
+from helpers.pictures.style import GREYS
 from helpers.pictures.text import LOSS
 
 
@@ -93,9 +94,12 @@ def _draw_block(root, block, x, recedes, is_lit, slope_lit, is_own):
     is_dark = is_lit and block.role != "weights"  # dark text on orange
     ink = "on-deep" if is_dark else "on-pale"
     shade = "-deep" if is_dark else "" if is_lit else "-pale"
+    box = x, TOP, block.width, HEIGHT, 10
     if is_lit:
-        svg.rect(group, x, TOP, block.width, HEIGHT, 10, cls="halo", stroke_width=9)
-    svg.rect(group, x, TOP, block.width, HEIGHT, 10, cls=f"{block.role}{shade}")
+        svg.rect(group, *box, cls="halo", stroke_width=9)
+    if recedes:
+        svg.rect(group, *box, fill=GREYS["cell"])
+    svg.rect(group, *box, cls=f"{block.role}{shade}")
     step, middle = FRACTION + 10, x + block.width / 2
     first = middle - step * (len(block.factors) - 1) / 2
     for place, (above, below) in enumerate(block.factors):
