@@ -109,7 +109,7 @@ class ScratchView:
     def understood(self, typed):
         """Return how a line is read that is being typed, or why it is not yet."""
         try:
-            return f"$= {self.scratch.understood(typed)}$"
+            return math(f"= {self.scratch.understood(typed)}")
         except LineError as told:
             return f"<span class='bp-known'>{markup(told.told)}</span>"
 
@@ -146,15 +146,15 @@ class ScratchView:
 def _definition(definition):
     key = latex(definition.key)
     if isinstance(definition, n.Definition):
-        return f"${key} = {latex(definition.body)}$"
-    return f"${key}$ depending on ${', '.join(map(latex, definition.on))}$"
+        return math(f"{key} = {latex(definition.body)}")
+    return f"{math(key)} depending on {math(', '.join(map(latex, definition.on)))}"
 
 
 def _note(line):
     """The mark of a line, its reason, and where it is not claimed."""
     kinks = ", ".join(f"{latex(u)} = 0" for u in line.provisos)
-    reason = rf"$\small {reason_in_latex(line.reason)}$" if line.reason else ""
-    off = rf"$\small \text{{off the kink }}{kinks}$" if kinks else ""
+    reason = math(rf"\small {reason_in_latex(line.reason)}") if line.reason else ""
+    off = math(rf"\small \text{{off the kink }}{kinks}") if kinks else ""
     return " ".join(filter(None, [STATES[line.state], reason, off]))
 
 
@@ -162,7 +162,16 @@ def wrapped(u):
     """Return a line as LaTeX that the page can break before its terms."""
     terms = u.terms if isinstance(u, n.Plus) else ()
     if not terms or any(isinstance(term, n.Plus) for term in terms):
-        return f"${latex(u)}$"
+        return math(latex(u))
     shown = [latex(term) for term in terms]
     signed = (one if one.startswith("-") else f"+ {one}" for one in shown[1:])
-    return " ".join([f"${shown[0]}$", *(f"${{}} {one}$" for one in signed)])
+    return " ".join([math(shown[0]), *(math(f"{{}} {one}") for one in signed)])
+
+
+def math(formula):
+    """Return LaTeX as HTML, between dollars; nothing in it is taken for a tag.
+
+    >>> math("a < b")
+    '$a &lt; b$'
+    """
+    return f"${html.escape(formula, quote=False)}$"

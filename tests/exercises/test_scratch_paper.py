@@ -45,6 +45,9 @@ def test_a_line_is_typeset_while_it_is_typed_and_what_is_wrong_is_said(ask):
     assert paper.sentence.startswith("Write the next line")
     enter(paper, "(<b>")
     assert "<b>" not in paper._words.value
+    enter(paper, "D(-log(ŷ[ℓ]), a[L,i])  # <b>")
+    assert paper.scratch.lines
+    assert "<b>" not in paper._paper.value
 
 
 def test_help_comes_in_three_steps(ask):
