@@ -183,7 +183,8 @@ def notes_of(title_cell):
     """Return the notes of the lesson that a cell begins, and how long it takes."""
     module = re.search(r"\d\.\d", title_cell.source)[0]
     (minutes,) = re.findall(r"(?m)^About .*$", title_cell.source)
-    return f"{notes(module, TEACHING.read_text(encoding="utf-8"))}\n\n**Minutes:** {minutes}"
+    said = notes(module, TEACHING.read_text(encoding="utf-8"))
+    return f"{said}\n\n**Minutes:** {minutes}"
 
 
 def for_class(notebook):

@@ -49,21 +49,19 @@ FAULTS = """async () => {
 
 
 @contextlib.contextmanager
-def running(kind):
-    """Start what `make present` or `make voila` starts; yield its address."""
+def running(kind, log):
+    """Start what `make present` or `make voila` starts, its words to a file; yield its address."""
     port = free_port()
     command = [sys.executable, ROOT / "scripts" / "present.py", kind, "--no-browser"]
-    server = subprocess.Popen(
-        [*command, f"--port={port}", "--Voila.ip=127.0.0.1"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    command += [f"--port={port}", "--Voila.ip=127.0.0.1"]
+    with log.open("w", encoding="utf-8") as out:
+        server = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
     url = f"http://127.0.0.1:{port}"
     try:
         for _ in range(300):
             with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=2):
                 break
-            assert server.poll() is None, "Voila has ended"
+            assert server.poll() is None, log.read_text(encoding="utf-8")
             time.sleep(0.2)
         yield url
     finally:
@@ -108,8 +106,8 @@ class Deck:
 
 
 @pytest.fixture(scope="module")
-def server():
-    with running("slides") as url:
+def server(tmp_path_factory):
+    with running("slides", tmp_path_factory.mktemp("voila") / "log") as url:
         yield url
 
 
@@ -223,8 +221,8 @@ def test_no_slide_overflows_and_all_type_can_be_read(deck, chromium, server, pat
         shown.page.close()
 
 
-def test_a_page_shows_a_lesson_alive_and_without_code(chromium):
-    with running("page") as url:
+def test_a_page_shows_a_lesson_alive_and_without_code(chromium, tmp_path):
+    with running("page", tmp_path / "log") as url:
         shown = Deck(chromium, url, LESSON)
         text = shown.page.locator("#rendered_cells").inner_text()
         assert "Going further" in text
