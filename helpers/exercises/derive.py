@@ -1,7 +1,9 @@
 """Derive: a typed formula is compared with the truth, whatever its form."""
 
 import math
+from contextlib import suppress
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import chain, islice
 
 import numpy as np
@@ -20,6 +22,9 @@ from helpers.exercises.mistakes import LEFT_OUT, ONE_HOT, rewritten
 from helpers.exercises.outcomes import alike, all_alike
 from helpers.exercises.question import Computed, Verdict, digits_latex, told_apart
 from helpers.language import nodes as n
+from helpers.language.dual import Undefined
+from helpers.language.meaning import Meaning
+from helpers.language.points import CLOSE, Difference, World
 from helpers.language.reader import read
 from helpers.language.scope import KNOWN
 from helpers.numeric.activations import ACTIVATIONS
@@ -277,10 +282,26 @@ class Derive(Computed):
         """A sentence on where the two differ, if the variables may stand for these numbers."""
         numbers = {name: value for (name, *_), value in difference.numbers.items()}
         if None in difference.values or not self.setting.holds(numbers):
+            difference = next(self._differences(case, tree, right), None)
+        if difference is None:
             return ""
         found = Counterexample(right, tree, difference)
         said = found.sentence("the right one", "your formula", self.setting.vocabulary.latex, "$")
         return f"{case.label}: {said}" if case.label else said
+
+    def _differences(self, case, tree, right):
+        """Yield where the two differ, to many digits, at small numbers that the variables allow."""
+        scope = self.setting.scope(case)
+        for own, values in islice(self.setting.small_points(), MOST_POINTS):
+            given = {name: Fraction(values[name]) for name, _ in self.setting.free()}
+            world = World(0, scope, {(name, None, ()): value for name, value in given.items()})
+            meaning = Meaning(scope, {}, world)
+            with suppress(Undefined):
+                mine, theirs = meaning.value(tree), meaning.value(right)
+                if own is case and abs(mine + -1 * theirs) - CLOSE > 0:
+                    used = names_in(tree) | names_in(right)
+                    numbers = {key: value for key, value in world.numbers.items() if key[0] in used}
+                    yield Difference({}, numbers, world.functions, (mine, theirs))
 
     def _counterexample(self, tree, right):
         """A sentence on a point where the two differ, one that can be worked out by hand if any."""
