@@ -190,6 +190,7 @@ paths = Derive.from_text(
         "x",
         **{f"W_{at}": f"W_{{{at}}}" for at in (111, 112, 121, 211, 212, 221)},
         **{f"{letter}_{at}": f"{letter}_{{{at}}}" for letter in "bah" for at in (11, 12)},
+        b_21="b_{21}",
         functions=("g",),
         definitions={"a_11": "b_11 + W_111*x", "a_12": "b_12 + W_121*x"}
         | {"h_11": "g(a_11)", "h_12": "g(a_12)"},
@@ -199,6 +200,9 @@ paths = Derive.from_text(
         "them is left out.": (
             "W_211*g_prime(a_11) + W_212*g_prime(a_12)",
             "W_111*g_prime(a_11) + W_121*g_prime(a_12)",
+        ),
+        r"That is $\hat{y}$ itself. What is asked is how it changes with $x$.": (
+            "b_21 + W_211*h_11 + W_212*h_12",
         ),
         r"That is $\hat{y}$ itself, but for its bias. What is asked is how it changes with $x$.": (
             "W_211*h_11 + W_212*h_12",
