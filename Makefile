@@ -9,7 +9,7 @@ QUICK := $(filter-out $(SLOW),$(wildcard tests/numeric/test_*.py)) tests/data \
 	--deselect tests/symbolic/test_derivation.py::test_random_derivatives_and_planted_faults
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(RUN) pip install --quiet -c constraints.txt -e
 
-.PHONY: help lab present voila site quick test notebooks format lint decks attack faults environments constraints clean
+.PHONY: help lab present voila site lite quick test notebooks format lint decks attack faults environments constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1 — /p' Makefile
@@ -26,6 +26,9 @@ voila: .venv/present ## open the lessons as live pages without code; ARGS as abo
 
 site: .venv/dev ## build the lessons as static pages into _site: 3 minutes; REPOSITORY=owner/name links Binder and Colab
 	$(PY) scripts/build_site.py
+
+lite: .venv/dev ## build JupyterLite into _site/lite; PYODIDE_URL=https://…/pyodide.mjs where the kernel's own will not do
+	$(PY) scripts/lite_site.py
 
 quick: .venv/dev ## run the tests of numeric, data, the floors and the heart of the prover: 10 seconds
 	$(RUN) pytest -p no:nbval -o addopts= -q -n 2 --dist loadscope $(QUICK) $(ARGS)
