@@ -27,7 +27,7 @@ voila: .venv/present ## open the lessons as live pages without code; ARGS as abo
 site: .venv/dev ## build the lessons as static pages into _site: 3 minutes; REPOSITORY=owner/name links Binder and Colab
 	$(PY) scripts/build_site.py
 
-lite: .venv/dev ## build JupyterLite into _site/lite; PYODIDE_URL=https://…/pyodide.mjs where the kernel's own will not do
+lite: .venv/dev ## build JupyterLite into _site/lite, before make site, which links it; PYODIDE_URL=https://…/pyodide.mjs for another Pyodide
 	$(PY) scripts/lite_site.py
 
 quick: .venv/dev ## run the tests of numeric, data, the floors and the heart of the prover: 10 seconds

@@ -2,9 +2,9 @@
 
     python scripts/lite_site.py [OUT]    into OUT/lite; default: _site
 
-The helpers and ipywidgets come as wheels of the site's own. Python itself, numpy, matplotlib, pillow
-and sympy are loaded at run time, from where PYODIDE_URL says: the address of a pyodide.mjs with its
-packages beside it. Without it they come from where the Pyodide kernel has them.
+The helpers and ipywidgets come as wheels of the site's own. Python itself, numpy, matplotlib,
+pillow and sympy are loaded at run time, from where PYODIDE_URL says: the address of a pyodide.mjs
+with its packages beside it. Without it they come from where the Pyodide kernel has them.
 """
 
 import json
@@ -18,9 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 WIDGETS = "ipywidgets", "jupyterlab_widgets", "comm"
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
-INSTALL = (
-    "%pip install -q backpropagation-notebooks  # in the browser: once, and again after a reload"
-)
+INSTALL = "%pip install -q backpropagation-notebooks  # in the browser, after each start"
 
 
 def main(out=ROOT / "_site"):
@@ -34,9 +32,8 @@ def main(out=ROOT / "_site"):
         lay_out(source)
         command = [sys.executable, "-m", "jupyterlite_core", "build", "--no-sourcemaps"]
         command += ["--lite-dir", source, "--output-dir", out, "--contents", source / "contents"]
-        command += [
-            part for wheel in sorted(wheels.iterdir()) for part in ("--piplite-wheels", wheel)
-        ]
+        for wheel in sorted(wheels.iterdir()):
+            command += ["--piplite-wheels", wheel]
         subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
 
 
