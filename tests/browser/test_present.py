@@ -18,7 +18,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("4_*.ipynb"))
 LESSON = NOTEBOOKS[4]  # it has an explorer, predictions and derivations
 EVERY = NOTEBOOKS if os.environ.get("EVERY_DECK") else [LESSON]
 PROJECTOR = {"width": 1280, "height": 720}
-SMALLEST = 16  # CSS pixels of type on a slide, 1/45 of its height
+SMALLEST = 15  # CSS pixels of type on a slide, 1/48 of its height
 
 # What is wrong with each slide, as text.
 FAULTS = """async () => {

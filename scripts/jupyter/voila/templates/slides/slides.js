@@ -78,7 +78,8 @@ function fit(slide) {
 /** The heading under which a slide stands. */
 function headingOf(slide) {
   for (let i = slides.indexOf(slide); i >= 0; i--) {
-    const heading = slides[i].querySelector(HEADINGS);
+    const heading = slides[i].querySelector(HEADINGS)?.cloneNode(true);
+    heading?.querySelector('.anchor-link')?.remove();
     if (heading) return heading;
   }
 }
@@ -99,10 +100,11 @@ function show(number) {
   slide.classList.add('shown');
   history.replaceState(null, '', `#${now + 1}`);
   place.style.setProperty('--done', `${(100 * (now + 1)) / slides.length}%`);
-  const heading = span(...headingOf(slide).cloneNode(true).childNodes);
+  const heading = span(...headingOf(slide).childNodes);
   place.replaceChildren(heading, span(`${now + 1} / ${slides.length}`));
   tellNotes();
-  if (slides[now + 1]) setTimeout(() => refit(slides[now + 1]), 50); // so that it comes at once
+  const next = slides[now + 1];
+  if (next) setTimeout(() => refit(next), 50); // so that it comes at once
 }
 
 /** Fit a slide, unless nothing on it has changed since. */
@@ -138,7 +140,7 @@ function openNotes() {
   const page = notes.document;
   page.title = `Notes: ${document.title}`;
   page.head.replaceChildren(...[...document.head.querySelectorAll('style, link')].map((e) => e.cloneNode(true)));
-  page.body.replaceChildren(page.createElement('p'), page.importNode(document.querySelector('.notes > .content'), true));
+  page.body.replaceChildren(page.createElement('p'), page.importNode(document.querySelector('section.notes > .content'), true));
   page.body.className = 'notes-window';
   notes.addEventListener('keydown', hear, { capture: true });
   tellNotes();
@@ -148,7 +150,7 @@ function openNotes() {
 function tellNotes() {
   if (!notes || notes.closed) return;
   const heading = headingOf(slides[now]).textContent;
-  const next = slides[now + 1]?.innerText.trim().split('\n')[0] ?? 'nothing, this is the last';
+  const next = slides[now + 1]?.querySelector(`${HEADINGS}, p, .bp-title`)?.textContent ?? '';
   const minutes = Math.round(performance.now() / 60000);
   notes.document.querySelector('p').textContent =
     `Slide ${now + 1} of ${slides.length}, ${heading}; ${minutes} minutes since the start. Next: ${next}`;
