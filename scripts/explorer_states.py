@@ -137,10 +137,10 @@ class States:
 
     def _run(self):
         """Visit the first slices of the work and some of the later ones."""
-        explorer = self.explorer
+        explorer, self.words = self.explorer, {}
         explorer.reset()
         while len(self.shown) < self.most:
-            done, total, _ = explorer.progress()
+            done, total, self.words[done] = explorer.progress()
             if done <= 10 or done % max(1, total // 10) == 0 or explorer.finished:
                 self._keep((done,))
             if explorer.finished:
@@ -186,7 +186,7 @@ class States:
         """Return one control as HTML."""
         name, start = self.names[place], self.values[place].index(self.first[place])
         control = self.explorer.controls.get(name)
-        label = escape(control.description if control else self.explorer.step_label)
+        label = escape(control.description if control else "so far")
         said = [self._said(control, value) for value in self.values[place]]
         if control is not None and not is_slider(control):
             choices = "".join(
@@ -212,7 +212,7 @@ class States:
     def _said(self, control, value):
         """Return a value as the control says it."""
         if control is None:
-            return str(value)
+            return self.words[value]
         if hasattr(control, "options"):
             return next(label for label, each in options(control) if each == value)
         return format(value, "d" if isinstance(value, int) else ".2f").replace("-", "−")
