@@ -18,7 +18,7 @@ from helpers.pictures.text import LOSS, bracketed, name, number, runs, vector, w
 
 PACE = 1400  # milliseconds a line while it plays
 GROW = 1.0
-SIZE, ROW, INDENT, LEFT, TOP = 18, 25.5, 16, 28, 4  # of the pseudo-code
+SIZE, ROW, INDENT, LEFT, TOP = 18.8, 25.5, 16, 28, 4  # of the pseudo-code
 NOTE, END = 88, 14  # room at the end of a line, for its note or without one
 LIT = {"a_L": "a", "y_hat": "h", "grad_a_L": "grad_a", "update_W": "W", "update_b": "b"}
 
