@@ -94,8 +94,8 @@ class NumberCard(PredictionCard):
 
     def __init__(self, sheet, question):
         left = html.escape(question.left, quote=False)  # a prime stays one
-        label = f'<span aria-label="your number">${left} =$</span>'
-        number = Text(description=label, description_allow_html=True)  # math alone names nothing
+        label = f'<span class="bp-unseen">your number</span>${left} =$'  # math alone is no name
+        number = Text(description=label, description_allow_html=True)
         super().__init__(sheet, question, number=number)
 
     def pictures_now(self):
