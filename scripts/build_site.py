@@ -218,8 +218,10 @@ def opening(path, out):
         colab = f"{repository}/blob/main/notebooks/{path.name}"
         places["Colab"] = f"https://colab.research.google.com/github/{colab}"
         note = f" (there run <code>%pip install git+https://github.com/{repository}</code> first)"
-    if (out / "lite" / "lab" / "index.html").exists():
-        places["JupyterLite"] = f"../lite/lab/index.html?path={path.name}"
+    files = out / "lite" / "files"
+    for file in files.rglob(path.name):
+        there = file.relative_to(files).as_posix()
+        places["JupyterLite"] = f"../lite/lab/index.html?path={there}"
     links = [
         f'<a class="bp-open" href="{escape(address)}">{place}</a>{note * (place == "Colab")}'
         for place, address in places.items()

@@ -71,7 +71,8 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 def folder(tmp_path_factory):
     """The site, with few states of each explorer, beside a JupyterLite and a scratch paper."""
     out = tmp_path_factory.mktemp("site")
-    for page in ("lite/lab/index.html", "scratch/index.html"):
+    lite = [f"lite/files/notebooks/{path.name}" for path in build_site.LESSONS]
+    for page in ("lite/lab/index.html", "scratch/index.html", *lite):
         build_site.write(out / page, "<!doctype html><title>stub</title>")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("REPOSITORY", "owner/name")
