@@ -131,7 +131,7 @@ def slides(cells):
         elif piece.kind == "prose":
             is_new = has_prose and total + piece.weight > ROOM
         else:
-            is_new = total > LEAD - LINE * max(0, lines(piece.cell) - 4)
+            is_new = total > room_for_lead(piece.cell)
             if is_new and kinds.count("prose") > 1 and slide[-1].weight <= LEAD:
                 found.append([slide.pop(), piece])
                 continue
@@ -141,9 +141,17 @@ def slides(cells):
     return [slide for slide in found if any(piece.kind != "heading" for piece in slide)]
 
 
-def lines(cell):
-    """Return how many lines come, one by one, if a cell shows a derivation."""
-    return sum(o.get("data", {}).get("text/latex", "").count("[0.6em]") for o in cell.outputs)
+def room_for_lead(cell):
+    """Return what may weigh the prose above a thing: little for a long derivation, none for a card
+    with a picture.
+    """
+    shown = [output.get("data", {}) for output in cell.outputs]
+    if cell.source.startswith("ask(") and any(
+        "<img" in data.get("text/html", "") for data in shown
+    ):
+        return 0
+    lines = sum(data.get("text/latex", "").count("[0.6em]") for data in shown)
+    return LEAD - LINE * max(0, lines - 4)
 
 
 def bring_explorers_back(slides):
@@ -201,8 +209,13 @@ def for_class(notebook):
 
 
 def for_reader(notebook):
-    """Return a lesson for a page without code: without its stubs, and what is said of the code."""
-    notebook.cells = [cell for cell in notebook.cells if not is_stub(cell)]
-    first = notebook.cells[0]
-    first.source = "\n\n".join(text for text, _ in paragraphs(first.source))
+    """Return a lesson for a page without code: without its stubs, and what asks to write or run."""
+    cells = []
+    for cell in notebook.cells:
+        if not is_stub(cell):
+            cells.append(cell)
+        elif cells[-1].cell_type == "markdown":
+            cells[-1].source = cells[-1].source.rpartition("\n\n")[0]
+    cells[0].source = "\n\n".join(text for text, _ in paragraphs(cells[0].source))
+    notebook.cells = cells
     return notebook

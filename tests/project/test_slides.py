@@ -1,6 +1,8 @@
 """The rule that cuts a lesson into slides keeps all that a class should see, and in its order."""
 
+import copy
 import doctest
+import functools
 import re
 import sys
 from pathlib import Path
@@ -16,8 +18,13 @@ import slides  # noqa: E402
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("4_*.ipynb"))
 
 
-def read(path):
+@functools.cache
+def stored(path):
     return nbformat.read(path, as_version=4)
+
+
+def read(path):
+    return copy.deepcopy(stored(path))
 
 
 def test_the_examples_hold():
@@ -34,7 +41,7 @@ def test_slides_of_a_lesson(path):
         prose = [piece for piece in slide if piece.kind == "prose"]
         assert len(prose) < 2 or sum(piece.weight for piece in prose) <= slides.ROOM
 
-    cells = {cell.id: cell for cell in read(path).cells}
+    cells = {cell.id: cell for cell in stored(path).cells}
     ids = [piece.cell.id for slide in found for piece in slide if piece.cell.cell_type == "code"]
     assert ids == [key for key in cells if key in ids]  # in their order, each once
     left_out = [cells[key].source for key in cells.keys() - set(ids)]

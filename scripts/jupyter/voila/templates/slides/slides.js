@@ -3,7 +3,7 @@ const slides = [...document.querySelectorAll('.slide')];
 const place = document.getElementById('place');
 const LARGEST = 1.9; // times the size of a notebook's type, on 1280 x 720
 const LARGEST_LIVE = 1.5;
-const BESIDE_A_PICTURE = [1.35, 1.2, 1.05, 0.95, 0.8, 0.65];
+const BESIDE_A_PICTURE = [1.35, 1.2, 1.05, 0.95, 0.89, 0.8, 0.65];
 const SMALLEST = 0.5;
 const HEADINGS = ':is(h1, h2, h3)';
 let now = 0;
@@ -57,7 +57,7 @@ function fit(slide) {
   for (const isBeside of isCard ? [false] : [false, true]) {
     let tried = 0;
     for (const zoom of BESIDE_A_PICTURE.map((each) => each * unit())) {
-      if (tried === 3) break;
+      if (tried === 3 || (tried && zoom < 0.89 * unit())) break;
       set(isBeside, zoom);
       const scale = largestFitting(slide, picture, 0.3, 1.6);
       if (overflows(slide)) continue;
