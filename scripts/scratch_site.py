@@ -3,7 +3,8 @@
     python scripts/scratch_site.py OUT    into OUT/scratch
 
 npm brings Pyodide and KaTeX, once for each environment; sympy and mpmath are those installed here.
-Their modules are compiled by Pyodide itself, so that the page need not.
+Their modules are compiled by Pyodide itself, so that the page need not. For another version of a
+package, its digest is what `npm view NAME@VERSION dist.integrity` says.
 """
 
 import base64

@@ -191,10 +191,8 @@ function show(found, isSaid = true) {
   paper = { equation: found.equation, typed: found.typed };
   busy(false);
   draw();
-  if (found.field !== null) {
-    field.value = found.field;
-    field.oninput();
-  }
+  if (found.field !== null) field.value = found.field;
+  field.oninput();
   const state = found.is_reached ? "is-right is-reached" : STATES[found.state] ?? "";
   if (isSaid) say(found.mark, found.sentence, state);
   if (found.steps.length <= 1) at("steps").replaceChildren();
@@ -274,6 +272,9 @@ function busy(isSo) {
 function fill(element, html) {
   element.innerHTML = html;
   typeset(element);
+  for (const part of document.querySelectorAll(".paper pre, .formula, #head, #understood")) {
+    part.tabIndex = part.scrollWidth > part.clientWidth ? 0 : -1; // whether keys have to move it
+  }
   return element;
 }
 
