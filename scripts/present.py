@@ -44,12 +44,17 @@ def main(kind, *options):
         number, *options = options
         what = notebook(number)
     os.environ |= {"JUPYTER_PATH": str(TEMPLATES), "JUPYTER_PREFER_ENV_PATH": "1"}
+
+    def prepare(request, notebook, cwd):
+        request.xsrf_token  # noqa: B018  sets the cookie by which a page that closes ends its kernel
+        return KINDS[kind](notebook)
+
     app = Lessons.instance()
     app.config.VoilaConfiguration.update(
         template=kind,
         classic_tree=True,
         extension_allowlist=WIDGETS,
-        prelaunch_hook=lambda _, notebook, cwd: KINDS[kind](notebook),
+        prelaunch_hook=prepare,
     )
     app.initialize([str(what), *options])
     app.start()
