@@ -13,6 +13,8 @@ import time
 import urllib.request
 from pathlib import Path
 
+import axe_playwright_python
+
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -47,6 +49,22 @@ KERNEL_IDLE = """() => {
 
 CELLS = "window.jupyterapp.shell.currentWidget.content.widgets"
 NO_CELL_WAITS = f"() => !{CELLS}.some((cell) => cell.prompt === '*')"  # a folded one has no prompt
+
+RUN_CELL = """async (start) => {
+  const notebook = window.jupyterapp.shell.currentWidget.content;
+  const source = (cell) => cell.model.sharedModel.getSource();
+  notebook.activeCellIndex = notebook.widgets.findIndex((cell) => source(cell).startsWith(start));
+  await window.jupyterapp.commands.execute('notebook:run-cell');
+}"""
+OF_LITE = "@jupyterlite/services"  # what its extension misses in a JupyterLab that has a server
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+# a slider's handle has no name, and ipywidgets has no way to give it one
+COMPLAINTS = """async (options) => {
+  const ours = {include: '.jp-OutputArea-output', exclude: '.noUi-handle'};
+  const found = await axe.run(ours, {...options, resultTypes: ['violations']});
+  return found.violations.filter((rule) => ['serious', 'critical'].includes(rule.impact))
+    .flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 200)}`));
+}"""
 
 
 def find_chromium():
@@ -125,7 +143,7 @@ class NotebookPage:
         page.wait_for_function(KERNEL_IDLE, timeout=60_000)
 
     def _hear(self, message):
-        if message.type == "error":
+        if message.type == "error" and OF_LITE not in message.text:
             self.errors.append(f"console: {message.text}")
 
     def run_all(self, seconds=120):
@@ -139,6 +157,24 @@ class NotebookPage:
         self.page.wait_for_function(KERNEL_IDLE, timeout=1000 * seconds)
         self.page.wait_for_function(NO_CELL_WAITS, timeout=1000 * seconds)
         self.page.wait_for_function(KERNEL_IDLE, timeout=1000 * seconds)
+
+    def run(self, *starts):
+        """Run the cells that start so."""
+        for start in starts:
+            self.page.evaluate(RUN_CELL, start)
+
+    def change_theme(self, name):
+        """Change to the theme "Light" or "Dark"."""
+        change = "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
+        self.page.evaluate(change, f"JupyterLab {name}")
+        light = "true" if name == "Light" else "false"
+        self.page.wait_for_selector(f'body[data-jp-theme-light="{light}"]', state="attached")
+
+    def complaints(self, *rules):
+        """What axe finds serious or critical in the outputs, by all its rules or these."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(f"{AXE.read_text(encoding='utf-8')}; 0")
+        return self.page.evaluate(COMPLAINTS, {"runOnly": list(rules)} if rules else {})
 
     def failures(self):
         """Text of every error and every line to stderr shown under a cell."""

@@ -1,4 +1,4 @@
-"""Each notebook opens in JupyterLab, runs, and answers to the keys."""
+"""Each notebook opens in JupyterLab, runs, answers to the keys, and keeps no reader out."""
 
 from pathlib import Path
 
@@ -25,5 +25,9 @@ def test_opens_and_answers(open_notebook, path):
         new_picture, new_sentence = explorer.await_change((picture, sentence), seconds=2)
         assert new_picture != picture, f"{explorer.name}: the picture stays"
         assert new_sentence != sentence, f"{explorer.name}: the sentence stays"
+    assert notebook.complaints() == []
+    notebook.change_theme("Dark")
+    assert notebook.complaints("color-contrast") == []
+    notebook.change_theme("Light")  # a setting, which outlives the page
     assert notebook.failures() == []
     assert notebook.errors == []

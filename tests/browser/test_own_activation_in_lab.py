@@ -6,18 +6,11 @@ import pytest
 
 pytestmark = pytest.mark.browser
 LESSON = "4_9_activation_derivatives.ipynb"
-RUN_CELL = """async (start) => {
-  const notebook = window.jupyterapp.shell.currentWidget.content;
-  const source = (cell) => cell.model.sharedModel.getSource();
-  notebook.activeCellIndex = notebook.widgets.findIndex((cell) => source(cell).startsWith(start));
-  await window.jupyterapp.commands.execute('notebook:run-cell');
-}"""
 
 
 def test_swish_is_entered_and_trained_with_by_keys(open_notebook):
     notebook = open_notebook(LESSON)
-    for start in ("import numpy", "OwnActivationExplorer"):
-        notebook.page.evaluate(RUN_CELL, start)
+    notebook.run("import numpy", "OwnActivationExplorer")
     notebook.page.locator(".bp-own-activation .bp-tangent .bp-plot").wait_for(timeout=20_000)
     own, keyboard = notebook.explorer(".bp-own-activation"), notebook.page.keyboard
     said = own.element.locator(".bp-sentence")

@@ -1,0 +1,84 @@
+"""What a reader without a mouse, or without sight, meets in JupyterLab: focus, names, sentences."""
+
+import pytest
+from lab import NotebookPage
+
+pytestmark = pytest.mark.browser
+LESSON = "4_5_output_units.ipynb"
+CELLS = "import numpy", "LogitsExplorer", 'ask("bounded")', 'ask("other logit")', 'scratch("4.5-6")'
+OUTLINES = """() => {
+  const stops = '.bp-explorer :is(button, input, .noUi-handle, .widget-readout, summary)';
+  const seen = [...document.querySelectorAll(stops)].filter((stop) => {
+    stop.focus();
+    return document.activeElement === stop;
+  });
+  return seen.map((stop) => {
+    stop.focus();
+    const style = getComputedStyle(stop);
+    return `${style.outlineStyle} ${style.outlineWidth} ${style.outlineColor}`;
+  });
+}"""
+FOCUS = {"Dark": "rgb(124, 196, 240)", "Light": "rgb(0, 114, 178)"}
+COUNT_SENTENCES = """words => {
+  window.said = 0;
+  new MutationObserver(() => { window.said += 1; }).observe(
+    words, {childList: true, subtree: true, characterData: true});
+}"""
+
+
+@pytest.fixture(scope="module")
+def notebook(chromium, lab):
+    """The lesson with an explorer, two cards and scratch paper."""
+    context = chromium.new_context(viewport={"width": 1200, "height": 1600})
+    opened = NotebookPage(context.new_page(), lab, LESSON)
+    opened.run(*CELLS)
+    opened.page.locator(".bp-scratch input").wait_for(timeout=20_000)
+    yield opened
+    context.close()
+
+
+class Tree:
+    """What Chromium tells a screen reader of elements that CSS selects."""
+
+    def __init__(self, page):
+        self.client = page.context.new_cdp_session(page)
+        self.root = self.client.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
+
+    def nodes(self, css):
+        """The accessible node of each element, with its number and its text."""
+        found = self.client.send("DOM.querySelectorAll", {"nodeId": self.root, "selector": css})
+        for node_id in found["nodeIds"]:
+            node = self.client.send("DOM.describeNode", {"nodeId": node_id})["node"]
+            number = {"backendNodeId": node["backendNodeId"]}
+            own, *below = self.client.send("Accessibility.queryAXTree", number)["nodes"] or [None]
+            if own:  # else it is not shown
+                yield own, [each["name"]["value"] for each in below if each.get("name")]
+
+
+def test_every_control_shows_that_it_has_the_focus(notebook):
+    for theme, colour in FOCUS.items():
+        notebook.change_theme(theme)
+        outlines = notebook.page.evaluate(OUTLINES)
+        assert len(outlines) > 15
+        assert set(outlines) == {f"solid 3px {colour}"}
+
+
+def test_every_button_and_field_has_a_name(notebook):
+    nodes = list(Tree(notebook.page).nodes(".jp-OutputArea-output :is(button, input, select)"))
+    assert len(nodes) > 15
+    assert [node for node, _ in nodes if not (node["ignored"] or node["name"]["value"])] == []
+
+
+def test_a_sentence_is_heard_once_from_a_region_that_stays(notebook):
+    logits, tree = notebook.explorer(".bp-logits"), Tree(notebook.page)
+    logits.element.locator(".bp-words").evaluate(COUNT_SENTENCES)
+    ((region, texts),) = tree.nodes(".bp-logits [role=status]")
+    assert logits.sentence() in texts
+    before = logits.state()
+    logits.nudge()
+    assert logits.await_change(before)[1] != before[1]
+    logits.await_rest()
+    assert notebook.page.evaluate("said") == 1
+    ((same, texts),) = tree.nodes(".bp-logits [role=status]")
+    assert same["backendDOMNodeId"] == region["backendDOMNodeId"]
+    assert logits.sentence() in texts
