@@ -335,5 +335,5 @@ if (typeof WebAssembly !== "object") {
   say("", "Lines are proved by Python in WebAssembly, which this browser does not have or has switched off. The notebooks have the same scratch paper.", "is-wrong");
 } else {
   start();
-  begin(fromAddress() ?? kept?.last ?? null);
+  begin(fromAddress() ?? (button(kept?.last) ? kept.last : null));
 }
