@@ -7,6 +7,7 @@ import re
 import sys
 from pathlib import Path
 
+from helpers.exercises.derive import SHARED_SLIPS
 from helpers.exercises.mistakes import MISTAKES
 from helpers.symbolic.ledger import ledger
 
@@ -168,7 +169,8 @@ def exercise_lines():
             lines.append(f"| [{module(path)}]({path.name}) | {entry} |")
     lines += ["", "## The catalogue of known mistakes", ""]
     lines += ["| mistake | its hint |", "|:--|:--|"]
-    lines += [f"| {name} | {mistake.hint} |" for name, mistake in MISTAKES.items()]
+    hints = {mistake.name: mistake.hint for mistake in (*MISTAKES.values(), *SHARED_SLIPS)}
+    lines += [f"| {name} | {hint} |" for name, hint in hints.items()]
     return lines
 
 

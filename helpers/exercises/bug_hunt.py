@@ -256,7 +256,7 @@ class BugHunt(Computed):
             f"The pass starts at layer {self.network.L} and runs down to layer 1; a mistake "
             "reaches only what is computed from it. Find the first wrong block on this way.",
             self._reading(),
-            f"It is line {self.number}. {self.hint(self.planted[1])}",
+            f"It is line {self.number}. {self.hint(MISTAKES[self.planted[1]])}",
         )
 
     def _reading(self):

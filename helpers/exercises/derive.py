@@ -18,7 +18,7 @@ from helpers.exercises.formula import (
     value_of,
     vocabulary,
 )
-from helpers.exercises.mistakes import LEFT_OUT, ONE_HOT, rewritten
+from helpers.exercises.mistakes import HINTS, LEFT_OUT, ONE_HOT, Mistake
 from helpers.exercises.outcomes import alike, all_alike
 from helpers.exercises.question import Computed, Verdict, digits_latex, told_apart
 from helpers.language import nodes as n
@@ -88,23 +88,49 @@ def _multiply_for_divide(u, around):
     return []
 
 
-SHARED_SLIPS = {  # those that several formulas share, and that are no mistake of the catalogue
-    "$g$ itself stands where its slope $g'$ belongs: on the way back through a unit the chain asks "
-    "for the slope, not for the value $h = g(a)$.": _of_slope(lambda h: h),
-    "$h\\,(1 - h)$ is the slope of the logistic function alone. Here $g$ may be any function: "
-    "write "
-    "$g'( \\ldots )$.": _of_slope(lambda h: n.Times((h, n.Plus((n.ONE, n.Negative(h)))))),
-    "$1 - h^2$ is the slope of tanh alone. Here $g$ may be any function: write $g'( \\ldots )$.": (
-        _of_slope(lambda h: n.Plus((n.ONE, n.Negative(n.Power(h, n.number(2))))))
+SHARED_SLIPS = (  # of formulas alone: in other exercises they are no mistake of the catalogue
+    Mistake(
+        "g for its slope",
+        "$g$ itself stands where its slope $g'$ belongs: on the way back through a unit the chain "
+        "asks for the slope, not for the value $h = g(a)$.",
+        True,
+        _of_slope(lambda h: h),
     ),
-    "A factor is left out. Write the chain down step by step, from the loss to the letter in "
-    "question: each step gives a factor, and one of them is not in yours.": _drop_letter,
-    "Along a path the factors are multiplied; here they are added.": _add_factors,
-    "What arrives along several paths is added; here it is multiplied.": _multiply_paths,
-    "Here something is multiplied that has to be divided by: it stands below the fraction bar.": (
-        _multiply_for_divide
+    Mistake(
+        "slope of the logistic",
+        "$h\\,(1 - h)$ is the slope of the logistic function alone. Here $g$ may be any function: "
+        "write $g'( \\ldots )$.",
+        True,
+        _of_slope(lambda h: n.Times((h, n.Plus((n.ONE, n.Negative(h)))))),
     ),
-}
+    Mistake(
+        "slope of tanh",
+        "$1 - h^2$ is the slope of tanh alone. Here $g$ may be any function: write "
+        "$g'( \\ldots )$.",
+        True,
+        _of_slope(lambda h: n.Plus((n.ONE, n.Negative(n.Power(h, n.number(2)))))),
+    ),
+    Mistake(
+        "factor left out",
+        "A factor is left out. Write the chain down step by step, from the loss to the letter in "
+        "question: each step gives a factor, and one of them is not in yours.",
+        True,
+        _drop_letter,
+    ),
+    Mistake("added for multiplied", HINTS["added for multiplied"], True, _add_factors),
+    Mistake(
+        "multiplied for added",
+        "What arrives along several paths is added; here it is multiplied.",
+        True,
+        _multiply_paths,
+    ),
+    Mistake(
+        "multiplied for divided",
+        "Here something is multiplied that has to be divided by: it stands below the fraction bar.",
+        True,
+        _multiply_for_divide,
+    ),
+)
 ALLOWED = {  # whether a variable may stand for a number
     "real": lambda value: True,
     "positive": lambda value: value > 0,
@@ -257,9 +283,9 @@ class Derive(Computed):
         """Return what `Computed.explain` does; slips that are shared come before two at once."""
         mistakes, said = super().explain(answer)
         if not said and len(mistakes) != 1 and any(answer):
-            for shared, rule in SHARED_SLIPS.items():
-                if any(all_alike(self._outcomes(u), answer) for u in rewritten(self.tree, rule)):
-                    return (), shared
+            for slip in SHARED_SLIPS:
+                if any(all_alike(self._outcomes(u), answer) for u in slip.variants(self.tree)):
+                    return (slip,), ""
         return mistakes, said
 
     def _outcomes(self, tree):

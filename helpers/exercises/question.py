@@ -75,13 +75,13 @@ class Question:
         if unknown:
             raise ValueError(f"{self.name} remarks on {unknown}, expected some of {list(MISTAKES)}")
 
-    def hint(self, name):
-        return self.remarks.get(name, MISTAKES[name].hint)
+    def hint(self, mistake):
+        return self.remarks.get(mistake.name, mistake.hint)
 
     def wrong(self, mistakes, before="", otherwise=""):
         """Return the verdict on an answer that known mistakes lead to, or that none does."""
         names = tuple(mistake.name for mistake in mistakes)
-        hints = " And: ".join(map(self.hint, names)) or otherwise
+        hints = " And: ".join(map(self.hint, mistakes)) or otherwise
         return Verdict(False, f"{before} {hints}".strip(), names)
 
 

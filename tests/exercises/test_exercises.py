@@ -142,7 +142,7 @@ def test_each_known_mistake_gets_its_own_hint_and_no_other(lesson, name, mistake
     verdict = judge(asked, wrong_answers_of(lesson, name)[mistake])
     assert not verdict.is_right
     assert verdict.mistakes == (mistake,)
-    named = [other for other in MISTAKES if asked.hint(other) in verdict.sentence]
+    named = [other for other in MISTAKES if asked.hint(MISTAKES[other]) in verdict.sentence]
     assert named == [mistake]
 
 

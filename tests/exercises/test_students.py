@@ -6,7 +6,10 @@ from exercise_forms import sheet
 from students import NOT_COUNTED, RIGHT, STUDENTS, WRONG
 
 from helpers.exercises.bug_hunt import BugHunt
+from helpers.exercises.derive import SHARED_SLIPS
 from helpers.exercises.mistakes import MISTAKES
+
+NAMED = {*MISTAKES, *(slip.name for slip in SHARED_SLIPS)}  # what a class's results count
 
 
 def judged(asked, answer):
@@ -31,7 +34,7 @@ def test_what_students_type_is_judged_rightly(lesson, name):
         assert verdict.counts == (kind != NOT_COUNTED), answer
         assert verdict.sentence.strip(), answer
         names = tuple(words.split(", "))
-        if set(names) <= set(MISTAKES):
+        if set(names) <= NAMED:
             assert verdict.mistakes == names, answer
         else:
             assert words in verdict.sentence, answer

@@ -94,6 +94,10 @@ RULES = {
     ),
     "D(y[i], z)": ("$y_{i}$ does not change with $z$.", "0"),
     "z w/z": ("Cancel $z$. It is not 0, for the line divides by it.", "w"),
+    "z Σ(i, exp(x[i]))/Σ(j, exp(x[j]))": (
+        r"Cancel $\sum_{i=1}^{n} \exp(x_{i})$. It is not 0, for it is positive.",
+        "z",
+    ),
     "(z w + z)/z": ("Take the common factor $z$ out of the sum.", "z · (w + 1)/z"),
     "w exp(z)/(1 + exp(z)) where u = exp(z)/(1 + exp(z))": (
         r"Put the letter back: $u = \frac{\exp(z)}{1 + \exp(z)}$.",
