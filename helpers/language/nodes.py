@@ -6,7 +6,7 @@ Two lines are the same where their trees are equal. The reader makes them, the p
 
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from typing import dataclass_transform
 
 
@@ -22,6 +22,9 @@ class Node:
 
     def __hash__(self):
         return self._hash
+
+    def __getstate__(self):  # hashes of text differ from process to process
+        return {name: part for name, part in vars(self).items() if name != "_hash"}
 
 
 class Number(Node):
@@ -228,7 +231,7 @@ class Depends:
 ONE, ZERO = Number(Fraction(1)), Number(Fraction(0))
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def children(u):
     """The nodes directly below a node."""
     found = []
@@ -276,7 +279,7 @@ def rebound(u, over, body):
     return replace(u, over=tuple(over) if isinstance(u, Vector) else over[0], body=body)
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def free(u):
     """The names that a node reads and does not bind: of indices, letters and families."""
     own = binders(u)

@@ -1,6 +1,9 @@
 """The language as it is typed: every construct in every spelling, and every way to go wrong."""
 
+import pickle
 import random
+import subprocess
+import sys
 import time
 
 import pytest
@@ -749,3 +752,13 @@ def test_any_string_of_pieces_is_read_or_refused(how, seed):
         typed = "".join(pieces)
         told = error(how, typed)
         assert told is None or (told.told and 0 <= told.position <= len(typed)), typed
+
+
+def test_a_tree_from_another_process_is_equal_and_has_the_same_hash():
+    """Hashes of text differ from process to process: one that travelled along would be wrong."""
+    script = (
+        "import sys, pickle; from helpers.language.reader import read; u = read('exp(z) + w'); "
+        "hash(u); sys.stdout.buffer.write(pickle.dumps(u))"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert {pickle.loads(run.stdout)} == {read("exp(z) + w")}
