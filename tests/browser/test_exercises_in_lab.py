@@ -148,7 +148,7 @@ def test_scratch_paper_by_keys(notebook):
     await_sentence(paper, "This line follows")
     paper.button("What could I do next\\?").focus()
     notebook.page.keyboard.press("Enter")
-    paper.element.get_by_text("What is left is algebra").wait_for(timeout=8000)
+    paper.element.get_by_text("Take the common factor").wait_for(timeout=8000)
     enter("y_hat[i] - 1[ell=i]")
     await_sentence(paper, "The goal is reached")
     assert rows.count() == 3
