@@ -10,6 +10,7 @@ from helpers.language.tokens import LineError
 
 EMPTY = "Write the first line: what do you want to work out? What letters stand for may follow it."
 OPEN = "Write the next line, and press Enter. Any way to the goal is right, and nothing is counted."
+NO_GOAL = "Write the next line, and press Enter. Nothing is counted."
 NOTHING = "No rule that I know applies here."
 TYPED = {
     "D(u, x)": r"\frac{\partial u}{\partial x}",
@@ -99,7 +100,9 @@ class ScratchView:
             return "The goal is reached. Every line is proved."
         if scratch.start is None:
             return EMPTY
-        return "This line follows. Go on." if self.attempt and scratch.lines else OPEN
+        if self.attempt and scratch.lines:
+            return "This line follows. Go on."
+        return OPEN if scratch.goal is not None else NO_GOAL
 
     def sentence_html(self):
         """Return the sentence, and the place in the line that it points at."""

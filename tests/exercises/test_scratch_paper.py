@@ -81,6 +81,8 @@ def test_a_line_is_taken_back_into_the_field_and_one_is_written_in_place_of_anot
 def test_the_same_paper_comes_back_and_results_keep_it(ask):
     paper = ask.scratch()
     enter(paper, "D(z^2, z)")
+    assert paper.sentence.startswith("Write the next line")
+    assert "goal" not in paper.sentence
     enter(paper, "2z  # power rule")
     assert ask.scratch() is paper
     ask.write_results()
