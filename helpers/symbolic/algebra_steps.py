@@ -46,7 +46,8 @@ def forth(line, goal):
         one, other = (arranged(n.renamed(u), with_signs) for u in (line, goal))
         if one == other:
             return rule
-    return ENTRIES if isinstance(line, n.Vector) else None
+    in_entries, in_whole = (any(isinstance(u, n.Vector) for u in n.walk(v)) for v in (line, goal))
+    return ENTRIES if in_entries and not in_whole else None
 
 
 def _key(u):

@@ -4,6 +4,7 @@ import pytest
 
 from helpers.language.paper import read_paper
 from helpers.language.printing import text
+from helpers.symbolic.algebra_steps import ENTRIES
 from helpers.symbolic.ledger import equation
 from helpers.symbolic.next_step import FORTH, is_equal, next_step
 
@@ -49,6 +50,15 @@ def test_the_last_algebra_of_softmax_comes_in_small_steps():
     assert r"Cancel $\sum_{m=1}^{k} \exp(a_{Lm})$. It is not 0, for it is positive." in told
     assert r"Take the common factor $\hat{y}_{\ell}$ out of the sum." in told
     assert rules[-1] == r"Cancel $\hat{y}_{\ell}$. It is not 0, for it is positive."
+
+
+def test_entries_are_written_as_a_whole_array_where_the_goal_is():
+    typed = (
+        "b[k] - η vector(i, 1..n, D(ℒ, a[k,i])) == b[k] - η ∇(ℒ, a[k]) where ℒ depends on a[k,m]"
+    )
+    paper = read_paper(typed)
+    (here, _), (goal, _) = paper.lines
+    assert next_step(here, paper.scope, goal).rule == ENTRIES
 
 
 def test_every_place_of_a_rule_is_listed():
