@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from itertools import islice
 
 from helpers.exercises.mistakes import HINTS, MISTAKES
+from helpers.exercises.spelling import as_line
 from helpers.exercises.time_limit import TimeLimit, within
 from helpers.language import nodes as n
 from helpers.language.paper import read_paper
 from helpers.language.points import compare
 from helpers.language.printing import latex, text
 from helpers.language.reader import Reader
+from helpers.language.scope import KNOWN
 from helpers.language.tokens import LineError
 from helpers.symbolic.building import replaced
 from helpers.symbolic.calculus import Undecidable
@@ -220,7 +222,7 @@ class Scratch:
 
     def _read(self, typed):
         """Return the tree and the reason of a typed line."""
-        text = _bare(typed)
+        text = _bare(typed, self.scope.functions)
         reader = Reader(text, self.scope)
         tree = reader.shaped(reader.expression(), 0)
         reader.skip()
@@ -347,6 +349,7 @@ def _kinds(u):
     return {getattr(part, "name", type(part).__name__) for part in parts}
 
 
-def _bare(typed):
-    """What was typed, without the sign of equality that it may begin with."""
-    return re.sub(r"^\s*=+", "", typed)
+def _bare(typed, own=("sech",)):
+    """What was typed, as lines are, without its sign of equality; functions of `own` stay."""
+    line, sign, reason = typed.partition("#")
+    return re.sub(r"^\s*=+", "", as_line(line, {*KNOWN, "sech"} - {*own})) + sign + reason

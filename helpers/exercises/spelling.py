@@ -101,6 +101,21 @@ def as_matrices(text):
     return text
 
 
+def as_line(text, functions):
+    """Return a line typed as in numpy as the language of lines writes it.
+
+    >>> as_line("np.outer(a[1], h[0]) + np.dot(W[1].T, np.tanh(x)) sech(z)", {"tanh", "sech"})
+    '((a[1]) @ (h[0]).T) + ((W[1].T) @ (tanh(x))) (1/cosh(z))'
+    """
+    text = without_packages(text, functions)
+    text = re.sub(r"\.transpose\(\s*\)", ".T", text)
+    text = _called(text, r"np\.transpose", 1, "({0}).T")
+    text = _called(text, r"np\.(?:dot|matmul)", 2, "(({0}) @ ({1}))")
+    text = _called(text, r"np\.multiply", 2, "(({0}) ⊙ ({1}))")
+    text = _called(text, r"np\.outer", 2, "(({0}) @ ({1}).T)")
+    return _called(text, r"\bsech", 1, "(1/cosh({0}))") if "sech" in functions else text
+
+
 def apart(text, words, others=()):
     """Return a text in which letters that stand together are apart, where each is known.
 

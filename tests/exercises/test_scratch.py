@@ -47,6 +47,23 @@ def test_any_road_to_the_goal_is_right(road):
 
 
 @pytest.mark.parametrize(
+    ("given", "line", "state"),
+    [
+        ("D(np.tanh(z), z)", "sech(z)^2  # np.square", "proved"),
+        ("D(z^2, z) sech(z) where sech(z) = z", "2z sech(z)", "proved"),
+        ("D(sech(z), z) with sech(z)", "-sinh(z) sech(z)^2", "refuted"),
+        ("W[k].T @ a[k]", "np.dot(W[k].transpose(), a[k])", "proved"),
+        ("a[k] @ h[k-1].T", "np.outer(a[k], h[k-1])", "proved"),
+        ("z^2 w", "= np.square(z) * w", "proved"),
+    ],
+)
+def test_a_line_may_be_typed_as_in_numpy(given, line, state):
+    scratch = Scratch()
+    scratch.write(given)
+    assert scratch.write(line).state == state
+
+
+@pytest.mark.parametrize(
     ("equation", "line", "said"),
     [
         ("4.5-6", "-1/ŷ[ℓ] (1[ℓ=i] ŷ[ℓ] + ŷ[ℓ] ŷ[i])", HINTS["sign"]),
