@@ -24,7 +24,7 @@ present: .venv/present ## open the lessons as slides for a class; ARGS=4.5 for o
 voila: .venv/present ## open the lessons as live pages without code; ARGS as above
 	$(PY) scripts/present.py page $(ARGS)
 
-site: .venv/dev ## build the lessons as static pages into _site: 3 minutes; REPOSITORY=owner/name links Binder and Colab
+site: .venv/dev ## build the lessons as static pages into _site: a minute; REPOSITORY=owner/name links Binder and Colab
 	$(PY) scripts/build_site.py
 
 lite: .venv/dev ## build JupyterLite into _site/lite, before make site, which links it; PYODIDE_URL=https://…/pyodide.mjs for another Pyodide
@@ -33,7 +33,7 @@ lite: .venv/dev ## build JupyterLite into _site/lite, before make site, which li
 quick: .venv/dev ## run the tests of numeric, data, the floors and the heart of the prover: 10 seconds
 	$(RUN) pytest -p no:nbval -o addopts= -q -n 2 --dist loadscope $(QUICK) $(ARGS)
 
-test: .venv/dev ## run every test: units, doctests, style, notebooks, browser: 5 minutes
+test: .venv/dev ## run every test: units, doctests, style, notebooks, browser: 8 minutes
 	$(RUN) pytest -n 2 --dist loadscope --no-loadscope-reorder $(ARGS)
 
 notebooks: .venv/dev ## run every notebook, store its outputs, renew the index
