@@ -78,4 +78,4 @@ clean: ## remove the environment and all caches
 	touch $@
 
 .venv/dev: .venv/present
-	$(PIP) ".[dev,lab,present,site]" && touch $@
+	$(PIP) ".[dev,lab,present,site,hub]" && touch $@

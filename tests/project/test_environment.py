@@ -55,7 +55,7 @@ def test_the_package_alone_brings_no_program_and_no_kernel():
 
 def test_packages_of_the_tests_come_by_pip():
     assert not bounds(DEV).keys() & bounds(PROJECT["dependencies"] + LAB).keys()
-    assert 'pip install -e ".[dev,lab,present,site]"' in (ROOT / "environment.yml").read_text()
+    assert 'pip install -e ".[dev,lab,present,site,hub]"' in (ROOT / "environment.yml").read_text()
 
 
 @pytest.mark.parametrize(
