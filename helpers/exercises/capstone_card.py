@@ -27,7 +27,7 @@ class CapstoneCard(ImplementCard):
     def run(self, *functions):
         """Check the functions that came with the cell; meanwhile other cards can be used."""
         self.functions = functions
-        if self.attempt(self.check):
+        if self.attempt(self.commit):
             self.redraw()
         for listener in list(self.listeners):
             listener.hear()
@@ -46,7 +46,6 @@ class CapstoneCard(ImplementCard):
             for report, function in zip(self.reports, functions, strict=True)
             if report.is_written
         }
-        self.sheet.tell()
 
     @property
     def right_parts(self):

@@ -57,7 +57,7 @@ class Card(Explorer):
         controls["check_button"] = Button(description=self.check_words, button_style="primary")
         controls["hint_button"] = Button(description="Hint")
         super().__init__(**controls)
-        self.on_press(self.check_button, self.check)
+        self.on_press(self.check_button, self.commit)
         self.on_press(self.hint_button, self.hint)
         for control in controls.values():
             if isinstance(control, Text):
@@ -92,6 +92,13 @@ class Card(Explorer):
     def check(self):
         given = self.answer()
         self.record.add(self.as_text(given), self.judge(given), given)
+
+    def commit(self):
+        """Check the answer and keep it in the results' file; the other cards hear of it."""
+        tries = self.record.tries
+        self.check()
+        if self.record.tries > tries or self.sheet.unsaved:
+            self.sheet.autosave()
         self.sheet.tell()
 
     def hint(self):
@@ -178,12 +185,12 @@ class Card(Explorer):
         done, asked = self.sheet.progress()
         place = self.sheet.place(self.question.name)
         dots = "●" * done + "○" * (asked - done)
-        complaint = self.sheet.settings.complaint
+        notices = self.sheet.settings.complaint, self.sheet.notice(self.question.name)
         return (
             f'<div class="bp-card-head"><b class="bp-kind">{self.question.kind.title()}</b>'
             f'<span class="bp-title">{place} · {markup(self.question.title)}</span>'
             f'<span class="bp-progress"><span aria-hidden="true">{dots}</span> {done} of {asked}'
-            f"</span></div>" + (f"<p>{markup(complaint)}</p>" if complaint else "")
+            f"</span></div>" + "".join(f"<p>{markup(notice)}</p>" for notice in notices if notice)
         )
 
     def _hints_html(self):

@@ -248,7 +248,7 @@ class ImplementCard(Card):
     def run(self, function):
         """Check the function that came with the cell; meanwhile other cards can be used."""
         self.function = function
-        if self.attempt(self.check):
+        if self.attempt(self.commit):
             self.redraw()
 
     def check(self):

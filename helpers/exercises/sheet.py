@@ -1,11 +1,13 @@
 """A lesson's exercises: which are asked, what a reader has done, and the results as a file."""
 
+import errno
 import json
 import re
 import threading
 import time
 import tomllib
 import weakref
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
@@ -20,10 +22,22 @@ from helpers.exercises.question import MOST_HINTS, Verdict
 from helpers.exercises.scratch import Scratch
 from helpers.exercises.scratch_paper import ScratchPaper
 from helpers.exercises.start_page import PAGE, write_start_page
+from helpers.exercises.whole_file import write_whole
+from helpers.explorers.kernel import in_notebook
 from helpers.explorers.live import Explorer, row
 
 FILE = "exercises.toml"  # of the instructor, beside the notebooks
 LESSON = re.compile(r"\d\.\d")
+NO_ROOM = errno.ENOSPC, errno.EDQUOT
+UNSAVED = (
+    "Your answers are still here, but could not be written: {reason}. Do not restart the kernel: "
+    "{cure}, then press “Write my results to a file” at the end of the exercises."
+)
+CURES = "ask who looks after this machine", "delete files that you do not need"
+EARLIER = (
+    "Your answers of before are in {file}. To go on from them, press “Read them back” at the end "
+    "of the exercises."
+)
 MARKS = {(False, False): "○ open", (False, True): "… begun", (True, True): "● done"}
 
 
@@ -124,8 +138,8 @@ def _restored(kind, told):
 class Sheet:
     """The exercises of one lesson; called with a name it shows that one.
 
-    What a reader has done stays here as long as the kernel runs. Each exercise has one card: a
-    cell that runs again shows it as it was left.
+    What a reader has done stays here as long as the kernel runs, and in a file beside the notebook.
+    Each exercise has one card: a cell that runs again shows it as it was left.
 
     >>> from helpers.exercises.predict import PredictChoice
     >>> way = PredictChoice(name="way", title="Up or down", text="Which way?", right=1,
@@ -138,6 +152,8 @@ class Sheet:
     (0, 1)
     """
 
+    unsaved = ""  # what is said where the answers could not be written
+
     def __init__(self, lesson, *questions):
         self.lesson = lesson
         self.questions = {question.name: question for question in questions}
@@ -146,6 +162,7 @@ class Sheet:
         self.records, self._shown, self._covers = {}, {}, weakref.WeakSet()
         self.papers = {}  # by id, or by what was given: the scratch paper
         self.lock = threading.RLock()
+        self._has_earlier = self._path(".").exists()  # answers that are not read back yet
 
     def __call__(self, name, *functions):
         """Return an exercise, to be shown; one that asks for functions takes the reader's.
@@ -186,7 +203,8 @@ class Sheet:
         """
         key = given or equation or ""
         if key not in self.papers:
-            self.papers[key] = ScratchPaper(Scratch(equation, given))
+            paper = self.papers[key] = ScratchPaper(Scratch(equation, given))
+            paper.write_button.on_click(lambda _: self.autosave())
         self.papers[key].redraw()
         return self.papers[key]
 
@@ -279,12 +297,32 @@ class Sheet:
             except ValueError:
                 self.set_aside = path.replace(path.with_name(f"unreadable_{path.name}"))
         text = json.dumps(self.as_results(name, before), indent=1, ensure_ascii=False)
-        part = path.with_name(f"{path.name}.part")
-        part.write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
-        part.replace(path)
+        write_whole(path, text + "\n")
         if path.with_name(PAGE).exists():
-            write_start_page(path.parent)
+            with suppress(OSError):  # the answers are written
+                write_start_page(path.parent)
         return path
+
+    def save(self, name=""):
+        """Write the results beside the notebook; return the path, or None, and say why not."""
+        with self.lock:
+            self.unsaved = ""
+            try:
+                return self.write_results(name)
+            except OSError as reason:
+                said, cure = reason.strerror or str(reason), CURES[reason.errno in NO_ROOM]
+                self.unsaved = UNSAVED.format(reason=said, cure=cure)
+
+    def autosave(self):
+        """Write the results where a reader works; a kernel can end at any time."""
+        if in_notebook():
+            self.save()
+
+    def notice(self, name):
+        """Return what a card must say of the file of results, or an empty text."""
+        if self.unsaved or not self._has_earlier or self.record(name).tries:
+            return self.unsaved
+        return EARLIER.format(file=self._path(".").name)
 
     def read_results(self, folder="."):
         """Go on where a results file has left off, and return its path."""
@@ -293,6 +331,7 @@ class Sheet:
             raise ValueError(f"there is no {path.name} beside this notebook")
         results = self._read(path)
         with self.lock:
+            self._has_earlier = False
             for each in results["exercises"]:
                 if each["name"] in self.questions:
                     record = self.record(each["name"])
@@ -358,7 +397,11 @@ class Overview(Explorer):
         return self.sheet.lock
 
     def write(self):
-        path = self.sheet.write_results(self.reader.value)
+        path = self.sheet.save(self.reader.value)
+        self.sheet.tell()
+        if path is None:
+            self._written = f" {self.sheet.unsaved}"
+            return
         self._written = f" Your results are in {path.name}, beside this notebook."
         if self.sheet.set_aside:
             kept = self.sheet.set_aside.name

@@ -5,12 +5,15 @@ import re
 import sys
 from pathlib import Path
 
+from helpers.exercises.whole_file import write_whole
+
 INDEX, PAGE = "README.md", "START.md"
 DONE = 1  # the column, after the lesson's title
 WORDS = """# Backpropagation, proved, computed and shown
 
 Choose a lesson. In it, **Run ▸ Run All Cells**, then begin at the top. *Done so far* counts
-exercises, from the results that you write at the end of a lesson's exercises.
+exercises: an answer that counts is kept at once, in a file beside the lesson. After a restart, run
+all cells again and press **Read them back** at the end of the lesson's exercises.
 
 {table}
 
@@ -26,7 +29,7 @@ def write_start_page(folder):
     done = ["done so far", ":--", *(_done(folder, line) for line in lessons)]
     table = "\n".join(map(_with_column, [head, rule, *lessons], done))
     page = folder / PAGE
-    page.write_text(WORDS.format(table=table, index=INDEX), encoding="utf-8")
+    write_whole(page, WORDS.format(table=table, index=INDEX))
     return page
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 
+from IPython import get_ipython
+
 
 def running_loop():
     """Return the event loop that runs in this thread, or None."""
@@ -9,6 +11,11 @@ def running_loop():
         return asyncio.get_running_loop()
     except RuntimeError:
         return None
+
+
+def in_notebook():
+    """Whether a reader's notebook runs this, not a script or a test."""
+    return get_ipython() is not None
 
 
 def view(widget):

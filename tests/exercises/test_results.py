@@ -1,6 +1,7 @@
 """Results written, and read back over what has been done since."""
 
 import dataclasses
+import errno
 import json
 
 import numpy as np
@@ -234,21 +235,76 @@ def test_a_file_that_cannot_be_read_is_set_aside_and_that_is_said(ask, tmp_path,
     assert answers(tmp_path / "results_4_6.json") == ["1.4"]
 
 
-def test_a_disk_that_is_full_leaves_the_file_of_before(ask, tmp_path, monkeypatch):
+@pytest.fixture
+def in_notebook(monkeypatch):
+    monkeypatch.setattr("helpers.exercises.sheet.in_notebook", lambda: True)
+
+
+def full(*_):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_disk_that_is_full_leaves_the_file_of_before_and_cards_say_so(
+    ask, tmp_path, monkeypatch, in_notebook
+):
     commit(ask, "1.4")
-    ask.write_results()
     before = (tmp_path / "results_4_6.json").read_text()
-
-    def full(self, text, **_):
-        with self.open("w") as file:
-            file.write(text[: len(text) // 2])
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("pathlib.Path.write_text", full)
-    overview = ask.results()
-    overview.write_button.click()
-    assert "No space left" in overview.sentence
+    derive, overview = ask("derive"), ask.results()
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", full)
+        derive.turn(formula="2*a")
+        derive.check_button.click()
+        said = "Your answers are still here, but could not be written: No space left on device."
+        assert said in derive._header.value
+        assert said in ask("number")._header.value
+        assert derive.state == "right"
+        overview.write_button.click()
+        assert said in overview.sentence
+    assert [path.name for path in tmp_path.iterdir()] == ["results_4_6.json"]
     assert (tmp_path / "results_4_6.json").read_text() == before
+    derive.check_button.click()  # no new try, but written
+    assert not any(said in card._header.value for card in (derive, ask("number")))
+    again = Sheet("4.6", NUMBER, CHOICE, DERIVE)
+    again.read_results()
+    assert again.progress() == ask.progress()
+
+
+@pytest.mark.parametrize("kind", ["predict", "derive", "bug hunt", "implement", "capstone"])
+def test_an_answer_that_counts_is_in_the_file_at_once(kind, tmp_path, monkeypatch, in_notebook):
+    """A kernel can be killed at any time; what is read back is what was there."""
+    monkeypatch.chdir(tmp_path)
+    lesson = "4.8" if kind == "capstone" else "4.6"
+    question = next(q for q in sheet(lesson).questions.values() if q.kind == kind)
+    one, two = (Sheet(lesson, question) for _ in range(2))
+    functions = [lambda *_: 1] * question.functions
+    card = one(question.name, *functions)
+    if kind == "bug hunt":
+        solve(card)
+    elif not functions:
+        card.check_button.click()  # nothing is given yet
+        assert not list(tmp_path.iterdir())
+        for control in set(card.controls.values()) - {card.check_button, card.hint_button}:
+            if hasattr(control, "index"):
+                control.index = 0
+            elif hasattr(control, "min"):
+                control.value = control.min
+            elif hasattr(control, "value"):
+                control.value = "1"
+        card.check_button.click()
+    assert one.record(question.name).tries
+    two.read_results()
+    assert json.dumps(two.as_results()) == json.dumps(one.as_results())
+
+
+def test_who_has_answers_in_the_file_is_told_until_they_are_read_back(ask, in_notebook):
+    commit(ask, "1.4")
+    later = Sheet("4.6", NUMBER, CHOICE, DERIVE)
+    told = [later(name)._header.value for name in ("number", "choice")]
+    assert all("Your answers of before are in results_4_6.json" in each for each in told)
+    later.results().read_button.click()
+    told = [later(name)._header.value for name in ("number", "choice")]
+    assert not any("answers of before" in each for each in told)
+    assert "answers of before" not in ask("choice")._header.value
 
 
 def test_an_answer_that_fits_the_question_no_longer_is_dropped_and_its_try_kept(

@@ -146,7 +146,7 @@ def test_results_that_cannot_be_written_are_told(ask, monkeypatch):
     def refuse(*_, **__):
         raise PermissionError("read-only")
 
-    monkeypatch.setattr("pathlib.Path.write_text", refuse)
+    monkeypatch.setattr("os.fsync", refuse)
     overview = ask.results()
     overview.write_button.click()
     assert "read-only" in overview.sentence
