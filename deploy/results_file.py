@@ -25,8 +25,8 @@ MOST_HANDED_IN = 2 * MOST_BYTES  # with what the signing adds, and its spaces
 MOST_EXERCISES, MOST_ANSWERS, MOST_CHARACTERS = 60, 1000, 200
 SHORTEST_KEY = 32
 SIGNED = {"version", "name", "time", "results", "signature"}
-LESSON = re.compile(r"\d\.\d")
-TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00")
+LESSON = re.compile(r"\d\.\d", re.ASCII)
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00", re.ASCII)
 
 
 def keys_from(text):

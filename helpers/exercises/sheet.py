@@ -17,6 +17,7 @@ from ipywidgets import Button, HTMLMath, Text
 from helpers.exercises.card import CARD_STYLE
 from helpers.exercises.cards import card
 from helpers.exercises.cover import Cover
+from helpers.exercises.hand_in import hand_in, is_offered
 from helpers.exercises.markup import markup
 from helpers.exercises.question import MOST_HINTS, Verdict
 from helpers.exercises.scratch import Scratch
@@ -24,7 +25,7 @@ from helpers.exercises.scratch_paper import ScratchPaper
 from helpers.exercises.start_page import PAGE, write_start_page
 from helpers.exercises.whole_file import write_whole
 from helpers.explorers.kernel import in_notebook
-from helpers.explorers.live import Explorer, row
+from helpers.explorers.live import Explorer
 
 FILE = "exercises.toml"  # of the instructor, beside the notebooks
 LESSON = re.compile(r"\d\.\d")
@@ -162,7 +163,7 @@ class Sheet:
         self.records, self._shown, self._covers = {}, {}, weakref.WeakSet()
         self.papers = {}  # by id, or by what was given: the scratch paper
         self.lock = threading.RLock()
-        self._has_earlier = self._path(".").exists()  # answers that are not read back yet
+        self._has_earlier = self.path().exists()  # answers that are not read back yet
 
     def __call__(self, name, *functions):
         """Return an exercise, to be shown; one that asks for functions takes the reader's.
@@ -290,7 +291,7 @@ class Sheet:
 
         A file that cannot be read is set aside, not overwritten; `set_aside` is its new path.
         """
-        path, before, self.set_aside = self._path(folder), None, None
+        path, before, self.set_aside = self.path(folder), None, None
         if path.exists():
             try:
                 before = self._read(path)
@@ -322,11 +323,11 @@ class Sheet:
         """Return what a card must say of the file of results, or an empty text."""
         if self.unsaved or not self._has_earlier or self.record(name).tries:
             return self.unsaved
-        return EARLIER.format(file=self._path(".").name)
+        return EARLIER.format(file=self.path().name)
 
     def read_results(self, folder="."):
         """Go on where a results file has left off, and return its path."""
-        path = self._path(folder)
+        path = self.path(folder)
         if not path.exists():
             raise ValueError(f"there is no {path.name} beside this notebook")
         results = self._read(path)
@@ -370,28 +371,32 @@ class Sheet:
             raise ValueError(f"{path.name} is not what this notebook has written") from reason
         return results
 
-    def _path(self, folder):
+    def path(self, folder="."):
         return Path(folder) / f"results_{self.lesson.replace('.', '_')}.json"
 
 
 class Overview(Explorer):
-    """All exercises at a glance, a line each, and a file on request; nothing leaves the machine."""
+    """All exercises at a glance, a line each; a file on request, handed in where a hub takes it."""
 
     name = "overview"
     css = CARD_STYLE
 
     def __init__(self, sheet):
         self.sheet, self._table, self._written = sheet, HTMLMath(), ""
-        super().__init__(
-            reader=Text(description="your name, if you like"),
-            write_button=Button(description="Write my results to a file", icon="save"),
-            read_button=Button(description="Read them back", icon="folder-open"),
-        )
+        buttons = {
+            "write_button": Button(description="Write my results to a file", icon="save"),
+            "read_button": Button(description="Read them back", icon="folder-open"),
+        }
+        if is_offered():
+            buttons["hand_in_button"] = Button(description="Hand in", icon="send")
+        super().__init__(reader=Text(description="your name, if you like"), **buttons)
         self.on_press(self.write_button, self.write)
         self.on_press(self.read_button, self.read)
+        if "hand_in_button" in buttons:
+            self.on_press(self.hand_in_button, self.hand_in)
 
     def rows(self):
-        return [self._table, row(self.reader, self.write_button, self.read_button)]
+        return [self._table, *super().rows()]
 
     def lock(self):
         return self.sheet.lock
@@ -406,6 +411,16 @@ class Overview(Explorer):
         if self.sheet.set_aside:
             kept = self.sheet.set_aside.name
             self._written += f" What stood there could not be read; it is kept as {kept}."
+
+    def hand_in(self):
+        """Write the results, and hand the file in on the hub."""
+        self.write()
+        if self.sheet.unsaved:
+            return
+        try:
+            self._written = f" {hand_in(self.sheet.path())}"
+        except (OSError, ValueError) as reason:
+            self._written += f" Not handed in: {reason}."
 
     def read(self):
         """Go on where the results in the folder of the notebook have left off."""
