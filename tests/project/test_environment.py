@@ -35,17 +35,14 @@ def pins():
     return found
 
 
-def test_conda_environment_equals_the_project():
-    python, *packages = [line for line in CONDA["dependencies"] if isinstance(line, str)]
-    (pip,) = (line["pip"] for line in CONDA["dependencies"] if isinstance(line, dict))
-    conda = bounds(packages)
+def test_conda_brings_python_and_pip_all_else_as_pinned():
+    python, *conda, pip = CONDA["dependencies"]
     name, version = python.split("=")
     assert name == "python"
     assert re.fullmatch(r"3\.\d+", version)
     assert version in SpecifierSet(PROJECT["requires-python"])
-    assert conda.pop("pip") == SpecifierSet("")
-    assert conda == bounds(PROJECT["dependencies"]) | bounds(LAB)
-    assert pip == ["-e ."]
+    assert conda == ["pip"]
+    assert pip == {"pip": ["-c constraints.txt", "-e .[lab]"]}
     assert CONDA["channels"] == ["conda-forge"]
 
 
