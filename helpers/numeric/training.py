@@ -1,6 +1,7 @@
 """Gradient descent: full-batch, in mini-batches, and stochastic, a sample at a time (SGD)."""
 
 import itertools
+from copy import copy
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -88,13 +89,14 @@ def one_step(network, x, y, eta, loss=None):
 
 
 def descend(network, x, y, eta=0.1, max_iterations=1000, batch_size=None, seed=0, loss=None):
-    """Yield (step, network in training, loss) after each step; see `gradient_descent`."""
+    """Yield (step, network after it, loss before it) for each step; see `gradient_descent`."""
     eta = as_number("eta", eta, "a positive number")
     max_iterations = as_count("max_iterations", max_iterations, least=0)
     seed = as_count("seed", seed, least=0)
     network = network.copy()
     x = network.check_input(x)
-    y = network.choose_loss(loss).check_target(y, forward_propagation(network, x).y_hat)
+    like_y_hat = np.empty((network.sizes[-1], *x.shape[1:]), network.dtype)
+    y = network.choose_loss(loss).check_target(y, like_y_hat)
     x, y = x.reshape(len(x), -1), y.reshape(len(y), -1)
     n = x.shape[1]
     if batch_size is not None and as_count("batch_size", batch_size) > n:
@@ -104,8 +106,9 @@ def descend(network, x, y, eta=0.1, max_iterations=1000, batch_size=None, seed=0
 
 
 def _steps(network, x, y, eta, batches_by_step, loss):
-    start = network.copy()
+    start = network
     for step, batch in batches_by_step:
+        network = _copy(network)  # a step that is broken off leaves the network before it whole
         try:
             with np.errstate(over="ignore", invalid="ignore"):  # refused by check_parameters
                 loss_now = one_step(network, x[:, batch], y[:, batch], eta, loss)
@@ -115,6 +118,14 @@ def _steps(network, x, y, eta, batches_by_step, loss):
             too_large = f"eta is {eta}, too large: at step {step} {error}"
             raise ValueError(at_start or too_large) from error
         yield step, network, loss_now
+
+
+def _copy(network):
+    """Return the network with arrays of its own; `one_step` checks them."""
+    copied = copy(network)
+    copied.W = [None, *(W.copy() for W in network.W[1:])]
+    copied.b = [None, *(b.copy() for b in network.b[1:])]
+    return copied
 
 
 def _overflow(network, x, y, loss):
@@ -153,7 +164,7 @@ def gradient_descent(
         mini-batch. Each pass over all samples, an epoch, takes them in a new order, by the seed.
     on_step : callable, optional
         ``on_step(step, network, loss)`` after each step, counted from 1; where it returns
-        False, descent ends there.
+        False, descent ends there. Each step has a network of its own, which may be kept.
     loss : str, optional
         As in `Network.loss`.
 
@@ -167,6 +178,9 @@ def gradient_descent(
     ------
     ValueError
         Where an argument is wrong, or the steps are so large that something overflows.
+    KeyboardInterrupt
+        Where it is interrupted; its ``network`` and ``history`` are those after the last whole
+        step: ``except KeyboardInterrupt as stop: network, history = stop.network, stop.history``.
 
     Examples
     --------
@@ -179,11 +193,17 @@ def gradient_descent(
     """
     if on_step is not None and not callable(on_step):
         raise ValueError(f"on_step is {on_step!r}, expected a function")
-    history, trained = History(), network.copy()
-    steps = descend(network, x, y, eta, max_iterations, batch_size, seed, loss)
-    for step, trained, loss_now in steps:
-        history.loss.append(loss_now)
-        answer = None if on_step is None else on_step(step, trained, loss_now)
-        if isinstance(answer, bool | np.bool_) and not answer:
-            break
-    return trained, history
+    history, reached = History(), (0, network.copy(), None)
+    try:
+        for reached in descend(network, x, y, eta, max_iterations, batch_size, seed, loss):
+            history.loss.append(reached[2])
+            answer = None if on_step is None else on_step(*reached)
+            if isinstance(answer, bool | np.bool_) and not answer:
+                break
+    except KeyboardInterrupt as stop:
+        steps, stop.network, loss_now = reached
+        if len(history.loss) < steps:  # it came before the loss was noted
+            history.loss.append(loss_now)
+        stop.history = history
+        raise
+    return reached[1], history
