@@ -9,10 +9,10 @@ QUICK := $(filter-out $(SLOW),$(wildcard tests/numeric/test_*.py)) tests/data \
 	--deselect tests/symbolic/test_derivation.py::test_random_derivatives_and_planted_faults
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(RUN) pip install --quiet -c constraints.txt -e
 
-.PHONY: help lab present voila site lite quick test notebooks format lint decks attack faults environments constraints clean
+.PHONY: help lab present voila site lite class quick test notebooks format lint decks attack faults environments bench-class constraints clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /  make \1 — /p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1 — /p' Makefile
 
 lab: .venv/lab ## open JupyterLab on the list of lessons, with what is done so far
 	$(RUN) helpers.exercises.start_page notebooks
@@ -29,6 +29,9 @@ site: .venv/dev ## build the lessons as static pages into _site: a minute; REPOS
 
 lite: .venv/dev ## build JupyterLite into _site/lite, before make site, which links it; PYODIDE_URL=https://…/pyodide.mjs for another Pyodide
 	$(PY) scripts/lite_site.py
+
+class: .venv/class ## sum up a class into _class: FOLDER=… of what it has handed in, ROSTER=names.csv, KEY=file
+	$(PY) scripts/class_results.py "$(FOLDER)" --roster "$(ROSTER)" --key "$(KEY)"
 
 quick: .venv/dev ## run the tests of numeric, data, the floors and the heart of the prover: 10 seconds
 	$(RUN) pytest -p no:nbval -o addopts= -q -n 2 --dist loadscope $(QUICK) $(ARGS)
@@ -57,6 +60,9 @@ faults: .venv/dev ## plant faults in gradients and exercises; a test must catch 
 environments: .venv/dev ## run every notebook with older kernels and widgets, each in an environment of its own: minutes
 	$(PY) scripts/environments.py
 
+bench-class: .venv/dev ## a class on a real hub, and what it costs: 5 students on 4.5; ARGS="20 4.8", ARGS=--failures, ARGS=--strangers
+	$(PY) scripts/bench_class.py $(ARGS)
+
 constraints: .venv/dev ## pin every version anew
 	$(RUN) pip install --quiet uv
 	$(RUN) uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --no-header --no-annotate pyproject.toml -o constraints.txt
@@ -77,5 +83,8 @@ clean: ## remove the environment and all caches
 	$(RUN) jupyterlab.labextensions disable --level=sys_prefix @voila-dashboards/jupyterlab-preview
 	touch $@
 
+.venv/class: .venv/lab
+	$(PIP) ".[lab,class]" && touch $@
+
 .venv/dev: .venv/present
-	$(PIP) ".[dev,lab,present,site,hub]" && touch $@
+	$(PIP) ".[dev,lab,present,site,class,hub]" && touch $@
