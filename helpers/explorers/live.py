@@ -149,12 +149,18 @@ class Explorer:
             self._wanted = True
 
     def attempt(self, action, *arguments):
-        """Call and return True, or, where it raises, show the error as the sentence."""
+        """Call and return True, or, where it raises, show the error as the sentence.
+
+        An interrupt goes on to whoever called.
+        """
         try:
             action(*arguments)
         except Exception as error:
             self._say_error(error)
             return False
+        except KeyboardInterrupt:
+            self._say_error(KeyboardInterrupt("it was interrupted"))
+            raise
         return True
 
     def _repr_mimebundle_(self, include=None, exclude=None):

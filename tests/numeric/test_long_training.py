@@ -5,7 +5,7 @@ import os
 import tracemalloc
 
 import pytest
-from interruptions import SOAK, interrupted
+from interruptions import SOAK, Interrupt
 from test_network import random_network, random_samples
 from test_training import parameters, same
 
@@ -41,7 +41,7 @@ def test_what_is_left_is_the_last_whole_step(case):
     taken = []
     for moment in itertools.count():
         stopped = None
-        if not interrupted(work, moment, WHERE):
+        if not Interrupt(moment, WHERE).before_a_bytecode(work):
             break
         assert same(parameters(start), networks[0]), moment
         if hasattr(stopped, "history"):
