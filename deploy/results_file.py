@@ -67,7 +67,8 @@ def parse(data):
     except UnicodeDecodeError:
         raise ValueError("not text in UTF-8") from None
     except json.JSONDecodeError as reason:
-        raise ValueError(f"not whole, or no JSON: {reason}") from None
+        place = f"line {reason.lineno}, column {reason.colno}"
+        raise ValueError(f"not whole, or no JSON ({place})") from None
     except RecursionError:
         raise ValueError("nested too deeply") from None
 

@@ -1,97 +1,142 @@
-"""Sum up a class: read the results_*.json files below a folder, print a table an exercise.
+"""Sum up a class: a page to read, a notebook of its mistakes to discuss, a table for a platform.
 
-    python scripts/class_results.py FOLDER
+    python scripts/class_results.py FOLDER [--roster FILE] [--key FILE] [--out FOLDER]
 
-Each line says how many readers have tried an exercise, how many have it right, their median number
-of tries, and which known mistakes were made, by how many readers.
+Below FOLDER lie the results as students, a hub or a learning platform have put them there. The
+roster has names, one a line, or in a column of a CSV; the key file has what signs on the hub.
 """
 
-import json
-import re
+import argparse
+import csv
+import importlib
 import sys
 from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-FILE = re.compile(r"(?<!unreadable_)results_\d_\d.*\.json$")
-HEAD = ["| lesson | exercise | tried | right | tries | mistakes |", "|:--|:--|--:|--:|--:|:--|"]
+import class_files
+from class_notebook import notebook
+from class_page import page
+from nbformat import write
+
+from helpers.exercises.discussion import CATALOGUE
+from helpers.exercises.sheet import read_settings
+
+SETTINGS = class_files.ROOT / "notebooks" / "exercises.toml"
+COLUMNS = ["name", "lesson", "right", "of", "tries", "signed"]
+FORMULA = tuple("=+-@\t\r")  # with which a cell of a spreadsheet begins to compute
 
 
-def read(folder):
-    """Return what the files below a folder hold, one entry a reader and lesson; and what cannot.
+@dataclass
+class Tally:
+    """What a class has done with one exercise."""
 
-    Of two files with the same lesson and name, or without names and alike, the fuller counts once.
-    A name that a course's platform has put before "results" does not matter.
-    """
-    found, unread = {}, []
-    if not Path(folder).is_dir():
-        raise ValueError(f"there is no folder {folder}")
-    for path in sorted(Path(folder).rglob("*.json")):
-        if not FILE.search(path.name) or not path.is_file():
-            continue
-        try:
-            result = _read(path)
-        except ValueError as told:
-            unread.append(str(told))
-            continue
-        name = result.get("name") or json.dumps(result["exercises"], sort_keys=True)
-        key = result["lesson"], name
-        found[key] = max(found.get(key, result), result, key=_tries)
-    return list(found.values()), unread
+    lesson: str
+    question: object
+    readers: list = field(default_factory=list)  # the exercise in the results of who has tried it
 
+    @property
+    def right(self):
+        return sum(each["right"] for each in self.readers)
 
-def _tries(result):
-    return sum(exercise["tries"] for exercise in result["exercises"])
+    @property
+    def tries(self):
+        return median(each["tries"] for each in self.readers) if self.readers else 0
 
+    @property
+    def solutions(self):
+        """How many have had the solution shown."""
+        return sum(each.get("solution_shown") is True for each in self.readers)
 
-def _read(path):
-    try:
-        result = json.loads(path.read_text("utf-8-sig"))
-        table([result])
-        if not isinstance(result["lesson"], str):
-            raise TypeError("a lesson is text")
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as reason:
-        raise ValueError(f"{path} is not what a notebook has written") from reason
-    return result
+    @property
+    def mistakes(self):
+        """How many readers have made each known mistake, the most frequent first."""
+        count = Counter(
+            mistake
+            for each in self.readers
+            for mistake in {name for answer in each["answers"] for name in answer["mistakes"]}
+            if mistake in CATALOGUE
+        )
+        return dict(sorted(count.items(), key=lambda item: (-item[1], item[0])))
 
-
-def table(results):
-    """Return the lines of the table."""
-    tried = {}
-    for result in results:
-        for exercise in result["exercises"]:
-            readers = tried.setdefault((result["lesson"], exercise["name"]), [])
-            if exercise["tries"]:
-                readers.append(exercise)
-    return HEAD + [
-        f"| {_cell(lesson)} | {_cell(name)} | {len(readers)} | "
-        f"{sum(e['right'] for e in readers)} | "
-        f"{median(e['tries'] for e in readers) if readers else 0:g} | {mistakes(readers)} |"
-        for (lesson, name), readers in sorted(tried.items(), key=lambda item: item[0][0])
-    ]
+    def typed(self, mistake):
+        """What was answered with a mistake, the most frequent first."""
+        count = Counter(
+            answer["answer"]
+            for each in self.readers
+            for answer in each["answers"]
+            if mistake in answer["mistakes"]
+        )
+        return [answer for answer, _ in count.most_common()]
 
 
-def mistakes(readers):
-    """Return the mistakes of the readers of one exercise, the most frequent first."""
-    count = Counter(
-        mistake
-        for exercise in readers
-        for mistake in {name for answer in exercise["answers"] for name in answer["mistakes"]}
-    )
-    return ", ".join(f"{_cell(name)} ({times})" for name, times in count.most_common())
+def sheet(lesson):
+    """Return the exercises of a lesson, and the names of those that are asked."""
+    room = importlib.import_module(f"helpers.lessons.lesson_{lesson.replace('.', '_')}.exercises")
+    return room.ask, read_settings(lesson, list(room.ask.questions), SETTINGS).exercises
+
+
+def tallies(files):
+    """Return a Tally of each exercise that is asked, in the order of lessons and sheets."""
+    found = []
+    for lesson in sorted({one.lesson for one in files.counted}):
+        ask, asked = sheet(lesson)
+        for name in asked:
+            done = [
+                each
+                for one in files.counted
+                if one.lesson == lesson
+                for each in one.results["exercises"]
+                if each["name"] == name and each["tries"]
+            ]
+            found.append(Tally(lesson, ask.questions[name], done))
+    return found
+
+
+def rows(files):
+    """Return the table for a platform, a row for each student and lesson, its heading first."""
+    found = [COLUMNS]
+    for lesson in sorted({one.lesson for one in files.counted}):
+        _, asked = sheet(lesson)
+        for one in files.counted:
+            if one.lesson == lesson:
+                own = [each for each in one.results["exercises"] if each["name"] in asked]
+                right, tries = sum(e["right"] for e in own), sum(e["tries"] for e in own)
+                signed = "yes" if one.is_signed else "not checked"
+                found.append([_cell(one.name), lesson, right, len(asked), tries, signed])
+        for name in files.missing[lesson]:
+            found.append([_cell(name), lesson, 0, len(asked), 0, "not handed in"])
+    return found
 
 
 def _cell(text):
-    """A text that does not break a row of the table."""
-    return " ".join(str(text).split()).replace("|", r"\|")
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("folder", type=Path)
+    for option in ("roster", "key"):
+        parser.add_argument(f"--{option}", type=lambda text: Path(text) if text else None)
+    parser.add_argument("--out", type=Path, default=Path("_class"))
+    options = parser.parse_args(arguments)
+    try:
+        files = class_files.read(options.folder, options.roster, options.key)
+    except ValueError as reason:
+        sys.exit(str(reason))
+    summed = tallies(files)
+    options.out.mkdir(parents=True, exist_ok=True)
+    places = [options.out / f"class.{ending}" for ending in ("html", "ipynb", "csv")]
+    places[0].write_text(page(files, summed), encoding="utf-8", errors="xmlcharrefreplace")
+    write(notebook(summed), places[1])
+    with places[2].open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
+        csv.writer(file).writerows(rows(files))
+    print(f"{len(files.counted)} counted, {len(files.refused)} not, {len(files.again)} twice.")
+    print(*(f"not counted: {path}: {reason}" for path, reason in files.refused), sep="\n")
+    print("Written:", *places)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    try:
-        results, unread = read(sys.argv[1])
-    except ValueError as reason:
-        sys.exit(str(reason))
-    print(*table(results), sep="\n")
-    sys.exit("\n".join(unread) or 0)
+    main()

@@ -276,7 +276,7 @@ class Derive(Computed):
             right = " ".join(["Right.", *left, shown, self.why])
             return Verdict(not refuted, refuted or right)
         mistakes, said = self.explain(answer)
-        otherwise = "" if mistakes else said or self._counterexample(tree, right)
+        otherwise = "" if mistakes else said or self.counterexample(tree, right)
         return self.wrong(mistakes, otherwise=otherwise)
 
     def explain(self, answer):
@@ -329,7 +329,7 @@ class Derive(Computed):
                     numbers = {key: value for key, value in world.numbers.items() if key[0] in used}
                     yield Difference({}, numbers, world.functions, (mine, theirs))
 
-    def _counterexample(self, tree, right):
+    def counterexample(self, tree, right):
         """A sentence on a point where the two differ, one that can be worked out by hand if any."""
         points = chain(self.setting.small_points(), self.setting.points())
         tried = ((*point, value_at(tree, point[1]), value_at(right, point[1])) for point in points)
