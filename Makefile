@@ -39,8 +39,8 @@ quick: .venv/dev ## run the tests of numeric, data, the floors and the heart of 
 test: .venv/dev ## run every test: units, doctests, style, notebooks, browser: 8 minutes
 	$(RUN) pytest -n 2 --dist loadscope --no-loadscope-reorder $(ARGS)
 
-notebooks: .venv/dev ## run every notebook, store its outputs, renew the index
-	$(PY) scripts/run_notebooks.py $(ARGS) && $(PY) scripts/make_index.py
+notebooks: .venv/dev ## keep the proofs of every notebook, run it, store its outputs, renew the index
+	$(PY) scripts/store_proofs.py $(filter %.ipynb,$(ARGS)) && $(PY) scripts/run_notebooks.py $(ARGS) && $(PY) scripts/make_index.py
 
 format: .venv/dev ## put code and notebooks in the house's form
 	$(RUN) ruff format . && $(RUN) ruff check --fix .

@@ -1,6 +1,10 @@
-"""What every test needs: no display, and notebooks that run in this environment's kernel."""
+"""What every test needs: no display, notebooks in this environment's kernel, proofs made anew."""
 
 import os
 
+from helpers.symbolic import stored_proofs
+
 os.environ.setdefault("MPLBACKEND", "agg")
 os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
+
+stored_proofs.in_use = False  # in this process; the kernels of notebooks are as a reader's

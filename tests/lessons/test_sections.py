@@ -5,14 +5,17 @@ was, and puts nothing in the place of a name that was there before, a second run
 first one met. What cannot be seen so is the state of the exercises: their cells run twice.
 """
 
-import ast
-import asyncio
 import builtins
-import inspect
+import sys
 from pathlib import Path
 
 import nbformat
 import pytest
+
+from helpers.symbolic import stored_proofs
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
+from store_proofs import Recorded, lesson, run
 
 NOTEBOOKS = sorted(Path(__file__).parents[2].glob("notebooks/*.ipynb"))
 
@@ -29,14 +32,6 @@ def sections(path):
         else:
             found.setdefault(heading, []).append(cell.source)
     return setup, found
-
-
-def run(source, namespace):
-    """Run a cell, its top-level await included."""
-    code = compile(source, "<cell>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
-    result = eval(code, namespace)
-    if inspect.iscoroutine(result):
-        asyncio.run(result)
 
 
 def run_sections(setup, cells):
@@ -59,8 +54,11 @@ def run_sections(setup, cells):
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem[:3])
 def test_each_section_runs_by_itself_in_any_order(path, tmp_path, monkeypatch):
+    """And every proof that is stored is made anew: none is missing, none too many."""
     monkeypatch.chdir(tmp_path)
-    run_sections(*sections(path))
+    with Recorded() as recorded:
+        run_sections(*sections(path))
+    assert stored_proofs.kept()["proofs"][lesson(path)] == sorted(recorded.keys), "make notebooks"
 
 
 @pytest.mark.parametrize(
