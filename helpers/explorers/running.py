@@ -1,6 +1,7 @@
 """Explorers that run by themselves: Start, Stop, Step, Reset, a progress bar, and a stated end."""
 
 import asyncio
+import time
 
 from ipywidgets import Button, IntProgress
 
@@ -8,14 +9,17 @@ from helpers.explorers.kernel import running_loop
 from helpers.explorers.live import Explorer, row
 
 PAUSE = 0.002  # seconds between two slices, in which the kernel attends to others
+SEEN, SHARE = 0.2, 5  # seconds from one picture to the next; of the time, drawing takes a fifth
 
 
 class RunningExplorer(Explorer):
     """An explorer whose state moves in slices, on the kernel's event loop, and can be stopped.
 
     A subclass has `begin`, which sets up slice 0 from the controls; `advance`, one slice, of a
-    few hundredths of a second; `progress`; and `draw`. A control turned begins anew, and work
-    under way goes on from there. Outside an event loop Start works to the end before it returns.
+    few hundredths of a second; `progress`; and `draw`. A slice begins `pace` seconds after the one
+    before, if that is done, so that quick work can be watched. A control turned begins anew, and
+    work under way goes on from there. Outside an event loop Start works to the end before it
+    returns.
 
     >>> class Count(RunningExplorer):
     ...     name = "count"
@@ -37,10 +41,11 @@ class RunningExplorer(Explorer):
     """
 
     step_label = "Step"
+    pace = 0.05
 
     def __init__(self, **controls):
         self.running, self._stopping = False, False
-        self._task, self._loop = None, running_loop()
+        self._task, self._loop, self._due = None, running_loop(), 0.0
         self.bar = IntProgress(layout={"width": "min(320px, 100%)"})
         self.bar.style.description_width = "initial"
         self.start_button = _button("Start", "play", self.start)
@@ -120,8 +125,11 @@ class RunningExplorer(Explorer):
 
     async def _work(self):
         try:
+            begun = time.monotonic()
             while self._slice():
-                await asyncio.sleep(PAUSE)
+                rest = begun + self.pace - time.monotonic()
+                await asyncio.sleep(max(rest, PAUSE))
+                begun = time.monotonic()
         finally:
             self._rest()
 
@@ -129,8 +137,10 @@ class RunningExplorer(Explorer):
         with self._lock:
             if self._stopping or self.error is not None or self.finished:
                 return False
-            self.perform(self.advance)
-            return True
+            with self._once():
+                if self.attempt(self.advance) and time.monotonic() >= self._due:
+                    self._wanted |= not self.finished  # the end has a picture of its own
+            return self.error is None and not self.finished
 
     def _rest(self):
         with self._lock:
@@ -139,9 +149,11 @@ class RunningExplorer(Explorer):
                 self.redraw()
 
     def _draw(self):
+        begun = time.monotonic()
         super()._draw()
         done, self.bar.max, self.bar.description = self.progress()
         self.bar.value = done
+        self._due = begun + max(SEEN, SHARE * (time.monotonic() - begun))
 
 
 def _button(words, icon, action):

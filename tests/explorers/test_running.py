@@ -3,11 +3,14 @@
 import asyncio
 import re
 import threading
+import time
+from types import SimpleNamespace
 
 import pytest
 from ipywidgets import IntSlider
 from stored_images import WIDGET_VIEW, Images
 
+from helpers.explorers import running
 from helpers.explorers.running import RunningExplorer
 
 
@@ -15,9 +18,10 @@ class Count(RunningExplorer):
     """Counts to 10; can be told to fail."""
 
     name = "count"
+    pace = 0
 
     def __init__(self, fail_at=None):
-        self.fail_at, self.threads = fail_at, set()
+        self.fail_at, self.threads, self.drawn = fail_at, set(), []
         super().__init__(by=IntSlider(1, 0, 5, description="by"))
 
     def begin(self):
@@ -35,6 +39,7 @@ class Count(RunningExplorer):
         return self.n, 10, f"{self.n} of 10"
 
     def draw(self):
+        self.drawn.append(self.n)
         return [f'<svg viewBox="0 0 9 9"><text>{self.n}</text></svg>'], f"At {self.n}."
 
 
@@ -162,6 +167,40 @@ def test_start_after_stop_after_start_works():
             press()
         await until(lambda: count.finished)
         assert count.n == 10
+
+    asyncio.run(cell())
+
+
+@pytest.mark.parametrize(
+    ("seconds", "pictures"), [(0, [0, 2, 4, 6, 8, 10]), (0.125, [0, 4, 8, 10])]
+)
+def test_a_picture_comes_every_fifth_of_a_second_and_later_where_drawing_takes_long(
+    seconds, pictures, monkeypatch
+):
+    now = [0.0]
+    monkeypatch.setattr(running, "time", SimpleNamespace(monotonic=lambda: now[0]))
+
+    class Slow(Count):
+        def advance(self):
+            now[0] += 0.125
+            super().advance()
+
+        def draw(self):
+            now[0] += seconds
+            return super().draw()
+
+    count = Slow()
+    count.start()
+    assert count.drawn == pictures
+
+
+def test_a_slice_begins_when_it_is_time():
+    async def cell():
+        count, begun = Count(), time.monotonic()
+        count.pace = 0.02
+        count.start()
+        await until(lambda: count.finished and not count.running)
+        assert time.monotonic() - begun > 9 * 0.02
 
     asyncio.run(cell())
 
