@@ -115,7 +115,7 @@ def stored_image(picture, alt):
     if isinstance(picture, str):
         address = data_address(picture.encode(), "svg+xml")
     else:
-        address = picture.data_address("png")
+        address = picture.data_address(exact=True)
     return (
         f'<img alt="{html.escape(alt)}" width="{width_of(picture)}" '
         f'style="max-width:100%;vertical-align:top;{WHITE}" src="{address}">'

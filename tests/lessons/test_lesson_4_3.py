@@ -265,4 +265,4 @@ def test_every_control_changes_picture_and_sentence(kind):
 
 
 def _bytes(picture):
-    return picture if isinstance(picture, str) else picture.image("png")
+    return picture if isinstance(picture, str) else picture.image(exact=True)

@@ -33,12 +33,14 @@ def test_a_picture_is_rendered_at_twice_its_width():
     assert opened(plot.image()).shape == (400, 600, 3)
 
 
-def test_png_is_exact_and_jpeg_near():
+def test_what_is_stored_is_exact_and_what_is_live_near_in_half_the_bytes():
     plot = curves()
     plot.update(one=([0, 10], [0, 1]))
-    assert np.array_equal(opened(plot.image("png")), plot.pixels())
-    difference = np.abs(opened(plot.image("jpeg")).astype(int) - plot.pixels())
+    assert np.array_equal(opened(plot.image(exact=True)), plot.pixels())
+    difference = np.abs(opened(plot.image()).astype(int) - plot.pixels())
     assert difference.mean() < 2
+    assert difference.max() < 20
+    assert 2 * len(plot.image()) < len(plot.image(exact=True))
 
 
 def test_moving_artists_gives_what_drawing_anew_gives():
