@@ -3,6 +3,7 @@
 import contextlib
 import html
 import threading
+from functools import cache
 from importlib import resources
 
 import ipywidgets as widgets
@@ -68,9 +69,8 @@ class Explorer:
         if self.walk:
             self.on_press(self.back_button, lambda: self.go(-1))
             self.on_press(self.next_button, lambda: self.go(1))
-        style = widgets.HTML(f"<style>{self.style()}</style>", layout={"display": "none"})
         heard = widgets.VBox([self._words, region])
-        self.widget = widgets.VBox([style, *self.arrange(self._picture_box, heard)])
+        self.widget = widgets.VBox([styles(self.css), *self.arrange(self._picture_box, heard)])
         self.widget.add_class("bp-explorer").add_class(f"bp-{self.name}")
         self.perform(self.begin)
 
@@ -113,9 +113,6 @@ class Explorer:
     def lock(self):
         """Return the lock that whatever a control sets in motion holds."""
         return threading.RLock()
-
-    def style(self):
-        return STYLE + self.css
 
     def marked_up(self, sentence):
         return html.escape(sentence)
@@ -247,6 +244,18 @@ class Explorer:
         self.widget.add_class("bp-stale")
         kept = " The picture is that of before." if self.pictures else ""
         self._say(f"This does not work: {error}.{kept}")
+
+
+@cache
+def style(css):
+    """Return a style, one for all explorers: it is sent to the browser once."""
+    return widgets.HTML(f"<style>{css}</style>")
+
+
+@cache
+def styles(css):
+    """Return the box of the styles of one kind of explorer."""
+    return widgets.Box([style(STYLE), style(css)], layout={"display": "none"})
 
 
 def _room(picture):

@@ -7,6 +7,7 @@ import matplotlib
 import numpy as np
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
+from helpers.pictures.apart import apart
 from helpers.pictures.plots import CSS_DPI, LivePlot
 from helpers.pictures.style import MATPLOTLIB
 from helpers.pictures.text import number
@@ -112,22 +113,6 @@ class Curves(LivePlot):
 
     def _words(self, style, value):
         return f"{style.label}\n{self._readout(value)}" if style.valued else style.label
-
-
-def apart(centres, halves, top):
-    """Return the centres of boxes, from the lowest, moved as little as keeps all apart below top.
-
-    >>> apart([5, 5, 20], [2, 2, 2], 21)
-    [5, 9, 19]
-    """
-    moved, floor = [], 0
-    for centre, half in zip(centres, halves, strict=True):
-        moved.append(max(centre, floor + half))
-        floor = moved[-1] + half
-    for i in reversed(range(len(moved))):
-        moved[i] = min(moved[i], top - halves[i])
-        top = moved[i] - halves[i]
-    return moved
 
 
 def _reach(limit, value):

@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers.numeric.agreement import show_error
 from helpers.pictures import svg
-from helpers.pictures.curves import apart
+from helpers.pictures.apart import apart
 from helpers.pictures.formulas import partial
 from helpers.pictures.matrices import tinted_cell
 from helpers.pictures.style import GREYS, LAPTOP_WIDTH, ROLES

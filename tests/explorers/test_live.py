@@ -204,12 +204,12 @@ def test_an_explorer_begins_anew_where_its_case_is_turned_and_only_there():
 
 def test_the_rows_of_controls_stand_as_laid_out_with_the_style_of_the_class():
     walk = Walk()
-    style, *rows, _, _ = walk.widget.children
+    styles, *rows, _, _ = walk.widget.children
     assert [box.children for box in rows] == [
         (walk.base,),
         (walk.side, walk.back_button, walk.next_button, walk.play, walk.play_button),
     ]
-    assert ".bp-explorer { color: inherit; }" in style.value
+    assert ".bp-explorer { color: inherit; }" in styles.children[1].value
     (row,) = Square().widget.children[1:-2]
     assert len(row.children) == 2
 
@@ -270,24 +270,29 @@ class Plotted(Explorer):
         return [self.plot, self.plot], f"It ends at {self.end.value}."
 
 
-def test_a_plot_is_jpeg_on_the_page_and_png_where_stored():
+def test_a_plot_has_few_colours_on_the_page_and_all_where_stored():
     plotted = Plotted(end=FloatSlider(0.5, min=0, max=1, description="end"))
     live = Images(shown(plotted)[0]).found[0]
-    assert live["src"] == plotted.plot.data_address("jpeg")
+    assert live["src"] == plotted.plot.data_address()
     assert live["alt"] == "Line"
     assert (live["width"], live["height"]) == ("350", "270")
     images = Images(plotted._repr_mimebundle_()["text/html"]).found
     assert [image["alt"] for image in images] == ["It ends at 0.5.", "Line"]
-    assert images[0]["src"] == plotted.plot.data_address("png")
+    assert images[0]["src"] == plotted.plot.data_address(exact=True)
     assert "background:#fff" in images[0]["style"]
 
 
 def test_style_and_classes_are_there():
     square = Square()
     assert {"bp-explorer", "bp-square"} <= set(square.widget._dom_classes)
-    style = square.widget.children[0]
+    style, _ = square.widget.children[0].children
     assert style.value.startswith("<style>")
     assert '[data-jp-theme-light="false"] img.bp-plot' in style.value
+
+
+def test_a_style_is_sent_to_the_browser_once():
+    one, other = Square(), Square()
+    assert one.widget.children[0] is other.widget.children[0]
 
 
 def test_the_sentence_is_heard_from_a_region_that_stays_and_only_at_rest():

@@ -13,7 +13,7 @@ from helpers.explorers.live import Explorer, activation_menu
 from helpers.numeric.activations import ACTIVATIONS, choose_activation
 from helpers.numeric.backprop import back_propagation
 from helpers.numeric.forward import forward_propagation
-from helpers.pictures.curves import apart
+from helpers.pictures.apart import apart
 from helpers.pictures.plots import PIXELS, LivePlot
 from helpers.pictures.style import GREYS, MATPLOTLIB, ROLES
 from helpers.pictures.text import number
