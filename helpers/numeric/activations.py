@@ -7,7 +7,7 @@ from functools import wraps
 import numpy as np
 
 from helpers.notation import ACTIVATION_LINES as LINES
-from helpers.numeric.validate import as_array, choose
+from helpers.numeric.validate import as_array, choose, least
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Activation:
     largest_slope: float  # the least number that g' never exceeds
     kinks: tuple = ()  # where g has no derivative, and g' is a convention
     gain: float = 1.0  # what the variance of random weights is multiplied by, so that a_k spreads
+    from_h: Callable = None  # g' of h = g(z), if that is quicker; digits cancel where g' is small
 
     def __post_init__(self):
         for name in ("g", "derivative"):
@@ -30,6 +31,21 @@ class Activation:
     def __call__(self, a):
         """Return h = g(a)."""
         return self.g(a)
+
+    @property
+    def function(self):
+        """The function g itself, for arrays that have been checked."""
+        return self.g.__wrapped__
+
+    def slope(self, a, h=None):
+        """Return g'(a); where h = g(a) is known, from h, unless three digits cancel or more."""
+        if h is None:
+            return self.derivative(a)
+        if self.from_h is not None:
+            slope = self.from_h(h)
+            if least(slope) > 1e-3:
+                return slope
+        return self.derivative.__wrapped__(a)
 
     def __repr__(self):
         return self.name
@@ -49,8 +65,7 @@ def _of_arrays(function):
 
 
 def _logistic(a):
-    e = np.exp(-np.abs(a))  # in (0, 1]: neither branch overflows
-    return np.where(a >= 0, 1, e) / (1 + e)
+    return np.exp(np.minimum(a, 0)) / (1 + np.exp(-np.abs(a)))  # neither overflows
 
 
 def _logistic_derivative(a):
@@ -68,7 +83,7 @@ def _relu(a):
 
 
 def _relu_derivative(a):
-    return np.where(np.asarray(a) > 0, np.ones_like(a), np.zeros_like(a))  # 0 at the kink
+    return (a > 0).astype(a.dtype)  # 0 at the kink, by convention
 
 
 def _softplus(a):
@@ -76,8 +91,14 @@ def _softplus(a):
 
 
 # name, g, g', both as lines of mathematics, the largest slope
-logistic = Activation("logistic", _logistic, _logistic_derivative, *LINES["logistic"], 0.25)
-tanh = Activation("tanh", np.tanh, _tanh_derivative, *LINES["tanh"], 1.0)
+logistic = Activation(
+    "logistic", _logistic, _logistic_derivative, *LINES["logistic"], 0.25,
+    from_h=lambda h: h * (1 - h),  # [4.9-1]
+)  # fmt: skip
+tanh = Activation(
+    "tanh", np.tanh, _tanh_derivative, *LINES["tanh"], 1.0,
+    from_h=lambda h: 1 - h**2,  # [4.9-2]
+)  # fmt: skip
 relu = Activation("relu", _relu, _relu_derivative, *LINES["relu"], 1.0, kinks=(0.0,), gain=2.0)
 softplus = Activation("softplus", _softplus, _logistic, *LINES["softplus"], 1.0)
 linear = Activation("linear", np.positive, np.ones_like, *LINES["linear"], 1.0)

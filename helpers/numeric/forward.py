@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.numeric.validate import shapes
-
 
 @dataclass(frozen=True, eq=False)
 class Trace:
@@ -16,11 +14,8 @@ class Trace:
     y_hat: np.ndarray  # the output, (k,) or (k, N)
 
 
-@shapes(b="n_k", W="n_k, n_{k-1}", h="n_{k-1}, N")
 def pre_activation(b, W, h):
     """Return a_k = b_k + W_k h_{k-1} for one sample or for a batch [4.1-1].
-
-    Where the shapes do not fit, or the sum is too large for its dtype, it raises ValueError.
 
     Parameters
     ----------
@@ -33,13 +28,10 @@ def pre_activation(b, W, h):
     >>> pre_activation(np.array([0.5]), np.array([[2.0, 1.0]]), np.array([1.0, 3.0]))
     array([5.5])
     """
-    with np.errstate(over="ignore", invalid="ignore"):
-        a = (b if h.ndim == 1 else b[:, None]) + W @ h
-    if not np.isfinite(a).all():
-        raise ValueError("a pre-activation overflows: x or a parameter is too large")
-    return a
+    return (b if h.ndim == 1 else b[:, None]) + W.dot(h)
 
 
+@np.errstate(over="ignore", invalid="ignore")  # what overflows is refused at the end
 def forward_propagation(network, x):
     """Return every a_k and h_k and y_hat for the input x [4.8-1].
 
@@ -72,11 +64,12 @@ def forward_propagation(network, x):
     """
     x = network.check_input(x)
     W, b, L = network.W, network.b, network.L
-    g, O = network.activation, network.output
+    g, O = network.activation.function, network.output.function
     a, h = [None], [x]
     for k in range(1, L):
         a.append(pre_activation(b[k], W[k], h[k - 1]))
         h.append(g(a[k]))
     a.append(pre_activation(b[L], W[L], h[L - 1]))
     y_hat = O(a[L])
+    network.check_finite(a)
     return Trace(a, [*h, y_hat], y_hat)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.numeric.activations import logistic
-from helpers.numeric.validate import as_array, as_count
+from helpers.numeric.validate import as_array, as_count, greatest, is_finite, is_like, least
 
 
 @dataclass(frozen=True)
@@ -20,14 +20,15 @@ class Output:
 
     def __call__(self, a):
         """Return y_hat = O(a)."""
-        return self.function(as_array("a", a, ndim=(1, 2)))
+        with np.errstate(over="ignore"):  # of two huge logits: exp(-inf) is 0
+            return self.function(as_array("a", a, ndim=(1, 2)))
 
     def __repr__(self):
         return self.name
 
     def jacobian(self, a):
         """Return the Jacobian of O at one sample: entry (j, i) is d y_hat_j / d a_i [4.6-7]."""
-        y_hat = self.function(as_array("a", a, ndim=1))
+        y_hat = self(as_array("a", a, ndim=1))
         rows = [self.pull_back(y_hat, e_j) for e_j in np.eye(len(y_hat), dtype=y_hat.dtype)]
         return np.stack(rows)
 
@@ -71,6 +72,9 @@ class Loss:
 
     def check_target(self, y, y_hat):
         """Return y as an array like y_hat, or raise ValueError saying what does not fit."""
+        is_good = _is_distribution if self.takes_distributions else is_finite
+        if is_like(y, y_hat.dtype, y_hat.shape) and is_good(y):
+            return y
         if np.ndim(y) == 0:
             raise ValueError(
                 f"y is {y!r}, expected an array of shape {y_hat.shape}; "
@@ -82,6 +86,12 @@ class Loss:
         if self.takes_distributions:
             _check_distribution("y", y)
         return y
+
+
+def _is_distribution(array):
+    """Return whether no entry is below 0, and the sums of the columns are all close to 1."""
+    sums = array.sum(axis=0)
+    return least(array) >= 0 and least(sums) > 1 - 1e-6 and greatest(sums) < 1 + 1e-6
 
 
 def _check_distribution(name, array):
@@ -110,14 +120,17 @@ def log_softmax(a):
 
     log y_hat_j = a_j - max a - log sum_i exp(a_i - max a): the shift changes nothing [4.3-3].
     """
-    a = as_array("a", a, ndim=(1, 2))
-    shifted = a - a.max(axis=0)
+    return _log_softmax(as_array("a", a, ndim=(1, 2)))
+
+
+def _log_softmax(a):
+    with np.errstate(over="ignore"):  # the difference of two huge logits is -inf
+        shifted = a - a.max(axis=0)
     return shifted - np.log(np.exp(shifted).sum(axis=0))
 
 
 def _softmax(a):
-    with np.errstate(over="ignore"):  # the difference of two huge logits: exp(-inf) is 0
-        exponentials = np.exp(a - a.max(axis=0))  # the largest is exp(0)
+    exponentials = np.exp(a - a.max(axis=0))  # the largest is exp(0)
     return exponentials / exponentials.sum(axis=0)
 
 
@@ -137,9 +150,9 @@ def _cross_entropy_gradient(y_hat, y):
         return np.divide(-y, y_hat, where=y > 0, out=np.zeros_like(y_hat))  # [4.5-2]
 
 
-def cross_entropy_of_logits(a, y):
-    """Return the cross-entropy of softmax(a) for each sample, finite where y_hat is 0 or 1."""
-    return -(y * log_softmax(a)).sum(axis=0)
+def log_y_hat(y_hat, a):
+    """Return log y_hat of a softmax: from the logits a where a y_hat is 0, or close to it."""
+    return np.log(y_hat) if least(y_hat) > 1e-30 else _log_softmax(a)
 
 
 def one_hot(label, k):
@@ -176,7 +189,7 @@ softmax = Output("softmax", _softmax, _softmax_pull_back, ("cross_entropy", "squ
 linear_output = Output("linear", np.copy, lambda y_hat, grad_y_hat: grad_y_hat, ("squared_error",))
 logistic_output = Output(
     "logistic",
-    logistic,
+    logistic.function,
     lambda y_hat, grad_y_hat: grad_y_hat * y_hat * (1 - y_hat),  # [4.9-1]
     ("squared_error",),
 )

@@ -1,13 +1,22 @@
 """A feedforward network: its parameters, its functions, its loss."""
 
 import itertools
+import math
+import operator
 from dataclasses import dataclass
 
 import numpy as np
 
 from helpers.numeric.activations import Activation, choose_activation
-from helpers.numeric.losses import LOSSES, OUTPUTS, Output, cross_entropy, cross_entropy_of_logits
-from helpers.numeric.validate import as_array, as_count, as_float_dtype, as_number, choose
+from helpers.numeric.losses import LOSSES, OUTPUTS, Output, cross_entropy, log_y_hat, n_samples
+from helpers.numeric.validate import (
+    as_array,
+    as_count,
+    as_float_dtype,
+    as_number,
+    choose,
+    is_finite,
+)
 
 
 @dataclass(eq=False, repr=False)
@@ -106,7 +115,7 @@ class Network:
     @property
     def sizes(self):
         """Units by layer, the input first."""
-        return [self.W[1].shape[1]] + [len(b) for b in self.b[1:]]
+        return [self.W[1].shape[1], *map(len, self.b[1:])]
 
     @property
     def dtype(self):
@@ -164,12 +173,12 @@ class Network:
         loss = self.choose_loss(loss)
         self.check_trace(trace)
         y = loss.check_target(y, trace.y_hat)
-        with np.errstate(over="ignore", invalid="ignore"):
-            if loss is cross_entropy:
-                value = np.mean(cross_entropy_of_logits(trace.a[self.L], y))
-            else:
-                value = np.mean(loss.per_sample(trace.y_hat, y))
-        if not np.isfinite(value):
+        if loss is cross_entropy:
+            value = -np.vdot(y, log_y_hat(trace.y_hat, trace.a[self.L])) / n_samples(y)
+        else:
+            with np.errstate(over="ignore", invalid="ignore"):
+                value = np.sum(loss.per_sample(trace.y_hat, y)) / n_samples(y)
+        if not math.isfinite(value):
             raise ValueError("the loss overflows: y_hat or y is too large")
         return float(value)
 
@@ -189,14 +198,23 @@ class Network:
                 )
             if len(self.b[k]) != rows:
                 raise ValueError(f"b[{k}] has {len(self.b[k])} entries, but W[{k}] has {rows} rows")
+        self._checked = self.W[1:] + self.b[1:]
 
     def check_input(self, x):
         """Return x as an array of the network's dtype, or refuse what does not fit layer 1."""
-        self.check_parameters()
+        arrays, checked = self.W[1:] + self.b[1:], self._checked
+        if len(arrays) != len(checked) or not all(map(operator.is_, arrays, checked)):
+            self.check_parameters()  # an array has been replaced
         x = as_array("x", x, ndim=(1, 2), dtype=self.dtype)
-        if len(x) != self.sizes[0]:
+        if len(x) != self.W[1].shape[1]:
             raise ValueError(f"x has {len(x)} rows, but layer 1 takes {self.sizes[0]}")
         return x
+
+    def check_finite(self, a):
+        """Raise ValueError unless all pre-activations are finite, and so all parameters."""
+        if not all(map(is_finite, a[1:])):
+            self.check_parameters()
+            raise ValueError("a pre-activation overflows: x or a parameter is too large")
 
     def check_trace(self, trace):
         """Raise ValueError unless the trace has this network's layers."""
@@ -204,6 +222,6 @@ class Network:
             raise ValueError(
                 f"trace is a {type(trace).__name__}, expected what forward_propagation returned"
             )
-        came = [len(h) for h in trace.h]
+        came = [*map(len, trace.h)]
         if came != self.sizes:
             raise ValueError(f"trace has layers of {came} units, but the network has {self.sizes}")

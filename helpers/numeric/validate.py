@@ -14,6 +14,26 @@ NUMBER_KINDS = {
 }
 
 
+def is_finite(array):
+    """Return whether all floats of an array are finite: they are where the sum of squares is."""
+    return math.isfinite(np.vdot(array, array)) or bool(np.isfinite(array).all())
+
+
+def least(array):
+    """Return the least number of an array, NaN where there is one."""
+    return array.item(array.argmin())
+
+
+def greatest(array):
+    """Return the greatest number of an array, NaN where there is one."""
+    return array.item(array.argmax())
+
+
+def is_like(value, dtype, shape):
+    """Return whether a value is an array of just this dtype and shape."""
+    return type(value) is np.ndarray and value.dtype == dtype and value.shape == shape
+
+
 def as_array(name, value, ndim, dtype=None):
     """Return `value` as a finite floating-point array, the same object where nothing has to change.
 
@@ -23,7 +43,8 @@ def as_array(name, value, ndim, dtype=None):
         array = np.asarray(value)
     except ValueError:
         raise ValueError(f"{name} has rows of unequal length, expected an array") from None
-    if array.dtype.kind not in "fiu" or array.dtype.itemsize > 8 or array.dtype == np.float16:
+    is_float = array.dtype.kind == "f" and array.dtype.itemsize in (4, 8)
+    if not is_float and array.dtype.kind not in "iu":
         raise ValueError(
             f"{name} holds {array.dtype} values, expected float64, float32 or integers"
         )
@@ -33,11 +54,10 @@ def as_array(name, value, ndim, dtype=None):
         raise ValueError(f"{name} has {array.ndim} axes (shape {array.shape}), expected {expected}")
     if array.size == 0:
         raise ValueError(f"{name} is empty (shape {array.shape}), expected at least one number")
-    if not np.isfinite(array).all():
+    if is_float and not is_finite(array):
         raise ValueError(f"{name} holds NaN or infinity, expected finite numbers")
     if dtype is None:
-        dtype = array.dtype if array.dtype.kind == "f" else np.float64
-    dtype = np.dtype(dtype)
+        dtype = array.dtype if is_float else np.float64
     if array.dtype == dtype:
         return array
     with np.errstate(over="ignore", invalid="ignore"):
@@ -45,8 +65,8 @@ def as_array(name, value, ndim, dtype=None):
         returned = converted.astype(array.dtype)
     if not np.array_equal(returned, array):
         raise ValueError(
-            f"{name} holds {array.dtype} numbers that {dtype} would round; "
-            f'pass {name}.astype("{dtype}")'
+            f"{name} holds {array.dtype} numbers that {converted.dtype} would round; "
+            f'pass {name}.astype("{converted.dtype}")'
         )
     return converted
 
@@ -126,11 +146,12 @@ def shapes(**axes):
 
     def guarded(function):
         signature = inspect.signature(function)
+        places = [[*signature.parameters].index(name) for name in wanted]
 
         @functools.wraps(function)
         def checked(*args, **kwargs):
-            came = signature.bind(*args, **kwargs).args if kwargs else args
-            reason = misfit(*[getattr(value, "shape", None) for value in came[: len(wanted)]])
+            came = signature.bind(*args, **kwargs).args
+            reason = misfit(*[getattr(came[i], "shape", None) for i in places if i < len(came)])
             if reason is not None:
                 raise ValueError(reason)
             return function(*args, **kwargs)

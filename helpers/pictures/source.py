@@ -34,9 +34,8 @@ def show_source(function):
     >>> from helpers.numeric.backprop import gradient_at_hidden
     >>> show_source(gradient_at_hidden)
     # helpers/numeric/backprop.py
-    @shapes(W="n_k, n_{k-1}", grad_a="n_k, N")
     def gradient_at_hidden(W, grad_a):
-        return W.T @ grad_a
+        return W.T.dot(grad_a)
     """
     is_code = inspect.isfunction(function) or inspect.isclass(function)
     module = getattr(function, "__module__", None) or ""

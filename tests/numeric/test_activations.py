@@ -76,6 +76,18 @@ def test_the_derivative_far_out(g):
 
 
 @ALL
+def test_the_slope_from_h_loses_three_digits_at_most(g):
+    found = [g.slope(z, g(z)) for z in EVERYWHERE[:, None]]  # one by one: each decides for itself
+    np.testing.assert_allclose(found, g.derivative(EVERYWHERE[:, None]), rtol=1e-12, atol=0)
+
+
+@pytest.mark.parametrize("g", [logistic, tanh], ids=repr)
+def test_the_slope_comes_from_h_where_it_is_known(g):
+    z, other = np.array([[0.5, -2.0]]), np.array([[1.0, 0.25]])
+    np.testing.assert_allclose(g.slope(z, g(other)), g.derivative(other), rtol=1e-14)
+
+
+@ALL
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("shape", [(), (3,), (2, 5)])
 def test_shape_and_dtype_stay(g, dtype, shape):

@@ -6,15 +6,14 @@ import reference
 from test_network import PAIRS, random_network, random_samples
 
 from helpers.numeric.activations import ACTIVATIONS, tanh
-from helpers.numeric.backprop import (
-    back_propagation,
+from helpers.numeric.backprop import back_propagation, gradient_at_output
+from helpers.numeric.forward import Trace, forward_propagation
+from helpers.numeric.guarded import (
     gradient_at_biases,
     gradient_at_hidden,
-    gradient_at_output,
     gradient_at_pre_activation,
     gradient_at_weights,
 )
-from helpers.numeric.forward import Trace, forward_propagation
 from helpers.numeric.network import Network
 
 RNG = np.random.default_rng(48)

@@ -333,13 +333,23 @@ def test_float64_for_a_float32_network_is_refused_where_it_would_round():
 
 
 @pytest.mark.parametrize("spoil", [np.nan, np.inf])
+@pytest.mark.parametrize(("name", "k"), [("W", 1), ("W", 2), ("b", 1), ("b", 2)])
 @pytest.mark.parametrize("use", USES_OF_X.values(), ids=USES_OF_X)
-def test_a_parameter_spoilt_later(spoil, use, monkeypatch):
+def test_a_parameter_spoilt_later(spoil, name, k, use, monkeypatch):
     network = NETWORK.copy()
-    network.W[2][0, 1] = spoil
+    getattr(network, name)[k][0] = spoil
     monkeypatch.setattr("test_bad_input.NETWORK", network)
-    with pytest.raises(ValueError, match=r"^W\[2\] holds NaN or infinity"):
+    with pytest.raises(ValueError, match=rf"^{name}\[{k}\] holds NaN or infinity"):
         use(X)
+
+
+@pytest.mark.parametrize("spoil", [np.nan, np.inf])
+@pytest.mark.parametrize("x", [np.ones(4), np.ones((4, 1)), np.ones((4, 40))], ids=np.shape)
+def test_a_spoilt_weight_of_a_unit_that_is_0(spoil, x):  # 0 times infinity is no number
+    network = Network([None, -np.ones((3, 4)), np.ones((2, 3))], [None, *B[1:]], "relu")
+    network.W[2][0, 1] = spoil
+    with pytest.raises(ValueError, match=r"^W\[2\] holds NaN or infinity"):
+        forward_propagation(network, x)
 
 
 @pytest.mark.parametrize(
@@ -357,6 +367,14 @@ def test_a_parameter_replaced_later(name, array, message):
     network = NETWORK.copy()
     getattr(network, name)[1] = array
     with pytest.raises(ValueError, match="^" + message):
+        forward_propagation(network, X)
+
+
+def test_a_layer_added_later():
+    network = NETWORK.copy()
+    network.W.append(np.ones((2, 3)))
+    network.b.append(np.ones(2))
+    with pytest.raises(ValueError, match=r"^W\[3\] has 3 columns, but layer 2 has 2 units"):
         forward_propagation(network, X)
 
 

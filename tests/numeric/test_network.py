@@ -3,7 +3,8 @@ import pytest
 import reference
 
 from helpers.numeric.activations import ACTIVATIONS
-from helpers.numeric.forward import forward_propagation, pre_activation
+from helpers.numeric.forward import forward_propagation
+from helpers.numeric.guarded import pre_activation
 from helpers.numeric.losses import OUTPUTS
 from helpers.numeric.network import Network
 

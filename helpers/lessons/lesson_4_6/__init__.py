@@ -6,7 +6,7 @@ from helpers.explorers.by_line import derive
 from helpers.lessons.lesson_4_6.exercises import ask
 from helpers.lessons.lesson_4_6.hidden_unit import HiddenUnitExplorer
 from helpers.lessons.lesson_4_6.still import column_is_row, two_paths
-from helpers.numeric.backprop import gradient_at_hidden, gradient_at_pre_activation
+from helpers.numeric.guarded import gradient_at_hidden, gradient_at_pre_activation
 from helpers.pictures.chain import chain_bar
 from helpers.pictures.figure import Figure
 from helpers.pictures.source import show_source
