@@ -190,8 +190,12 @@ class Card(Explorer):
             f'<div class="bp-card-head"><b class="bp-kind">{self.question.kind.title()}</b>'
             f'<span class="bp-title">{place} · {markup(self.question.title)}</span>'
             f'<span class="bp-progress"><span aria-hidden="true">{dots}</span> {done} of {asked}'
-            f"</span></div>" + "".join(f"<p>{markup(notice)}</p>" for notice in notices if notice)
+            f"</span></div>" + "".join(map(self.notice_html, filter(None, notices)))
         )
+
+    @staticmethod
+    def notice_html(notice):
+        return f'<p class="bp-notice">{markup(notice)}</p>'
 
     def _hints_html(self):
         question, record = self.question, self.record

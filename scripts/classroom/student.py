@@ -42,7 +42,9 @@ class Student:
         while time.monotonic() < last:
             headers = {"X-XSRFToken": self.xsrf("/hub/")}
             told = (await self._get(f"/hub/api/users/{self.name}", headers=headers)).json()
-            if told["servers"].get("", {}).get("ready"):
+            if "" not in told["servers"]:
+                raise ValueError(f"the server of {self.name} has ended at its start")
+            if told["servers"][""]["ready"]:
                 return await self._get(f"/user/{self.name}/lab")
             await asyncio.sleep(1)
         raise ValueError(f"{self.name} has no server after {SECONDS_TO_START} s")
