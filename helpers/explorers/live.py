@@ -243,7 +243,8 @@ class Explorer:
         self.error, self._wanted = error, False
         self.widget.add_class("bp-stale")
         kept = " The picture is that of before." if self.pictures else ""
-        self._say(f"This does not work: {error}.{kept}")
+        reason = "the memory is used up" if isinstance(error, MemoryError) else error
+        self._say(f"This does not work: {reason}.{kept}")
 
 
 @cache

@@ -91,12 +91,16 @@ def test_an_error_becomes_the_sentence_and_the_picture_fades_until_it_is_mended(
     assert square.sentence == "Side 2 < area 4."
 
 
-def test_an_error_in_the_first_drawing_leaves_a_sentence_too():
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(ValueError("no data"), "no data"), (MemoryError(), "the memory is used up")],
+)
+def test_an_error_in_the_first_drawing_leaves_a_sentence_too(error, said):
     class Never(Explorer):
         def draw(self):
-            raise ValueError("no data")
+            raise error
 
-    assert Never().sentence == "This does not work: no data."
+    assert Never().sentence == f"This does not work: {said}."
 
 
 def test_an_error_of_one_control_is_not_lost_where_another_is_turned_with_it():
