@@ -71,5 +71,5 @@ def forward_propagation(network, x):
         h.append(g(a[k]))
     a.append(pre_activation(b[L], W[L], h[L - 1]))
     y_hat = O(a[L])
-    network.check_finite(a)
+    network.check_finite(a[1:])
     return Trace(a, [*h, y_hat], y_hat)

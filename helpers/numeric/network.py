@@ -174,7 +174,7 @@ class Network:
         self.check_trace(trace)
         y = loss.check_target(y, trace.y_hat)
         if loss is cross_entropy:
-            value = -np.vdot(y, log_y_hat(trace.y_hat, trace.a[self.L])) / n_samples(y)
+            value = -(y * log_y_hat(trace.y_hat, trace.a[self.L])).sum() / n_samples(y)
         else:
             with np.errstate(over="ignore", invalid="ignore"):
                 value = np.sum(loss.per_sample(trace.y_hat, y)) / n_samples(y)
@@ -198,11 +198,11 @@ class Network:
                 )
             if len(self.b[k]) != rows:
                 raise ValueError(f"b[{k}] has {len(self.b[k])} entries, but W[{k}] has {rows} rows")
-        self._checked = self.W[1:] + self.b[1:]
+        self.checked = self.W[1:] + self.b[1:]  # these arrays fit; their numbers may change
 
     def check_input(self, x):
         """Return x as an array of the network's dtype, or refuse what does not fit layer 1."""
-        arrays, checked = self.W[1:] + self.b[1:], self._checked
+        arrays, checked = self.W[1:] + self.b[1:], self.checked
         if len(arrays) != len(checked) or not all(map(operator.is_, arrays, checked)):
             self.check_parameters()  # an array has been replaced
         x = as_array("x", x, ndim=(1, 2), dtype=self.dtype)
@@ -210,9 +210,9 @@ class Network:
             raise ValueError(f"x has {len(x)} rows, but layer 1 takes {self.sizes[0]}")
         return x
 
-    def check_finite(self, a):
-        """Raise ValueError unless all pre-activations are finite, and so all parameters."""
-        if not all(map(is_finite, a[1:])):
+    def check_finite(self, arrays):
+        """Raise ValueError unless all are finite: the parameters, or the a_k that come of them."""
+        if not all(map(is_finite, arrays)):
             self.check_parameters()
             raise ValueError("a pre-activation overflows: x or a parameter is too large")
 

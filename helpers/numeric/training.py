@@ -61,7 +61,7 @@ def update(network, gradients, eta):
 def _check_shapes(network, gradients):
     for name, thetas, found in (("W", network.W, gradients.W), ("b", network.b, gradients.b)):
         for k in range(1, network.L + 1):
-            came, expected = np.shape(found[k]), thetas[k].shape
+            came, expected = getattr(found[k], "shape", ()), thetas[k].shape
             if came != expected:
                 raise ValueError(f"gradients.{name}[{k}] has shape {came}, expected {expected}")
 
@@ -110,9 +110,9 @@ def _steps(network, x, y, eta, batches_by_step, loss):
     for step, batch in batches_by_step:
         network = _copy(network)  # a step that is broken off leaves the network before it whole
         try:
-            with np.errstate(over="ignore", invalid="ignore"):  # refused by check_parameters
+            with np.errstate(over="ignore", invalid="ignore"):  # refused by check_finite
                 loss_now = one_step(network, x[:, batch], y[:, batch], eta, loss)
-            network.check_parameters()
+            network.check_finite(network.W[1:] + network.b[1:])
         except ValueError as error:
             at_start = _overflow(start, x[:, batch], y[:, batch], loss)
             too_large = f"eta is {eta}, too large: at step {step} {error}"
@@ -121,10 +121,11 @@ def _steps(network, x, y, eta, batches_by_step, loss):
 
 
 def _copy(network):
-    """Return the network with arrays of its own; `one_step` checks them."""
+    """Return the network, which has been checked, with arrays of its own."""
     copied = copy(network)
     copied.W = [None, *(W.copy() for W in network.W[1:])]
     copied.b = [None, *(b.copy() for b in network.b[1:])]
+    copied.checked = copied.W[1:] + copied.b[1:]
     return copied
 
 

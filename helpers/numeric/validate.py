@@ -14,19 +14,22 @@ NUMBER_KINDS = {
 }
 
 
-def is_finite(array):
-    """Return whether all floats of an array are finite: they are where the sum of squares is."""
-    return math.isfinite(np.vdot(array, array)) or bool(np.isfinite(array).all())
-
-
 def least(array):
     """Return the least number of an array, NaN where there is one."""
-    return array.item(array.argmin())
+    entries = array.ravel("K")  # in the order in which they are stored
+    return entries.item(entries.argmin())
 
 
 def greatest(array):
     """Return the greatest number of an array, NaN where there is one."""
-    return array.item(array.argmax())
+    entries = array.ravel("K")
+    return entries.item(entries.argmax())
+
+
+def is_finite(array):
+    """Return whether all floats of an array are finite: they are where the sum of squares is."""
+    entries = array.ravel("K")
+    return math.isfinite(np.vdot(entries, entries)) or bool(np.isfinite(entries).all())
 
 
 def is_like(value, dtype, shape):
