@@ -20,6 +20,7 @@ import yaml
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 LESSONS = sorted(path.name for path in ROOT.glob("notebooks/4_*.ipynb"))
+README = (DEPLOY / "README.md").read_text(encoding="utf-8")
 KUBERNETES = yaml.safe_load((DEPLOY / "kubernetes.yaml").read_text())
 on_debian = pytest.mark.skipif(sys.platform != "linux", reason="what is deployed runs Linux")
 
@@ -153,6 +154,9 @@ def test_values_keep_to_the_charts_schema(name):
     schema = yaml.safe_load((Path(__file__).parent / "z2jh_values.schema.yaml").read_text())
     jsonschema.Draft7Validator.check_schema(schema)
     values = yaml.safe_load((DEPLOY / name).read_text())
+    for key, file in values.get("hub", {}).get("extraFiles", {}).items():
+        assert f"--set-file hub.extraFiles.{key}.stringData=deploy/{key}.py" in README
+        file["stringData"] = (DEPLOY / f"{key}.py").read_text()
     errors = jsonschema.Draft7Validator(schema).iter_errors(values)
     assert [f"{error.json_path}: {error.message}" for error in errors] == []
 
@@ -221,15 +225,45 @@ def test_jupyterhub_reads_all_that_is_set(machine):
 
 
 @on_debian
+def test_one_machine_and_kubernetes_take_what_is_handed_in_alike(machine, monkeypatch):
+    """With a key alone; of both, JupyterHub's services and roles are the same but for addresses."""
+    from jupyterhub.app import JupyterHub
+    from traitlets.config import Config, PyFileConfigLoader
+
+    assert "hand-in" not in str(machine)
+    monkeypatch.setenv("HAND_IN_KEYS", "secret")
+    machine = PyFileConfigLoader("jupyterhub_config.py", path=str(DEPLOY)).load_config()
+    hub = yaml.safe_load((DEPLOY / "kubernetes-hand-in.yaml").read_text())["hub"]
+    cluster = Config(JupyterHub={"services": []})
+    exec(hub["extraConfig"]["hand-in"], {"c": cluster, "os": os})
+    (theirs,), ours = cluster.JupyterHub.services, machine.JupyterHub.services[-1]
+    assert theirs["environment"] == ours["environment"]
+    assert theirs.keys() == ours.keys()
+    assert urlsplit(theirs["url"]).port == urlsplit(ours["url"]).port
+    assert theirs["command"][-1] == hub["extraFiles"]["hand_in"]["mountPath"]
+    assert Path(ours["command"][-1]).exists()
+    roles = {role["name"]: role["scopes"] for role in machine.JupyterHub.load_roles}
+    assert {name: role["scopes"] for name, role in hub["loadRoles"].items()} == {
+        name: roles[name] for name in hub["loadRoles"]
+    }
+    assert JupyterHub(config=machine).services[-1]["name"] == "hand-in"
+    assert machine.Spawner.environment["HAND_IN_URL"].endswith("/services/hand-in/")
+
+
+@on_debian
 def test_one_machine_and_kubernetes_give_a_student_the_same(machine):
     server = KUBERNETES["singleuser"]
     assert machine.Spawner.mem_limit == server["memory"]["limit"]
+    assert (
+        machine.Spawner.http_timeout == KUBERNETES["hub"]["config"]["KubeSpawner"]["http_timeout"]
+    )
     assert machine.Spawner.cpu_limit == server["cpu"]["limit"]
-    assert machine.Spawner.args == server["cmd"][1:]
+    assert machine.Spawner.args == [*server["cmd"][1:], "--KernelManager.transport=ipc"]
     assert machine.Spawner.default_url == server["defaultUrl"]
     assert f"--timeout={KUBERNETES['cull']['timeout']}" in machine.JupyterHub.services[0]["command"]
-    (threads,) = machine.Spawner.environment.items()
-    assert threads in image_environment().items()
+    assert machine.SystemdSpawner.extra_paths == [str(Path(sys.executable).parent)]  # for start
+    threads = machine.Spawner.environment["OPENBLAS_NUM_THREADS"]
+    assert threads == image_environment()["OPENBLAS_NUM_THREADS"] == "1"
 
 
 def test_the_unit_starts_what_is_here():
@@ -243,6 +277,12 @@ def test_the_unit_starts_what_is_here():
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         strange = [line for line in done.stderr.splitlines() if "jupyterhub.service" in line]
         assert [line for line in strange if "not executable" not in line] == []
+
+
+def test_the_proxy_that_is_told_of_is_the_one_that_a_class_is_tried_with():
+    lock = json.loads((ROOT / "scripts/classroom/package-lock.json").read_bytes())
+    version = lock["packages"]["node_modules/configurable-http-proxy"]["version"]
+    assert f"configurable-http-proxy@{version} " in README.replace("\n", " ")
 
 
 # Links
