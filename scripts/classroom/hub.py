@@ -66,6 +66,8 @@ class Hub:
 
     def __exit__(self, *_):
         """End the hub, which ends proxy, servers and kernels; then whatever is still there."""
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, signal.SIG_IGN)  # a second Ctrl-C does not leave half of it
         theirs = self.processes()
         with suppress(psutil.NoSuchProcess):
             self.process.send_signal(signal.SIGTERM)
