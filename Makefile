@@ -9,7 +9,7 @@ QUICK := $(filter-out $(SLOW),$(wildcard tests/numeric/test_*.py)) tests/data \
 	--deselect tests/symbolic/test_derivation.py::test_random_derivatives_and_planted_faults
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(RUN) pip install --quiet -c constraints.txt -e
 
-.PHONY: help lab present voila site lite class quick test notebooks format lint decks attack faults environments bench-class constraints clean
+.PHONY: help lab present voila site lite release class quick test notebooks format lint decks attack faults environments bench-class constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 — /p' Makefile
@@ -29,6 +29,10 @@ site: .venv/dev ## build the lessons as static pages into _site: a minute; REPOS
 
 lite: .venv/dev ## build JupyterLite into _site/lite, before make site, which links it; PYODIDE_URL=https://…/pyodide.mjs for another Pyodide
 	$(PY) scripts/lite_site.py
+
+release: .venv/lab ## write what students get into _release, no answers in it: LESSONS="4.1 4.2", NBGRADER=course for assignments
+	$(PY) scripts/release.py $(LESSONS) $(if $(NBGRADER),--nbgrader "$(NBGRADER)")
+	$(RUN) pip wheel --quiet --no-deps --wheel-dir _release .
 
 class: .venv/class ## sum up a class into _class: FOLDER=… of what it has handed in, ROSTER=names.csv, KEY=file
 	$(PY) scripts/class_results.py "$(FOLDER)" --roster "$(ROSTER)" --key "$(KEY)"

@@ -30,8 +30,11 @@ TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00", re.ASCII)
 
 
 def keys_from(text):
-    """Return the keys in a text, apart by white space: the first signs, and all are believed."""
-    keys = text.split()
+    """Return the keys in a text, apart by white space: the first signs, and all are believed.
+
+    The hub's file of its environment will do, in which `HAND_IN_KEYS=` stands before them.
+    """
+    keys = text.replace("HAND_IN_KEYS=", " ").replace('"', " ").split()
     if not keys or min(map(len, keys)) < SHORTEST_KEY:
         raise ValueError(f"a key has {SHORTEST_KEY} characters or more: openssl rand -hex 32")
     return [key.encode() for key in keys]

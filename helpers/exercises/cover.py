@@ -9,7 +9,10 @@ from helpers.explorers.live import Explorer
 
 
 class Cover(Explorer):
-    """What follows a question: live, covered; stored, folded behind a line that needs no kernel."""
+    """What follows a question: live, covered; stored, folded behind a line that needs no kernel.
+
+    Where the instructor hides solutions, it opens only once the question is answered.
+    """
 
     name = "cover"
     css = """
@@ -43,11 +46,14 @@ class Cover(Explorer):
     def draw(self):
         record = self.sheet.record(self.question.name)
         self.is_open |= bool(record.tries) or record.solution
-        self.show_button.layout.display = "none" if self.is_open else None
+        can_be_shown = self.sheet.settings.solutions and not self.is_open
+        self.show_button.layout.display = None if can_be_shown else "none"
         if self.is_open and not self._room.children:
             self._room.children = list(map(as_widget, self.things))
-        waits = f"Covered until you commit to “{self.question.title}”."
-        return [], "" if self.is_open else waits
+        return [], "" if self.is_open else self._waits()
+
+    def _waits(self):
+        return f"Covered until you commit to “{self.question.title}”."
 
     def marked_up(self, sentence):
         return f"▸ {html.escape(sentence)}" if sentence else ""
@@ -56,6 +62,9 @@ class Cover(Explorer):
         return HTMLMath()
 
     def left_behind(self):
+        if not self.is_open and not self.sheet.settings.solutions:
+            waits = self._waits()
+            return {"text/html": f"<p>▸ {html.escape(waits)}</p>", "text/plain": waits}
         opening = f"Show what answers “{html.escape(self.question.title)}”"
         shown = "".join(map(as_html, self.things))
         return {

@@ -56,6 +56,18 @@ def test_it_opens_when_asked_and_stays_open(ask):
     assert "0.25" in seen(ask.after(CHOICE.name, "0.25"))  # the cell runs again
 
 
+def test_where_solutions_are_hidden_it_opens_once_answered_and_not_before(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "exercises.toml").write_text("solutions = false")
+    ask = Sheet("4.2", CHOICE)
+    cover = ask.after(CHOICE.name, "0.25")
+    assert cover.show_button.layout.display == "none"
+    assert "0.25" not in str(cover.left_behind())
+    answer(ask)
+    assert "0.25" in seen(cover)
+    assert "0.25" in cover.left_behind()["text/plain"]
+
+
 def test_another_exercise_opens_nothing(ask):
     cover = ask.after(DERIVE.name, "0.25")
     answer(ask)

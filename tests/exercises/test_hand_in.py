@@ -225,6 +225,11 @@ def test_without_a_hub_there_is_no_button(monkeypatch, absent):
     assert not hasattr(Sheet("4.6", NUMBER).results(), "hand_in_button")
 
 
+def test_keys_are_read_as_the_hub_has_them():
+    text = 'HAND_IN_KEYS="' + "n" * 32 + " " + "o" * 40 + '"\n'
+    assert results_file.keys_from(text) == [b"n" * 32, b"o" * 40]
+
+
 @pytest.mark.parametrize("text", ["", "short", f"{'k' * 32} short"])
 def test_a_short_key_is_refused(text):
     with pytest.raises(ValueError, match="32 characters"):
