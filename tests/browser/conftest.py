@@ -26,17 +26,32 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def lab(tmp_path_factory):
-    """Address of a JupyterLab on a copy of the notebooks."""
+def folder(tmp_path_factory):
+    """A copy of the notebooks, which JupyterLab serves."""
     root = tmp_path_factory.mktemp("lab") / "notebooks"
     shutil.copytree(NOTEBOOKS, root, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    with running_lab(root) as url:
+    return root
+
+
+@pytest.fixture(scope="session")
+def lab(folder):
+    """Address of a JupyterLab."""
+    with running_lab(folder) as url:
         yield url
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def open_notebook(chromium, lab):
-    """Function that opens a notebook by its file's name, in a page of its own."""
+    """Function that opens a notebook by its file's name, in the module's page of JupyterLab."""
     context = chromium.new_context(viewport={"width": 1200, "height": 1600})
-    yield lambda name: NotebookPage(context.new_page(), lab, name)
+    opened = []
+
+    def opens(name):
+        if opened:
+            opened[0].open(name)
+        else:
+            opened.append(NotebookPage(context.new_page(), lab, name))
+        return opened[0]
+
+    yield opens
     context.close()

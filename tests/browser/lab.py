@@ -27,6 +27,10 @@ SETTINGS = {
     "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
 }
+EXTENSIONS = (
+    "@jupyter-widgets",
+    "jupyterlab_pygments",
+)  # of extra lab; the others' are not for readers
 FAILED_OUTPUT = ", ".join(
     f".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.{kind}']"
     for kind in ("error", "stderr")
@@ -50,13 +54,21 @@ KERNEL_IDLE = """() => {
 CELLS = "window.jupyterapp.shell.currentWidget.content.widgets"
 NO_CELL_WAITS = f"() => !{CELLS}.some((cell) => cell.prompt === '*')"  # a folded one has no prompt
 
+CLOSE = """async () => {
+  const { currentWidget } = window.jupyterapp.shell;
+  await currentWidget.sessionContext.shutdown();
+  currentWidget.dispose();
+}"""
+OPEN = """async (path) => {
+  const next = await window.jupyterapp.commands.execute('docmanager:open', { path });
+  await next.context.ready;
+}"""
 RUN_CELL = """async (start) => {
   const notebook = window.jupyterapp.shell.currentWidget.content;
   const source = (cell) => cell.model.sharedModel.getSource();
   notebook.activeCellIndex = notebook.widgets.findIndex((cell) => source(cell).startsWith(start));
   await window.jupyterapp.commands.execute('notebook:run-cell');
 }"""
-OF_LITE = "@jupyterlite/services"  # what its extension misses in a JupyterLab that has a server
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 # a slider's handle has no name, and ipywidgets has no way to give it one
 COMPLAINTS = """async (options) => {
@@ -89,6 +101,11 @@ def running_lab(root):
             path = home / "settings" / f"{plugin}.jupyterlab-settings"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(values))
+        extensions = home / "extensions"
+        extensions.mkdir()
+        for name in EXTENSIONS:
+            installed = Path(sys.prefix, "share", "jupyter", "labextensions", name)
+            (extensions / name).symlink_to(installed)
         env = os.environ | {
             "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
             "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
@@ -102,6 +119,7 @@ def running_lab(root):
         command += [f"--port={port}", "--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0"]
         command += ["--IdentityProvider.token=", f"--ServerApp.root_dir={root}"]
         command += ["--LabApp.expose_app_in_browser=True"]
+        command += [f"--LabApp.labextensions_path={extensions}"]
         log = home / "lab.log"
         with log.open("w") as out:
             server = subprocess.Popen(command, env=env, stdout=out, stderr=subprocess.STDOUT)
@@ -131,7 +149,7 @@ def await_answer(url, server, log, seconds=60):
 
 
 class NotebookPage:
-    """A notebook open in JupyterLab; `errors` collects what the browser's console complains of."""
+    """A page of JupyterLab with one notebook; `errors` has what the console complains of."""
 
     def __init__(self, page, url, name):
         self.page = page
@@ -139,12 +157,26 @@ class NotebookPage:
         page.on("pageerror", lambda error: self.errors.append(f"page: {error}"))
         page.on("console", self._hear)
         page.goto(f"{url}/doc/tree/{name}")
-        page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
-        page.wait_for_function(KERNEL_IDLE, timeout=60_000)
+        self._await_notebook()
 
     def _hear(self, message):
-        if message.type == "error" and OF_LITE not in message.text:
+        if message.type == "error":
             self.errors.append(f"console: {message.text}")
+
+    def _await(self, condition, seconds):
+        """Wait for a condition; asked at every frame, as is usual, it would have frames drawn."""
+        self.page.wait_for_function(condition, timeout=1000 * seconds, polling=50)
+
+    def _await_notebook(self):
+        self.page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
+        self._await(KERNEL_IDLE, seconds=60)
+
+    def open(self, name):
+        """Open another notebook in the place of this one, whose kernel ends."""
+        self.page.evaluate(CLOSE)
+        self.errors.clear()  # a kernel that is stopped at work may break off within a message
+        self.page.evaluate(OPEN, name)
+        self._await_notebook()
 
     def run_all(self, seconds=120):
         """Run all cells; return when none is waiting and the kernel is idle."""
@@ -154,17 +186,18 @@ class NotebookPage:
     def await_idle(self, seconds=120):
         """Return when every code cell has run and the kernel is idle."""
         self.page.wait_for_timeout(200)
-        self.page.wait_for_function(KERNEL_IDLE, timeout=1000 * seconds)
-        self.page.wait_for_function(NO_CELL_WAITS, timeout=1000 * seconds)
-        self.page.wait_for_function(KERNEL_IDLE, timeout=1000 * seconds)
+        for condition in (KERNEL_IDLE, NO_CELL_WAITS, KERNEL_IDLE):
+            self._await(condition, seconds)
 
     def run(self, *starts):
         """Run the cells that start so."""
         for start in starts:
             self.page.evaluate(RUN_CELL, start)
 
-    def change_theme(self, name):
-        """Change to the theme "Light" or "Dark"."""
+    def change_theme(self, name=None):
+        """Change to the theme "Light" or "Dark", or to the other one."""
+        is_light = self.page.get_attribute("body", "data-jp-theme-light") == "true"
+        name = name or ("Dark" if is_light else "Light")
         change = "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
         self.page.evaluate(change, f"JupyterLab {name}")
         light = "true" if name == "Light" else "false"

@@ -1,10 +1,14 @@
 """One exercise of each kind in JupyterLab, answered wrongly and then rightly, by mouse and keys."""
 
 import pytest
-from lab import NotebookPage
 
 pytestmark = pytest.mark.browser
-LESSON, HUNTED = "4_5_output_units.ipynb", "4_7_parameters.ipynb"
+LESSON = "4_5_output_units.ipynb"
+CELLS = (
+    *('ask("at y_hat")', 'ask("other logit")', "grid = ", 'ask("bounded")', 'ask("product")'),
+    *("def gradient_at_logits", 'ask("temperature")', 'derive(\n    "4.5-5"', 'scratch("4.5-6")'),
+)
+HUNTED = "4_7_parameters.ipynb", ['ask("hunt")']
 WRONG = """def gradient_at_logits(y_hat, y):
     return (y - y_hat) / (1 if y.ndim == 1 else y.shape[1])
 
@@ -18,13 +22,13 @@ ask("one line", gradient_at_logits)"""
 
 
 @pytest.fixture(scope="module")
-def page(chromium, lab):
-    """The lesson, open and run, for all tests of this module."""
-    context = chromium.new_context(viewport={"width": 1200, "height": 1600})
-    opened = NotebookPage(context.new_page(), lab, LESSON)
-    opened.run_all()
-    yield opened
-    context.close()
+def page(request, open_notebook):
+    """The lesson, open, its exercises run, for all tests that name no other."""
+    name, cells = getattr(request, "param", (LESSON, CELLS))
+    opened = open_notebook(name)
+    opened.run("import numpy", *cells)
+    opened.await_idle()
+    return opened
 
 
 @pytest.fixture
@@ -86,7 +90,7 @@ def test_predict(notebook):
 
 
 def test_a_derivation_by_the_line_and_by_keys(notebook):
-    derivation = notebook.explorers(".bp-derivation")[4]
+    derivation = notebook.explorer(".bp-derivation")
     rows = derivation.element.locator(".bp-sentence mjx-mtr")
     assert rows.count() == 1
     derivation.button("Next line").focus()
@@ -168,10 +172,17 @@ def test_implement(notebook):
     assert done(other) == before + 1
 
 
-def test_bug_hunt(chromium, lab):
-    context = chromium.new_context(viewport={"width": 1200, "height": 1600})
-    notebook = NotebookPage(context.new_page(), lab, HUNTED)
-    notebook.run_all()
+def test_hints_and_solution(notebook):
+    formula = card(notebook, "A softmax with a temperature")
+    for n in (1, 2, 3):
+        formula.click(f"Hint {n} of 3")
+        formula.element.locator(".bp-hints li").nth(n - 1).wait_for()
+    formula.click("Show the solution")
+    formula.element.locator(".bp-hints", has_text="Solution").wait_for()
+
+
+@pytest.mark.parametrize("page", [HUNTED], indirect=True, ids=["4_7"])
+def test_bug_hunt(notebook):
     hunt = card(notebook, "One block alone")
     before, shown = done(hunt), hunt.picture()
     hunt.element.locator("label", has_text="grad_a[2] = grad_h").click()
@@ -193,14 +204,3 @@ def test_bug_hunt(chromium, lab):
     assert done(hunt) == before + 1
     hunt.click("Plant another mistake")
     await_sentence(hunt, "Not attempted yet")
-    assert notebook.failures() == notebook.errors == []
-    context.close()
-
-
-def test_hints_and_solution(notebook):
-    formula = card(notebook, "A softmax with a temperature")
-    for n in (1, 2, 3):
-        formula.click(f"Hint {n} of 3")
-        formula.element.locator(".bp-hints li").nth(n - 1).wait_for()
-    formula.click("Show the solution")
-    formula.element.locator(".bp-hints", has_text="Solution").wait_for()

@@ -117,6 +117,7 @@ def seen(site, folder):
             found[name] = page.evaluate(LOOK) | {"same": page.evaluate(STEP)}
             page.set_viewport_size(PHONE)
             found[name]["wide"] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            page.goto("about:blank")  # so that no page is laid out a third time
             page.set_viewport_size(LAPTOP)
             found[name]["wrong"] = [*wrong]
             wrong.clear()
