@@ -115,16 +115,14 @@ def test_an_error_as_large_as_the_tolerance_passes():
     assert not Comparison({"b[1]": both}, tolerance=0.49).passed
 
 
-def test_what_holds_arrays_is_only_equal_to_itself(case):
+def test_what_holds_arrays_is_only_equal_to_itself_and_what_was_found_stays(case):
     network, trace = case[0], forward_propagation(*case[:2])
-    for found in (
-        network,
-        trace,
-        gradients_of(*case),
-        finite_differences(*case),
-        check_gradients(*case),
-    ):
-        assert len({found, dataclasses.replace(found)}) == 2
+    found = [trace, gradients_of(*case), finite_differences(*case), check_gradients(*case)]
+    for one in (network, *found):
+        assert len({one, dataclasses.replace(one)}) == 2
+    for one in found:
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            setattr(one, dataclasses.fields(one)[0].name, [])
 
 
 def test_one_entry_of_many_decides(case):
@@ -176,6 +174,7 @@ def test_a_kink_outside_the_step_does_not(distance):
 def test_a_kink_further_up_counts():
     W = [None, [[1.0]], [[1.0]], [[1.0]]]
     network = Network(W, [None, [1], [-2], [0]], "relu", "linear")  # a_2 = 0
+    assert finite_differences(network, [1.0], [1.0]).a == [None] * 4
     rows = check_gradients(network, [1.0], [1.0]).rows
     assert {row.block for row in rows if row.at_kink} == {"W[1]", "b[1]", "W[2]", "b[2]"}
 
