@@ -9,7 +9,7 @@ QUICK := $(filter-out $(SLOW),$(wildcard tests/numeric/test_*.py)) tests/data \
 	--deselect tests/symbolic/test_derivation.py::test_random_derivatives_and_planted_faults
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(RUN) pip install --quiet -c constraints.txt -e
 
-.PHONY: help lab present voila site lite release class quick test notebooks format lint decks attack faults environments bench-class constraints clean
+.PHONY: help lab present voila site lite release class quick test notebooks format lint decks attack faults mutants environments bench-class constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 — /p' Makefile
@@ -61,6 +61,9 @@ attack: .venv/dev ## try 20,000 false and 5,000 true lines on the prover: an hou
 faults: .venv/dev ## plant faults in gradients and exercises; a test must catch each
 	$(PY) scripts/plant_faults.py $(ARGS)
 
+mutants: .venv/mutants ## change the code in one place at a time; a test must fail: ARGS="--sample 15 --seed 1 --only numeric"
+	$(PY) scripts/mutants.py $(ARGS)
+
 environments: .venv/dev ## run every notebook with older kernels and widgets, each in an environment of its own: minutes
 	$(PY) scripts/environments.py
 
@@ -92,3 +95,6 @@ clean: ## remove the environment and all caches
 
 .venv/dev: .venv/present
 	$(PIP) ".[dev,lab,present,site,class,hub]" && touch $@
+
+.venv/mutants: .venv/dev
+	$(PIP) ".[mutants]" && touch $@

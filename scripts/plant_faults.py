@@ -55,27 +55,37 @@ def lost(chosen):
     return list(dict.fromkeys(lines))
 
 
+def copy_to(tree):
+    """Copy what the tests need."""
+    for part in ("docs", "helpers", "tests"):
+        shutil.copytree(ROOT / part, tree / part, ignore=shutil.ignore_patterns("__pycache__"))
+    for part in ("pyproject.toml", "conftest.py"):
+        shutil.copy(ROOT / part, tree)
+
+
+def settings(tree):
+    """The environment in which the tests of a copy run."""
+    return {
+        "PYTHONPATH": str(tree),  # the copy goes before the helpers installed
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        "MPLBACKEND": "agg",
+        "COLUMNS": "300",
+    }
+
+
 def run_tests(tests, file=None, fault=None):
     """Return the first test that fails with the fault in the file, or None."""
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder)
-        for part in ("helpers", "tests"):
-            shutil.copytree(ROOT / part, tree / part, ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copy(ROOT / "pyproject.toml", tree)
+        copy_to(tree)
         if file:
             (tree / file).write_text(spoilt(file, fault), encoding="utf-8")
-        settings = {
-            "PYTHONPATH": folder,  # the copy goes before the helpers installed
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-            "MPLBACKEND": "agg",
-            "COLUMNS": "300",
-        }
         try:
             result = subprocess.run(
                 [sys.executable, *PYTEST, *tests],
                 cwd=tree,
-                env=os.environ | settings,
+                env=os.environ | settings(tree),
                 capture_output=True,
                 text=True,
                 timeout=SECONDS if file else None,

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 import plant_faults
@@ -37,3 +38,13 @@ def test_a_test_that_is_gone_is_named():
     assert plant_faults.lost([(file, ["tests/gone.py"], fault)]) == [
         f"{file}: tests/gone.py is not there"
     ]
+
+
+def test_what_mutants_change_and_what_is_accepted_of_it_is_there():
+    table = yaml.safe_load((plant_faults.ROOT / "scripts/mutants.yml").read_text(encoding="utf-8"))
+    for file, tests in table["tests"].items():
+        assert all((plant_faults.ROOT / one).exists() for one in (file, *tests)), file
+    for file in table["accepted"].keys() - {"every file"}:
+        lines = (plant_faults.ROOT / file).read_text(encoding="utf-8").splitlines()
+        text = "\n".join(line.strip() for line in lines)
+        assert [one for one in table["accepted"][file] if one["old"] not in text] == []
