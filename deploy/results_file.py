@@ -110,8 +110,14 @@ def verify(told, keys):
     rest = {part: told[part] for part in SIGNED - {"signature"}}
     genuine = [hmac.compare_digest(_signature(rest, key), signature) for key in keys]
     _expect(any(genuine), "changed after it was signed, or signed with another key")
-    _expect(_is_text(told["name"]) and told["name"], "its signed name is no short line of text")
-    _expect(isinstance(told["time"], str) and TIME.fullmatch(told["time"]), "its time is none")
+
+
+def about(told):
+    """Return who has handed this in, and when, as it says; ValueError where it says nothing."""
+    name, time = told.get("name"), told.get("time")
+    _expect(_is_text(name) and name, "its signed name is no short line of text")
+    _expect(isinstance(time, str) and TIME.fullmatch(time), "its time is none")
+    return name, time
 
 
 def _signature(told, key):

@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "deploy"))
 
-from results_file import check, is_signed, keys_from, parse, read_bytes, verify  # noqa: E402
+from results_file import about, check, is_signed, keys_from, parse, read_bytes, verify  # noqa: E402
 
 FILE = re.compile(r"(?<!unreadable_)results_(\d_\d)(?!\d).*\.json$", re.ASCII | re.IGNORECASE)
 # as Moodle, Canvas and others name a student's file, or the folder around it
@@ -123,7 +123,8 @@ def _read(path, shown, keys):
     if is_signed(told):
         if keys:
             verify(told, keys)
-        name, time, results = (told.get(part) for part in ("name", "time", "results"))
+        name, time = about(told)
+        results = told.get("results")
     elif keys:
         raise ValueError("not signed")
     check(results)
@@ -134,8 +135,6 @@ def _read(path, shown, keys):
         raise ValueError(f"called by lesson {lesson}, but it holds lesson {results['lesson']}")
     if not is_signed(told):
         name = _name_by_place(path, shown, results)
-    elif not isinstance(name, str) or not isinstance(time, str):
-        raise ValueError("its name or its time is no text")
     return HandedIn(shown, name.strip(), results, time, bool(keys))
 
 

@@ -134,7 +134,8 @@ def main(arguments=None):
     with places[2].open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
         csv.writer(file).writerows(rows(files))
     print(f"{len(files.counted)} counted, {len(files.refused)} not, {len(files.again)} twice.")
-    print(*(f"not counted: {path}: {reason}" for path, reason in files.refused), sep="\n")
+    for path, reason in files.refused:
+        print(f"not counted: {path}: {reason}")
     print("Written:", *places)
 
 

@@ -287,6 +287,8 @@ def shapes():
     yield given(name="a\u2028b"), "its name"
     yield given() | {"exercises": given()["exercises"] * 2}, "an exercise twice"
     yield given() | {"exercises": [{"name": str(i)} for i in range(99)]}, "more than 60"
+    yield signed(given(), "a" * 999), "its signed name"
+    yield signed(given(), "Ada") | {"time": "now"}, "its time is none"
     for part, value, said in [
         ("name", None, "no name"),
         ("answers", {}, "no answers"),
