@@ -19,6 +19,7 @@ from helpers.numeric.backprop import back_propagation
 from helpers.numeric.differences import finite_differences, step_size
 from helpers.numeric.forward import forward_propagation
 from helpers.numeric.graph import graph_gradients
+from helpers.numeric.line_by_line import line_by_line
 from helpers.numeric.network import Network
 from helpers.pictures.tables import parameter_table
 
@@ -118,6 +119,7 @@ def test_an_error_as_large_as_the_tolerance_passes():
 def test_what_holds_arrays_is_only_equal_to_itself_and_what_was_found_stays(case):
     network, trace = case[0], forward_propagation(*case[:2])
     found = [trace, gradients_of(*case), finite_differences(*case), check_gradients(*case)]
+    found += line_by_line(*case, eta=0.1)[:1]
     for one in (network, *found):
         assert len({one, dataclasses.replace(one)}) == 2
     for one in found:

@@ -48,6 +48,7 @@ def test_each_moment_brings_one_array(sizes):
         )
         return count + (moment.loss is not None) + changed
 
+    assert all((moment.trace.h[0] == 1).all() for moment in moments)  # x
     counts = [known(moment) for moment in moments]
     assert counts == list(range(1, len(moments) + 1))
 
