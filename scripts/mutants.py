@@ -15,6 +15,7 @@ import resource
 import signal
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 from random import Random
 
@@ -54,8 +55,11 @@ def mutants(code, random):
 
 
 def is_python(text):
+    """Whether Python reads a text without a warning, as of: 1 is x."""
     try:
-        compile(text, "a mutant", "exec")
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            compile(text, "a mutant", "exec")
     except SyntaxError:
         return False
     return True
