@@ -44,6 +44,7 @@ c.SystemdSpawner.unit_extra_properties = {
     "IPAddressDeny": "any",
     "ProtectProc": "invisible",
     "TasksMax": "200",
+    "UMask": "0077",
 }
 
 # A server that nobody has used for an hour stops.
