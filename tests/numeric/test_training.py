@@ -117,6 +117,17 @@ def test_the_seed_decides_the_order():
     assert one.loss != three.loss
 
 
+def test_unless_told_otherwise_a_thousand_steps_with_eta_a_tenth():
+    start = random_network([1, 2])
+    x, y = random_samples(start, n=3)
+    told = gradient_descent(start, x, y, 0.1, 1000, batch_size=1, seed=0)
+    untold = gradient_descent(start, x, y, batch_size=1)
+    *_, (step, last, _) = descend(start, x, y, batch_size=1)
+    assert len(untold[1].loss) == step == 1000
+    for network in (untold[0], last):
+        assert same(parameters(network), parameters(told[0]))
+
+
 def test_the_network_and_the_data_given_stay():
     start = random_network([2, 3, 2])
     x, y = random_samples(start, n=5)
