@@ -3,13 +3,14 @@ PYTHON ?= python3
 ARGS ?=
 PY := .venv/bin/python
 RUN := $(PY) -m
-SLOW := tests/numeric/test_activations.py tests/numeric/test_properties.py tests/numeric/test_training.py
+SLOW := tests/numeric/test_accuracy.py tests/numeric/test_activations.py tests/numeric/test_properties.py tests/numeric/test_training.py
 QUICK := $(filter-out $(SLOW),$(wildcard tests/numeric/test_*.py)) tests/data \
 	tests/project/test_layers.py tests/symbolic/test_meaning.py tests/symbolic/test_derivation.py \
 	--deselect tests/symbolic/test_derivation.py::test_random_derivatives_and_planted_faults
+PINNED := class dev hub lab mutants present site# not bench: PyTorch would bring gigabytes
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(RUN) pip install --quiet -c constraints.txt -e
 
-.PHONY: help lab present voila site lite release class quick test notebooks format lint decks attack faults mutants environments bench-class constraints clean
+.PHONY: help lab present voila site lite release class quick test notebooks format lint decks attack faults mutants environments bench bench-class constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 — /p' Makefile
@@ -70,9 +71,12 @@ environments: .venv/dev ## run every notebook with older kernels and widgets, ea
 bench-class: .venv/dev ## a class on a real hub, and what it costs: 5 students on 4.5; ARGS="20 4.8", ARGS=--failures, ARGS=--strangers
 	$(PY) scripts/bench_class.py $(ARGS)
 
+bench: .venv/dev ## speed beside peers, growth, accuracy, into tests/bench/README.md: minutes; PY=… for a Python that has the peers
+	$(PY) scripts/bench_numeric.py --write $(ARGS)
+
 constraints: .venv/dev ## pin every version anew
 	$(RUN) pip install --quiet uv
-	$(RUN) uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --no-header --no-annotate pyproject.toml -o constraints.txt
+	$(RUN) uv pip compile --quiet --upgrade --universal --python-version 3.11 $(PINNED:%=--extra %) --no-header --no-annotate pyproject.toml -o constraints.txt
 
 clean: ## remove the environment and all caches
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis && find . -name __pycache__ -prune -exec rm -rf {} +

@@ -47,7 +47,7 @@ def gradient_at_output(network, trace, y, loss=None):
     y = loss.check_target(y, y_hat)
     if network.output is softmax and loss is cross_entropy:
         return -(y - y_hat) / n_samples(y_hat)
-    return network.output.pull_back(y_hat, loss.gradient(y_hat, y))
+    return network.output.pull_back(y_hat, loss.gradient(y_hat, y), trace.a[network.L])
 
 
 def gradient_at_hidden(W, grad_a):

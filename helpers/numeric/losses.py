@@ -15,7 +15,7 @@ class Output:
 
     name: str  # under which `Network` finds it
     function: Callable  # a_L to y_hat, both (k,) or (k, N); each column by itself
-    pull_back: Callable  # of y_hat, grad_y_hat: the vector-Jacobian product, J^T grad_y_hat
+    pull_back: Callable  # of y_hat, grad_y_hat, a_L if known: vector-Jacobian, J^T grad_y_hat
     losses: tuple  # the names of those that make sense after O, the usual one first [4.3-8]
 
     def __call__(self, a):
@@ -134,7 +134,7 @@ def _softmax(a):
     return exponentials / exponentials.sum(axis=0)
 
 
-def _softmax_pull_back(y_hat, grad_y_hat):
+def _softmax_pull_back(y_hat, grad_y_hat, a=None):
     along = (y_hat * grad_y_hat).sum(axis=0)
     return y_hat * (grad_y_hat - along)  # [4.5-8], both cases
 
@@ -186,11 +186,18 @@ def one_hot(label, k):
 
 # name, O, the way back, losses
 softmax = Output("softmax", _softmax, _softmax_pull_back, ("cross_entropy", "squared_error"))
-linear_output = Output("linear", np.copy, lambda y_hat, grad_y_hat: grad_y_hat, ("squared_error",))
+linear_output = Output(
+    "linear", np.copy, lambda y_hat, grad_y_hat, a=None: grad_y_hat, ("squared_error",)
+)
 logistic_output = Output(
     "logistic",
     logistic.function,
-    lambda y_hat, grad_y_hat: grad_y_hat * y_hat * (1 - y_hat),  # [4.9-1]
+    lambda y_hat, grad_y_hat, a=None: (
+        grad_y_hat
+        * (
+            y_hat * (1 - y_hat) if a is None else logistic.slope(a, y_hat)  # [4.9-1]
+        )
+    ),
     ("squared_error",),
 )
 OUTPUTS = {output.name: output for output in (softmax, linear_output, logistic_output)}

@@ -14,6 +14,8 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 DEV = PROJECT["optional-dependencies"]["dev"]
+BENCH = PROJECT["optional-dependencies"]["bench"]  # has no pins, for those of PyTorch's wheels
+PINNED = {name: of for name, of in PROJECT["optional-dependencies"].items() if of is not BENCH}
 LAB = PROJECT["optional-dependencies"]["lab"]
 CONSTRAINTS = (ROOT / "constraints.txt").read_text().splitlines()
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text())
@@ -55,12 +57,16 @@ def test_packages_of_the_tests_come_by_pip():
     assert 'pip install -e ".[dev,lab,present,site,hub]"' in (ROOT / "environment.yml").read_text()
 
 
-@pytest.mark.parametrize(
-    "requirement", [*PROJECT["dependencies"], *chain(*PROJECT["optional-dependencies"].values())]
-)
+@pytest.mark.parametrize("requirement", [*PROJECT["dependencies"], *chain(*PINNED.values())])
 def test_each_package_is_pinned_within_its_bounds(requirement):
     ((name, allowed),) = bounds([requirement]).items()
     assert all(version in allowed for version in pins()[name])
+
+
+def test_all_but_the_peers_are_pinned():
+    (extras,) = re.findall(r"^PINNED := ([\w ]+)", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert extras.split() == sorted(PINNED)
+    assert not {name for name in pins() if re.match("torch|nvidia|cuda|jax", name)}
 
 
 def test_constraints_hold_names_versions_and_markers_only():
