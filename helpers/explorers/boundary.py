@@ -1,5 +1,7 @@
 """A network divides the plane, and its decision boundary moves as it learns."""
 
+from functools import cache
+
 import matplotlib
 import numpy as np
 from ipywidgets import IntSlider, ToggleButtons
@@ -113,7 +115,7 @@ class BoundaryTraining(TrainingExplorer):
     slices = 60
 
     def __init__(self):
-        self._fields = {name: DecisionField(half_width) for name, (_, half_width) in SETS.items()}
+        self._field = cache(lambda name: DecisionField(SETS[name][1]))  # made when first shown
         steps, limits = self.slices * STEPS_A_SLICE, (0.01, 2)
         look = {"log": True, "readout": "{:.2g}".format, "size": (440, 404)}
         self._curve = Curves("Loss (log axis)", LOSS_CURVE, "steps", steps, limits, **look)
@@ -139,7 +141,7 @@ class BoundaryTraining(TrainingExplorer):
         self.wrong = int((trace.y_hat.argmax(axis=0) != self.points.labels).sum())
 
     def draw(self):
-        field = self._fields[self.data.value]
+        field = self._field(self.data.value)
         y_hat = forward_propagation(self.network, field.grid).y_hat
         field.update(y_hat, self.points.x, self.points.labels)
         steps = [STEPS_A_SLICE * i for i in range(len(self.losses))]

@@ -45,7 +45,7 @@ class RunningExplorer(Explorer):
 
     def __init__(self, **controls):
         self.running, self._stopping = False, False
-        self._task, self._loop, self._due = None, running_loop(), 0.0
+        self._task, self.loop, self._due = None, running_loop(), 0.0
         self.bar = IntProgress(layout={"width": "min(320px, 100%)"})
         self.bar.style.description_width = "initial"
         self.start_button = _button("Start", "play", self.start)
@@ -83,8 +83,8 @@ class RunningExplorer(Explorer):
     def start(self):
         """Work on from where it stands, or, from the end, anew; no harm where it works already."""
         self._stopping = False  # here, not in the loop's own time: a Stop pressed after this counts
-        if self._loop is not None and self._loop.is_running():
-            self._loop.call_soon_threadsafe(self._launch)
+        if self.loop is not None and self.loop.is_running():
+            self.loop.call_soon_threadsafe(self._launch)
         elif self._prepare():
             while self._slice():
                 pass
@@ -114,7 +114,7 @@ class RunningExplorer(Explorer):
 
     def _launch(self):
         if not (self._stopping or self.running) and self._prepare():
-            self._task = self._loop.create_task(self._work())
+            self._task = self.loop.create_task(self._work())
 
     def _prepare(self):
         with self._lock:

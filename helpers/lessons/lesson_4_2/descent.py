@@ -1,5 +1,7 @@
 """Lesson 4.2: descent over (w, b) as a path on a map of the loss, with the fit beside it."""
 
+from functools import cache
+
 import matplotlib
 import numpy as np
 from ipywidgets import FloatSlider, IntSlider, Play, ToggleButtons
@@ -52,7 +54,7 @@ class DescentExplorer(Explorer):
     walk = "steps"
 
     def __init__(self):
-        self._maps = {output: LossMap(output, levels) for output, levels in LEVELS.items()}
+        self._map = cache(lambda output: LossMap(output, LEVELS[output]))  # made when first shown
         self._fit = Fit()
         super().__init__(
             neuron=ToggleButtons(options=list(LEVELS), description="neuron"),
@@ -84,7 +86,7 @@ class DescentExplorer(Explorer):
         return gradient_of(neuron(*self.place, self.neuron.value), X, Y)
 
     def draw(self):
-        loss_map = self._maps[self.neuron.value]
+        loss_map = self._map(self.neuron.value)
         loss_map.update(self.path[: self.taken + 1])
         grid = self._fit.grid[None, :]
         curve, start = (self._says(place, grid) for place in (self.place, self.path[0]))

@@ -2,12 +2,15 @@
 
 import html
 import re
+from functools import cache
 
 from ipywidgets import Button, HTMLMath, Text, ToggleButtons, VBox
 
 from helpers.exercises.card import markup, on_enter
 from helpers.explorers.boundary import BoundaryTraining
+from helpers.explorers.kernel import running_loop
 from helpers.explorers.live import Explorer
+from helpers.explorers.running import RunningExplorer
 from helpers.language.printing import latex
 from helpers.language.tokens import LineError
 from helpers.lessons.lesson_4_9.depth import DepthExplorer
@@ -59,7 +62,7 @@ class OwnActivationExplorer(Explorer):
         self._understood.add_class("bp-understood")
         self._lines.add_class("bp-lines")
         self.own, self._entered, self._told, self._refused = None, "", "", None
-        self._uses = {words: use() for words, (use, _) in USES.items()}
+        self._used, self._loop = cache(self._put_to_use), running_loop()
         field = Text(FIRST, description="g(z) =", continuous_update=True)
         field.add_class("bp-formula")
         super().__init__(
@@ -88,8 +91,15 @@ class OwnActivationExplorer(Explorer):
 
     @property
     def shown(self):
-        """The explorer in which the activation is put to use."""
-        return self._uses[self.use.value]
+        """The explorer in which the activation is put to use, made when it is first shown."""
+        return self._used(self.use.value)
+
+    def _put_to_use(self, words):
+        use, _ = USES[words]
+        child = use()
+        if isinstance(child, RunningExplorer):
+            child.loop = self._loop  # the cell's: a handler's thread may have one of its own
+        return child
 
     def arrange(self, pictures, words):
         field, use = self.rows()
