@@ -11,20 +11,20 @@ NAMES = (
 )
 
 
-def mutants(text):
-    """Yield the texts, each with what was changed."""
+def mutants(text, every=1):
+    """Yield the texts, or one in so many of them."""
     tree, seen = ast.parse(text), {ast.unparse(ast.parse(text))}
-    for place, node in enumerate(ast.walk(tree)):
-        for change in _changes(node):
-            mutated = copy.deepcopy(tree)
-            (change(list(ast.walk(mutated))[place]))
-            try:
-                changed = ast.unparse(ast.fix_missing_locations(mutated))
-            except (AttributeError, TypeError, ValueError):
-                continue
-            if changed not in seen:
-                seen.add(changed)
-                yield changed
+    changes = [(i, change) for i, node in enumerate(ast.walk(tree)) for change in _changes(node)]
+    for place, change in changes[::every]:
+        mutated = copy.deepcopy(tree)
+        change(list(ast.walk(mutated))[place])
+        try:
+            changed = ast.unparse(ast.fix_missing_locations(mutated))
+        except (AttributeError, TypeError, ValueError):
+            continue
+        if changed not in seen:
+            seen.add(changed)
+            yield changed
 
 
 def _changes(node):

@@ -80,7 +80,9 @@ class Deck:
         self.page.on("request", self._see)
         self.origin = url
         self.page.goto(f"{url}/voila/render/{path.name}", timeout=120_000)
-        self.page.wait_for_function("document.body.matches('.live')", timeout=120_000)
+        self.page.wait_for_function(  # asked at every frame, it would have frames drawn
+            "document.body.matches('.live')", timeout=120_000, polling=50
+        )
         self.page.wait_for_timeout(1500)  # formulas are typeset
 
     def _hear(self, message):
