@@ -144,7 +144,9 @@ def test_a_full_disk_keeps_nobody_out_and_leaves_no_half_lesson(student, tmp_pat
     full = tmp_path / "full"
     full.mkdir()
     (full / "cp").write_text('#!/bin/sh\nhead -c 99 "$1" > "$2"\nexit 1\n')
-    (full / "cp").chmod(0o755)
+    (full / "python").write_text("#!/bin/sh\nexit 1\n")  # of the start page
+    for program in full.iterdir():
+        program.chmod(0o755)
     assert not list(student(full).glob("*.ipynb*"))
 
 
@@ -214,11 +216,12 @@ def unknown(config, spawner_class):
 @on_debian
 def test_jupyterhub_reads_all_that_is_set(machine):
     from jupyterhub.app import JupyterHub
+    from jupyterhub.auth import PAMAuthenticator
     from systemdspawner import SystemdSpawner
     from traitlets import TraitError
 
-    hub = JupyterHub(config=machine)
-    assert hub.spawner_class is SystemdSpawner
+    assert JupyterHub(config=machine).spawner_class is SystemdSpawner
+    assert PAMAuthenticator(config=machine).allowed_groups == {"class"}
     assert unknown(machine, SystemdSpawner) == []
     machine.Spawner.memory_limit = "1G"  # as one writes it easily
     assert unknown(machine, SystemdSpawner) == [("Spawner", "memory_limit")]
