@@ -26,15 +26,12 @@ import asyncio
 import json
 import os
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
-from urllib.parse import quote, urlparse
+from urllib.parse import urlparse
 
 from jupyterhub.services.auth import HubAuth
-from results_file import MOST_BYTES, check, keys_from, parse, sign
+from results_file import MOST_BYTES, check, keys_from, parse, sign, store
 from tornado import web
-
-MOST_KEPT = 20  # hand-ins of one student and lesson; the oldest goes first
 
 
 class HandIn(web.RequestHandler):
@@ -79,40 +76,6 @@ class HandIn(web.RequestHandler):
             case _:
                 said = self._reason
         self.finish({"said": said})
-
-
-def store(folder, name, lesson, time, text):
-    """Write a hand-in into a student's folder, whole or not at all; those before are kept."""
-    own = Path(folder) / folder_name(name)
-    kept = own / "kept"
-    kept.mkdir(parents=True, exist_ok=True)
-    stem = f"results_{lesson.replace('.', '_')}"
-    _write(kept / f"{stem}_{time.replace(':', '')}.json", text)
-    _write(own / f"{stem}.json", text)
-    for old in sorted(kept.glob(f"{stem}_*.json"))[:-MOST_KEPT]:
-        old.unlink()
-
-
-def folder_name(name):
-    """Return a hub's name as that of a folder: two names never share one.
-
-    >>> folder_name("ada"), folder_name("../etc"), folder_name("..")
-    ('ada', '%2E%2E%2Fetc', '%2E%2E')
-    """
-    safe = quote(name, safe="@").replace(".", "%2E")
-    return safe if len(safe) <= 200 else sha256(name.encode()).hexdigest()
-
-
-def _write(path, text):
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with part.open("w", encoding="ascii") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def application(auth, keys, folder):

@@ -1,4 +1,4 @@
-"""A results file as a class is read from: bounded, checked, and signed by the hub.
+"""A results file as a class is read from: bounded, checked, signed by the hub, and stored there.
 
 Standard library only, so that it can stand beside a hub. What a notebook writes is the student's
 own: anything can stand in it. So it is checked here, by the service that takes it (hand_in.py) and
@@ -18,12 +18,15 @@ import os
 import re
 import stat
 import unicodedata
+from pathlib import Path
+from urllib.parse import quote
 
 VERSION = 1
 MOST_BYTES = 1_000_000
 MOST_HANDED_IN = 2 * MOST_BYTES  # with what the signing adds, and its spaces
 MOST_EXERCISES, MOST_ANSWERS, MOST_CHARACTERS = 60, 1000, 200
 SHORTEST_KEY = 32
+MOST_KEPT = 20  # hand-ins of one student and lesson; the oldest goes first
 SIGNED = {"version", "name", "time", "results", "signature"}
 LESSON = re.compile(r"\d\.\d", re.ASCII)
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00", re.ASCII)
@@ -110,6 +113,40 @@ def verify(told, keys):
     rest = {part: told[part] for part in SIGNED - {"signature"}}
     genuine = [hmac.compare_digest(_signature(rest, key), signature) for key in keys]
     _expect(any(genuine), "changed after it was signed, or signed with another key")
+
+
+def store(folder, name, lesson, time, text):
+    """Write a hand-in into a student's folder, whole or not at all; those before are kept."""
+    own = Path(folder) / folder_name(name)
+    kept = own / "kept"
+    kept.mkdir(parents=True, exist_ok=True)
+    stem = f"results_{lesson.replace('.', '_')}"
+    _write(kept / f"{stem}_{time.replace(':', '')}.json", text)
+    _write(own / f"{stem}.json", text)
+    for old in sorted(kept.glob(f"{stem}_*.json"))[:-MOST_KEPT]:
+        old.unlink()
+
+
+def folder_name(name):
+    """Return a hub's name as that of a folder: two names never share one.
+
+    >>> folder_name("ada"), folder_name("../etc"), folder_name("..")
+    ('ada', '%2E%2E%2Fetc', '%2E%2E')
+    """
+    safe = quote(name, safe="@").replace(".", "%2E")
+    return safe if len(safe) <= 200 else hashlib.sha256(name.encode()).hexdigest()
+
+
+def _write(path, text):
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("w", encoding="ascii") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def about(told):
