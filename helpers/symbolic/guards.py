@@ -53,9 +53,10 @@ def _factors(normal, expression):
     return sign(number), found
 
 
-def _sign_of(normal, factor):
-    """1 or -1 where a factor has one sign, else 0."""
-    if normal.is_positive(factor):
+def _sign_of(normal, factor, known=()):
+    """1 or -1 where a factor has one sign, else 0; it may be known of others."""
+    others = [what for kind, what in known if kind in GRANTS["not negative"]]
+    if any(normal.is_positive((factor - what).expand()) for what in (0, *others)):
         return 1
     return -1 if normal.is_positive((-factor).expand()) else 0
 
@@ -101,7 +102,7 @@ def _is_met(normal, guard, known):
         return any(k in GRANTS[kind] and normal.covers(have, wanted) for k, have in known)
 
     for factor, times in factors:
-        own, other = _sign_of(normal, factor), (-factor).expand()
+        own, other = _sign_of(normal, factor, known), (-factor).expand()
         if own:
             sign *= own if times % 2 else 1
         elif guard.kind == "nonzero" or times % 2 == 0:
