@@ -362,13 +362,16 @@ def test_a_wrong_repair_is_told_why(planted, text, said, mistakes):
 
 
 def test_the_counterexample_is_the_entry_furthest_off():
-    found = hunt()
-    said = found.judge_repair("grad_h[2] * g_prime(a[2]) * 2").sentence
-    check = found.repaired_report("grad_h[2] * g_prime(a[2]) * 2")
+    line = "grad_h[2] * g_prime(a[2]) + 0.01"  # by a factor every entry would be as far off
+    said, check = hunt().judge_repair(line).sentence, hunt().repaired_report(line)
     assert check.wrong == ("W[1]", "b[1]", "W[2]", "b[2]")
-    i, j = (int(digit) - 1 for digit in said.split("W_{2")[1][:2])
-    for array in check.arrays["W[2]"].values():
-        assert f"{array[i, j]:.4f}".replace("-", "−") in said
+    block, where = max(
+        ((block, where) for block, of in check.errors.items() for where in np.ndindex(of.shape)),
+        key=lambda place: check.errors[place[0]][place[1]],
+    )
+    assert f"{block[0]}_{{{block[2]}{''.join(str(i + 1) for i in where)}}}" in said
+    for array in check.arrays[block].values():
+        assert f"{array[where]:.4f}".replace("-", "−") in said
 
 
 def test_hostile_input_gets_a_sentence_within_a_second():
