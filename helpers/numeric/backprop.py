@@ -1,7 +1,7 @@
 """Gradients at the output layer, at the hidden layers, at the parameters; and all in one pass.
 
 Each has the shape of the thing itself. The pieces take arrays that fit; those of `guarded` refuse
-what does not. `W.dot(h)` is `W @ h`, and begins sooner.
+what does not. `grad_a.dot(h.T)` is `grad_a @ h.T`, and begins sooner.
 """
 
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ def gradient_at_hidden(W, grad_a):
     >>> gradient_at_hidden(np.array([[1.0, 2.0]]), np.array([3.0]))
     array([3., 6.])
     """
-    return W.T.dot(grad_a)
+    return W.T @ grad_a
 
 
 def gradient_at_pre_activation(grad_h, a, g, h=None):
@@ -84,7 +84,7 @@ def gradient_at_pre_activation(grad_h, a, g, h=None):
     >>> gradient_at_pre_activation(np.array([5.0, 5.0]), np.array([1.0, -1.0]), relu)
     array([5., 0.])
     """
-    return grad_h * g.slope(a, h)
+    return grad_h * g.slope(a, h)  # g'(a), from h where it is known
 
 
 def gradient_at_weights(grad_a, h):
@@ -103,7 +103,7 @@ def gradient_at_weights(grad_a, h):
     array([[ 2.,  3.],
            [-2., -3.]])
     """
-    return np.outer(grad_a, h) if h.ndim == 1 else grad_a.dot(h.T)
+    return np.outer(grad_a, h) if h.ndim == 1 else grad_a.dot(h.T)  # grad_a @ h.T
 
 
 def gradient_at_biases(grad_a):

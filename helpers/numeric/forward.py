@@ -28,7 +28,7 @@ def pre_activation(b, W, h):
     >>> pre_activation(np.array([0.5]), np.array([[2.0, 1.0]]), np.array([1.0, 3.0]))
     array([5.5])
     """
-    return (b if h.ndim == 1 else b[:, None]) + W.dot(h)
+    return (b if h.ndim == 1 else b[:, None]) + W.dot(h)  # W @ h
 
 
 @np.errstate(over="ignore", invalid="ignore")  # what overflows is refused at the end

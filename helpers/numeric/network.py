@@ -173,11 +173,11 @@ class Network:
         loss = self.choose_loss(loss)
         self.check_trace(trace)
         y = loss.check_target(y, trace.y_hat)
-        if loss is cross_entropy:
-            value = -(y * log_y_hat(trace.y_hat, trace.a[self.L])).sum() / n_samples(y)
-        else:
-            with np.errstate(over="ignore", invalid="ignore"):
-                value = np.sum(loss.per_sample(trace.y_hat, y)) / n_samples(y)
+        with np.errstate(over="ignore", invalid="ignore"):
+            if loss is cross_entropy:
+                value = -(y * log_y_hat(trace.y_hat, trace.a[self.L])).sum() / n_samples(y)
+            else:
+                value = loss.per_sample(trace.y_hat, y).sum() / n_samples(y)
         if not math.isfinite(value):
             raise ValueError("the loss overflows: y_hat or y is too large")
         return float(value)

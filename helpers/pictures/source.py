@@ -35,7 +35,7 @@ def show_source(function):
     >>> show_source(gradient_at_hidden)
     # helpers/numeric/backprop.py
     def gradient_at_hidden(W, grad_a):
-        return W.T.dot(grad_a)
+        return W.T @ grad_a
     """
     is_code = inspect.isfunction(function) or inspect.isclass(function)
     module = getattr(function, "__module__", None) or ""

@@ -219,7 +219,7 @@ def scikit_learn(case):
         learning_rate_init=ETA, momentum=0, nesterovs_momentum=False, random_state=0,
     )  # fmt: skip
     x, classes = case.x.T.copy(), np.arange(case.sizes[-1])
-    return Calls(epoch=lambda: model.partial_fit(x, case.labels, classes))
+    return Calls(epoch=lambda: model.partial_fit(x, case.labels, classes=classes))
 
 
 PEERS = {

@@ -132,6 +132,13 @@ def test_the_loss_of_a_saturated_softmax_is_finite():
     assert network.loss(trace, [0, 1]) == 20000
 
 
+def test_a_sum_of_losses_that_overflows_is_refused():  # each of them is a number
+    network = Network([None, [[1.7e308], [-1.7e308]]], [None, [0, 0]])
+    trace = forward_propagation(network, np.full((1, 6), 0.4))
+    with pytest.raises(ValueError, match=r"^the loss overflows: y_hat or y is too large$"):
+        network.loss(trace, np.array([[0.0] * 6, [1.0] * 6]))
+
+
 def test_initialise():
     network = Network.initialise([4, 3, 2], "relu", "linear", seed=5)
     assert network.sizes == [4, 3, 2]

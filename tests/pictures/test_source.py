@@ -42,7 +42,7 @@ def test_markdown_fences_the_code():
     bundle = show_source(gradient_at_hidden)._repr_mimebundle_()
     assert bundle["text/markdown"] == (
         "`helpers/numeric/backprop.py`\n\n```python\n"
-        "def gradient_at_hidden(W, grad_a):\n    return W.T.dot(grad_a)\n```"
+        "def gradient_at_hidden(W, grad_a):\n    return W.T @ grad_a\n```"
     )
 
 
