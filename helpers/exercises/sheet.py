@@ -23,7 +23,7 @@ from helpers.exercises.question import MOST_HINTS, Verdict
 from helpers.exercises.scratch import Scratch
 from helpers.exercises.scratch_paper import ScratchPaper
 from helpers.exercises.start_page import PAGE, write_start_page
-from helpers.exercises.whole_file import write_whole
+from helpers.exercises.whole_file import alone, write_whole
 from helpers.explorers.kernel import in_notebook
 from helpers.explorers.live import Explorer
 
@@ -292,13 +292,14 @@ class Sheet:
         A file that cannot be read is set aside, not overwritten; `set_aside` is its new path.
         """
         path, before, self.set_aside = self.path(folder), None, None
-        if path.exists():
-            try:
-                before = self._read(path)
-            except ValueError:
-                self.set_aside = path.replace(path.with_name(f"unreadable_{path.name}"))
-        text = json.dumps(self.as_results(name, before), indent=1, ensure_ascii=False)
-        write_whole(path, text + "\n")
+        with alone(folder):  # another notebook of the lesson may be open
+            if path.exists():
+                try:
+                    before = self._read(path)
+                except ValueError:
+                    self.set_aside = path.replace(path.with_name(f"unreadable_{path.name}"))
+            text = json.dumps(self.as_results(name, before), indent=1, ensure_ascii=False)
+            write_whole(path, text + "\n")
         if path.with_name(PAGE).exists():
             with suppress(OSError):  # the answers are written
                 write_start_page(path.parent)

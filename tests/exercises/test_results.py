@@ -2,7 +2,10 @@
 
 import dataclasses
 import errno
+import itertools
 import json
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -329,3 +332,22 @@ def test_results_of_another_lesson_are_not_taken_for_this_one_s(ask, tmp_path):
     with pytest.raises(ValueError, match="is not what this notebook has written"):
         ask.read_results()
     assert ask.progress() == (0, 3)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot lock a folder")
+def test_two_notebooks_that_write_at_once_lose_nothing(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def answer_and_write(names):
+        notebook = Sheet("4.6", NUMBER, CHOICE, DERIVE)
+        for name in names:
+            notebook("derive").turn(formula=name)
+            notebook("derive").check_button.click()
+            path = notebook.write_results()
+        return path
+
+    given = [[f"a + {n}{i}" for i in range(15)] for n in (1, 2, 3)]
+    with ThreadPoolExecutor() as pool:
+        path, *_ = pool.map(answer_and_write, given)
+    assert sorted(answers(path, "derive")) == sorted(itertools.chain(*given))
+    assert list(tmp_path.iterdir()) == [tmp_path / path]
