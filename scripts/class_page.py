@@ -66,8 +66,8 @@ def taken_up(tallies):
 def _take_up(tallies):
     lines = [
         f"<li><b>{html.escape(mistake)}</b> in {tally.lesson}, {_text(tally.question.title)}: "
-        f"{count} of {_count(len(tally.readers), 'student')}"
-        f"{_bar(count, len(tally.readers), ' wrong')}"
+        f"<span class='share'>{count} of {_count(len(tally.readers), 'student')}"
+        f"{_bar(count, len(tally.readers), ' wrong')}</span>"
         f"<br>{_text(hint_of(tally.question, mistake))}</li>"
         for tally, mistake, count in taken_up(tallies)
     ]

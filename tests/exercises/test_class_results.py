@@ -201,7 +201,7 @@ def written(thirty):
 def test_the_page_says_what_to_take_up_and_holds_nothing_of_a_student(written):
     page = (written / "class.html").read_text(encoding="utf-8")
     assert f"20 students of {22 + len(BROKEN)}, 20 files counted, {len(BROKEN)} not" in page
-    assert "<b>sign</b> in 4.5, Two factors, one product: 10 of 20 students" in page
+    assert "<b>sign</b> in 4.5, Two factors, one product: <span class='share'>10 of 20" in page
     assert re.findall(r"<script|<img|src=|href=|@import|url\(", page) == []
     assert f"Not handed in: {2 + len(BROKEN)}" in page
     assert "<bdi>of_a_stranger/results_4_5.json</bdi>" in page
