@@ -1,7 +1,7 @@
 """Change the code in one small place at a time, as cosmic-ray does; a test must fail each time.
 
     python scripts/mutants.py --sample 15 --seed 1    so many of each file, which ones by the seed
-    python scripts/mutants.py --only numeric          of the files whose name holds the word
+    python scripts/mutants.py --only numeric guards   of the files whose name holds such a word
 
 mutants.yml names the files, their tests, and the changes that no test can see, each with a reason.
 A place is drawn before what is done to it, for one * can become ten other signs. It is an error if
@@ -130,17 +130,18 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sample", type=int, default=8, help="changes of each file")
     parser.add_argument("--seed", type=int, default=0, help="which ones")
-    parser.add_argument("--only", default="", help="part of the files' names")
+    parser.add_argument("--only", nargs="+", default=[""], help="parts of the files' names")
     given = parser.parse_args()
     table = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
-    chosen = {file: tests for file, tests in table["tests"].items() if given.only in file}
-    if not chosen:
-        sys.exit(f"no file is called {given.only!r}")
+    files = [file for file in table["tests"] if any(word in file for word in given.only)]
+    if not files:
+        sys.exit(f"no file is called {' or '.join(given.only)}")
     rows, most = [], {}
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder)
         copy_to(tree)
-        for file, tests in chosen.items():
+        for file in files:
+            tests = table["tests"][file]
             for test in (file, *tests):
                 if test not in most:
                     failed, seconds = fails(tree, test)
