@@ -239,13 +239,19 @@ def test_one_machine_and_kubernetes_take_what_is_handed_in_alike(machine, monkey
     assert "hand-in" not in str(machine)
     monkeypatch.setenv("HAND_IN_KEYS", "secret")
     machine = PyFileConfigLoader("jupyterhub_config.py", path=str(DEPLOY)).load_config()
-    hub = yaml.safe_load((DEPLOY / "kubernetes-hand-in.yaml").read_text())["hub"]
+    values = yaml.safe_load((DEPLOY / "kubernetes-hand-in.yaml").read_text())
+    hub, server = values["hub"], values["singleuser"]
     cluster = Config(JupyterHub={"services": []})
     exec(hub["extraConfig"]["hand-in"], {"c": cluster, "os": os})
     (theirs,), ours = cluster.JupyterHub.services, machine.JupyterHub.services[-1]
     assert theirs["environment"] == ours["environment"]
     assert theirs.keys() == ours.keys()
-    assert urlsplit(theirs["url"]).port == urlsplit(ours["url"]).port
+    ports = [urlsplit(address).port for address in (theirs["url"], ours["url"])]
+    ports.append(urlsplit(server["extraEnv"]["HAND_IN_URL"]).port)
+    ports += [port["targetPort"] for port in hub["service"]["extraPorts"]]
+    for rule in hub["networkPolicy"]["ingress"] + server["networkPolicy"]["egress"]:
+        ports += [port["port"] for port in rule["ports"]]
+    assert set(ports) == {10101}
     assert theirs["command"][-1] == hub["extraFiles"]["hand_in"]["mountPath"]
     assert Path(ours["command"][-1]).exists()
     roles = {role["name"]: role["scopes"] for role in machine.JupyterHub.load_roles}
