@@ -4,7 +4,7 @@ import pytest
 
 from helpers.language.paper import read_paper
 from helpers.language.printing import text
-from helpers.symbolic.algebra_steps import ENTRIES
+from helpers.symbolic.algebra_steps import ENTRIES, arranged
 from helpers.symbolic.ledger import equation
 from helpers.symbolic.next_step import FORTH, is_equal, next_step
 
@@ -113,6 +113,10 @@ RULES = {
         r"Put the letter back: $u = \frac{\exp(z)}{1 + \exp(z)}$.",
         "u · w",
     ),
+    "-w exp(z)/(1 + exp(z)) where u = -exp(z)/(1 + exp(z))": (
+        r"Put the letter back: $u = -\frac{\exp(z)}{1 + \exp(z)}$.",
+        "u · w",
+    ),
 }
 
 
@@ -121,6 +125,15 @@ def test_the_rule_that_applies_is_named(line):
     paper = read_paper(line)
     step = next_step(paper.lines[0][0], paper.scope)
     assert (step.rule, text(step.line)) == RULES[line]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_same"),
+    [("1 z == z", True), ("z w == w z", True), ("z/w == z", False), ("2 z == z", False)],
+)
+def test_lines_that_differ_in_order_alone_are_the_same(line, is_same):
+    (left, _), (right, _) = read_paper(line).lines
+    assert (arranged(left, True) == arranged(right, True)) == is_same
 
 
 @pytest.mark.parametrize("line", ["z + 1", "ℒ", "D(ℒ, ŷ[i]) where ℒ depends on ŷ[i]", "W[k] @ x"])
