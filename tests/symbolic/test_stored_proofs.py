@@ -26,7 +26,7 @@ def store(tmp_path, monkeypatch):
     monkeypatch.setattr(stored_proofs, "FILE", tmp_path / "proofs.json")
 
     def write(text):
-        stored_proofs.FILE.write_text(text)
+        stored_proofs.FILE.write_text(text, encoding="utf-8")
         stored_proofs.keys.cache_clear()
         return stored_proofs.keys()
 
@@ -84,7 +84,8 @@ def test_another_source_is_another_prover(path, tmp_path, monkeypatch):
     digest = stored_proofs.prover.__wrapped__
     assert digest() == stored_proofs.prover()
     source = (tmp_path / path).read_text()
-    (tmp_path / path).write_text(source.replace("1", "2", 1) if "1" in source else source + "#")
+    changed = source.replace("1", "2", 1) if "1" in source else source + "#"
+    (tmp_path / path).write_text(changed, encoding="utf-8")
     assert digest() != stored_proofs.prover()
 
 
