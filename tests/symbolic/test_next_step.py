@@ -113,7 +113,7 @@ RULES = {
         r"Put the letter back: $u = \frac{\exp(z)}{1 + \exp(z)}$.",
         "u · w",
     ),
-    "-w exp(z)/(1 + exp(z)) where u = -exp(z)/(1 + exp(z))": (
+    "exp(z) (-w)/(1 + exp(z)) where u = -exp(z)/(1 + exp(z))": (
         r"Put the letter back: $u = -\frac{\exp(z)}{1 + \exp(z)}$.",
         "u · w",
     ),
