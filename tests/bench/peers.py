@@ -5,6 +5,7 @@ Every peer starts from the same network and the same samples, and is written as 
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -68,9 +69,7 @@ def this_project(case):
         trace = forward_propagation(network, x)
         loss = network.loss(trace, y)
         gradients = back_propagation(network, trace, y)
-        return loss, [
-            g for pair in zip(gradients.W[1:], gradients.b[1:], strict=True) for g in pair
-        ]
+        return loss, chain.from_iterable(zip(gradients.W[1:], gradients.b[1:], strict=True))
 
     return Calls(
         one_pass, lambda: gradient_descent(network, x, y, ETA, case.steps, case.batch_size)
