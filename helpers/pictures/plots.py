@@ -20,6 +20,8 @@ COLOURS = 256  # of a live picture: a quarter of a jpeg's bytes, in less time th
 class PixelPicture:
     """A picture of pixels, rendered at twice its shown size; a subclass has `render`."""
 
+    is_shaded = False  # whether few colours would show as false edges: then it is live as a jpeg
+
     def __init__(self, width, height, title):
         self.width, self.height, self.title = width, height, title
 
@@ -37,8 +39,11 @@ class PixelPicture:
         return np.asarray(self.render())
 
     def image(self, exact=False):
-        """Return the picture as a png: to store exactly, to show live in few colours and bytes."""
+        """Return the picture as a file: to store exactly, to show live in fewer bytes."""
         page, file = self.render(), io.BytesIO()
+        if self.is_shaded and not exact:
+            page.save(file, "jpeg", quality=90, subsampling=0)
+            return file.getvalue()
         if not exact:
             page = page.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
         page.save(file, "png", compress_level=6)
@@ -46,7 +51,7 @@ class PixelPicture:
 
     def data_address(self, exact=False):
         """Return `image(exact)` as a data address for the src of an img element."""
-        return data_address(self.image(exact), "png")
+        return data_address(self.image(exact), "jpeg" if self.is_shaded and not exact else "png")
 
 
 class LivePlot(PixelPicture):

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from helpers.explorers.boundary import CERTAIN, CLASS_COLOURS, DecisionField, Raster
+from helpers.lessons.lesson_4_2 import DescentExplorer
 from helpers.lessons.lesson_4_8.digit_training import COLUMNS, HEAD, PITCH, SIDE, DigitGrid
 from helpers.pictures.curves import Curves, CurveStyle
 from helpers.pictures.plots import PIXELS, LivePlot
@@ -41,6 +42,18 @@ def test_what_is_stored_is_exact_and_what_is_live_near_in_half_the_bytes():
     assert difference.mean() < 2
     assert difference.max() < 20
     assert 2 * len(plot.image()) < len(plot.image(exact=True))
+
+
+def test_the_shades_of_a_map_have_no_false_edges():
+    explorer = DescentExplorer()
+    loss_map, fit = explorer.pictures
+    live, exact = opened(loss_map.image()), opened(loss_map.image(exact=True))
+    assert np.array_equal(exact, loss_map.pixels())
+    between = slice(740, 800), slice(320, 400)  # two levels, where the shade changes slowly
+    steps = [np.abs(np.diff(each[between].astype(int), axis=0)).max() for each in (exact, live)]
+    assert max(steps) <= 5  # of 255; a palette makes them 8
+    assert loss_map.data_address().startswith("data:image/jpeg")
+    assert fit.data_address().startswith("data:image/png")
 
 
 def test_moving_artists_gives_what_drawing_anew_gives():

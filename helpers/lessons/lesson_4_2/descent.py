@@ -133,6 +133,8 @@ class LossMap(LivePlot):
     Both axes have one scale: against the gradient is at right angles to a level.
     """
 
+    is_shaded = True
+
     def __init__(self, output, levels):
         super().__init__(500, 520, f"Loss of the {output} neuron")
         ticks = np.linspace(-REACH, REACH, PLACES)
