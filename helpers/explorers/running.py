@@ -9,7 +9,8 @@ from helpers.explorers.kernel import running_loop
 from helpers.explorers.live import Explorer, row
 
 PAUSE = 0.002  # seconds between two slices, in which the kernel attends to others
-SEEN, SHARE = 0.2, 5  # seconds from one picture to the next; of the time, drawing takes a fifth
+SEEN, LATEST = 0.2, 1.0  # seconds from one picture to the next, and where drawing takes long
+SHARE = 5  # drawing takes a fifth of the time
 
 
 class RunningExplorer(Explorer):
@@ -120,6 +121,7 @@ class RunningExplorer(Explorer):
         with self._lock:
             if self.error is not None or self.finished:  # an error leaves no state to go on from
                 self.perform(self.begin)
+            self._due = 0.0  # Start is answered at once
             self.running = self.error is None
             return self.running
 
@@ -153,7 +155,8 @@ class RunningExplorer(Explorer):
         super()._draw()
         done, self.bar.max, self.bar.description = self.progress()
         self.bar.value = done
-        self._due = begun + max(SEEN, SHARE * (time.monotonic() - begun))
+        took = time.monotonic() - begun
+        self._due = begun + min(max(SEEN, SHARE * took), LATEST)
 
 
 def _button(words, icon, action):
