@@ -24,6 +24,7 @@ if __name__ == "__main__":  # before numpy and its like are loaded
 
 import argparse
 import datetime
+import gc
 import importlib.metadata
 import os
 import platform
@@ -67,6 +68,7 @@ def medians(calls, rounds):
         start = clock()
         call()
         repeats[name] = max(1, int(TURN / max(clock() - start, 1e-7)))
+    gc.freeze()  # what the libraries hold is not gone through again and again
     for _ in range(rounds):
         for name, call in calls.items():
             start = clock()

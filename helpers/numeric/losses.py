@@ -91,7 +91,7 @@ class Loss:
 def _is_distribution(array):
     """Return whether no entry is below 0, and the sums of the columns are all close to 1."""
     sums = array.sum(axis=0)
-    return least(array) >= 0 and least(sums) > 1 - 1e-6 and greatest(sums) < 1 + 1e-6
+    return least(array.ravel("K")) >= 0 and least(sums) > 1 - 1e-6 and greatest(sums) < 1 + 1e-6
 
 
 def _check_distribution(name, array):

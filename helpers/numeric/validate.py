@@ -16,19 +16,17 @@ NUMBER_KINDS = {
 
 def least(array):
     """Return the least number of an array, NaN where there is one."""
-    entries = array.ravel("K")  # in the order in which they are stored
-    return entries.item(entries.argmin())
+    return array.item(array.argmin())
 
 
 def greatest(array):
     """Return the greatest number of an array, NaN where there is one."""
-    entries = array.ravel("K")
-    return entries.item(entries.argmax())
+    return array.item(array.argmax())
 
 
 def is_finite(array):
     """Return whether all floats of an array are finite: they are where the sum of squares is."""
-    entries = array.ravel("K")
+    entries = array.ravel("K")  # in the order in which they are stored
     return math.isfinite(np.vdot(entries, entries)) or bool(np.isfinite(entries).all())
 
 
