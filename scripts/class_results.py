@@ -117,11 +117,13 @@ def _cell(text):
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", help="as in make class FOLDER=handed_in")
     for option in ("roster", "key"):
         parser.add_argument(f"--{option}", type=lambda text: Path(text) if text else None)
     parser.add_argument("--out", type=Path, default=Path("_class"))
     options = parser.parse_args(arguments)
+    if not options.folder:
+        parser.error("say where the results lie, as in make class FOLDER=handed_in")
     try:
         files = class_files.read(options.folder, options.roster, options.key)
     except ValueError as reason:

@@ -348,6 +348,12 @@ def test_what_cannot_be_read_at_all_is_said(tmp_path, monkeypatch, arguments, sa
         class_results.main(arguments)
 
 
+def test_no_folder_is_not_this_one(capsys):
+    with pytest.raises(SystemExit):
+        class_results.main([""])
+    assert "make class FOLDER=handed_in" in capsys.readouterr().err
+
+
 def test_an_empty_folder_gives_a_page_that_says_so(tmp_path, capsys):
     class_results.main([str(tmp_path), f"--out={tmp_path / 'out'}", "--roster=", "--key="])
     assert "0 counted, 0 not, 0 twice." in capsys.readouterr().out

@@ -212,6 +212,12 @@ def test_a_disk_that_is_full_is_said_and_nothing_is_half_written(at_hub, service
     assert not list(service[1].rglob("*.part"))
 
 
+def test_a_file_that_is_too_large_is_not_sent(at_hub, tmp_path, monkeypatch):
+    monkeypatch.setattr("helpers.exercises.hand_in.MOST_BYTES", 100)
+    assert "and 100 are taken." in at_hub().sentence
+    assert not (tmp_path / "signed_results_4_6.json").exists()
+
+
 def test_a_hub_that_does_not_answer_is_said_and_the_answers_stay(at_hub, monkeypatch, tmp_path):
     monkeypatch.setenv("HAND_IN_URL", "http://127.0.0.1:9/")
     assert "Not handed in: the hub does not answer" in at_hub().sentence
