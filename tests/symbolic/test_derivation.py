@@ -127,6 +127,7 @@ FALSE = {
     "a small constant": "exp(z) == exp(z) + 1e-12",
     "relu at a negative": "max(0,z) == z",
     "an unknown function is not linear": "g(2z) == 2 g(z)",
+    "nor quadratic": "D(f(z,w), z, z, z) == 0 with f(z,w)",
 }
 
 

@@ -54,6 +54,7 @@ TRUE = """
     2 u == D(u^2, u) where u = 1/(z-7)
     # kinks
     D(|z|, z) == sign(z)
+    max(√2, 1.5) == 1.5
     D(max(z,w), z) == 1[z>w]
     D(max(0,z)^2, z) == 2 max(0,z)
     D(w*|x[1]|, w) == |x[1]|
