@@ -3,6 +3,7 @@ PYTHON ?= python3
 ARGS ?=
 PY := .venv/bin/python
 RUN := $(PY) -m
+PEERS ?= $(PY)
 SLOW := tests/numeric/test_accuracy.py tests/numeric/test_activations.py tests/numeric/test_properties.py tests/numeric/test_training.py
 QUICK := $(filter-out $(SLOW),$(wildcard tests/numeric/test_*.py)) tests/data \
 	tests/project/test_layers.py tests/symbolic/test_meaning.py tests/symbolic/test_derivation.py \
@@ -71,8 +72,8 @@ environments: .venv/dev ## run every notebook with older kernels and widgets, ea
 bench-class: .venv/dev ## a class on a real hub, and what it costs: 5 students on 4.5; ARGS="20 4.8", ARGS=--failures, ARGS=--strangers
 	$(PY) scripts/bench_class.py $(ARGS)
 
-bench: .venv/dev ## speed beside peers, growth, accuracy, into tests/bench/README.md: minutes; PY=… for a Python that has the peers
-	$(PY) scripts/bench_numeric.py --write $(ARGS)
+bench: .venv/dev ## speed beside peers, growth, accuracy, into tests/bench/README.md: minutes; PEERS=… a Python that has them
+	$(PEERS) scripts/bench_numeric.py --write $(ARGS)
 
 constraints: .venv/dev ## pin every version anew
 	$(RUN) pip install --quiet uv

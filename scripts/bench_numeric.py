@@ -221,7 +221,7 @@ def machine(absent):
     """Return lines on the machine, its versions, the peers that are absent, and the date."""
     model = ""
     if Path("/proc/cpuinfo").exists():
-        found = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
+        found = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text(encoding="utf-8"))
         model = f", {found[1]}" if found else ""
     packages = {"numpy": "numpy"} | {
         peer: package for peer, package in peers.PACKAGES.items() if peer not in absent
