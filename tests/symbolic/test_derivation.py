@@ -136,6 +136,11 @@ def test_a_true_line_is_proved_with_sizes_open(name):
     assert derive(None, TRUE[name]).lines[-1].proof is Proof.PROVED
 
 
+def test_a_line_says_off_which_kinks_it_is_proved():
+    told = str(derive(None, "D(|z| + max(z, 2w), z) == sign(z) + 1[z > 2w]"))
+    assert told.endswith("(off the kink 2 · w − z = 0, z = 0)")
+
+
 @pytest.mark.parametrize("name", FALSE)
 def test_a_false_line_is_refused_with_a_point(name):
     left, right, names = re.fullmatch(r"(.*?) == (.*?)( (?:where|with) .*)?", FALSE[name]).groups()
