@@ -24,6 +24,7 @@ class Interrupt:
 
     def before_a_bytecode(self, work):
         """Call work() and return whether it was interrupted."""
+        sys._getframe().f_trace_opcodes = True  # Python 3.12 heeds it only before settrace
         return self._call(work, sys.settrace, self._enter)
 
     def between_calls(self, work):
