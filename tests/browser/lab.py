@@ -243,6 +243,13 @@ class Explorer:
         self.handles.nth(slider).focus(timeout=5000)
         self.page.keyboard.press(key)
 
+    def hold(self, key, times, slider=0):
+        """Hold a key on the n-th slider, which repeats faster than a kernel answers."""
+        self.handles.nth(slider).focus(timeout=5000)
+        for _ in range(times):
+            self.page.keyboard.down(key)
+        self.page.keyboard.up(key)
+
     def has_slider(self):
         """Whether there is a slider to turn."""
         return self.handles.count() > 0

@@ -110,3 +110,18 @@ def test_a_sentence_is_heard_once_from_a_region_that_stays(notebook):
     ((same, texts),) = tree.nodes(".bp-logits [role=status]")
     assert same["backendDOMNodeId"] == region["backendDOMNodeId"]
     assert logits.sentence() in texts
+
+
+@only_the_lesson
+def test_after_a_held_key_the_picture_is_that_of_the_last_value(notebook):
+    logits = notebook.explorer(".bp-logits")
+    logits.press("Home")
+    logits.await_rest()
+    logits.hold("ArrowRight", times=30)
+    held = logits.await_rest()
+    for key in ("ArrowRight", "ArrowLeft"):
+        before = logits.state()
+        logits.press(key)
+        alone = logits.await_change(before, seconds=8)
+        assert alone != before
+    assert logits.await_rest() == held
