@@ -124,9 +124,11 @@ class DigitTraining(TrainingExplorer):
         self.record, self.former = defaultdict(list), defaultdict(list)  # by curve and by plot
         sizes = [len(x), *self.hidden.value, len(y)]
         self.train(sizes, x, y, -(-x.shape[1] // batch_size), batch_size)
+        label = f"passes over the digits, η = {self.eta.value:g}"
         for plot in self._plots.values():
-            plot.frame.set_xlabel(f"passes over the digits, η = {self.eta.value:g}")
-            plot.redraw_background()
+            if plot.frame.get_xlabel() != label:
+                plot.frame.set_xlabel(label)
+                plot.redraw_background()
 
     def turned(self, name):
         """Begin anew, and keep the curves of the setting left."""
