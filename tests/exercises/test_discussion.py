@@ -27,7 +27,7 @@ def test_a_known_mistake_of_each_exercise_stands_beside_the_right_answer(lesson)
 def test_the_right_answer_is_the_one_that_is_called_so():
     shown = Discussion(sheet("4.5"), "bounded", "sign").as_html()
     right = re.search(r"<b>([AB]) is right", shown)[1]
-    assert re.search(rf"<b>{right}</b>&emsp;\$.* = -0.9\$", shown)
+    assert re.search(rf"<b>{right}</b>&emsp;\$[^$]* = -0.9\$", shown)
 
 
 def test_the_first_block_that_a_program_gets_wrong_is_shown():
