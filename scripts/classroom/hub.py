@@ -44,7 +44,7 @@ class Hub:
         self.homes = {name: self._home(name) for name in self.names}
         told = vars(self) | {"uids": self.uids(), "admin": ADMIN}
         settings = self.own / "settings.json"
-        settings.write_text(json.dumps(told, default=str))
+        settings.write_text(json.dumps(told, default=str), encoding="utf-8")
         self.log = self.own / "log"
         config = str(HERE / "jupyterhub_config.py")
         with self.log.open("w") as log:
@@ -126,7 +126,7 @@ class Hub:
                 self._ask("/hub/api")
                 return
             time.sleep(0.5)
-        end = self.log.read_text()[-2000:]
+        end = self.log.read_text(encoding="utf-8")[-2000:]
         raise ValueError(
             f"the hub has not started within {SECONDS_TO_START} s; its log ends:\n{end}"
         )

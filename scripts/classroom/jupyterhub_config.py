@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jupyterhub.spawner import SimpleLocalProcessSpawner
 
-told = json.loads(Path(os.environ["CLASSROOM"]).read_text())
+told = json.loads(Path(os.environ["CLASSROOM"]).read_text(encoding="utf-8"))
 root = Path(__file__).parents[2]
 
 

@@ -47,12 +47,12 @@ def own_token():
 
 
 def opened(path, mode="rb"):
-    with open(path, mode):
+    with Path(path).open(mode):
         return True
 
 
 def appended(path):
-    return opened(path, "a")
+    return opened(path, "ab")
 
 
 def of_process(number, name):
@@ -67,7 +67,9 @@ def connected(path):
 
 def ports_of(uid):
     """Return the ports that processes of a user listen on."""
-    lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    lines = [
+        line.split() for line in Path("/proc/net/tcp").read_text(encoding="utf-8").splitlines()[1:]
+    ]
     return {int(x[1].split(":")[1], 16) for x in lines if x[3] == "0A" and int(x[7]) == uid}
 
 
