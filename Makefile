@@ -4,14 +4,15 @@ ARGS ?=
 PY := .venv/bin/python
 RUN := $(PY) -m
 PEERS ?= $(PY)
-SLOW := tests/numeric/test_accuracy.py tests/numeric/test_activations.py tests/numeric/test_properties.py tests/numeric/test_training.py
+SLOW := tests/numeric/test_accuracy.py tests/numeric/test_activations.py tests/numeric/test_long_training.py \
+	tests/numeric/test_properties.py tests/numeric/test_training.py
 QUICK := $(filter-out $(SLOW),$(wildcard tests/numeric/test_*.py)) tests/data \
 	tests/project/test_layers.py tests/symbolic/test_meaning.py tests/symbolic/test_derivation.py \
 	--deselect tests/symbolic/test_derivation.py::test_random_derivatives_and_planted_faults
 PINNED := class dev hub lab mutants present site# not bench: PyTorch would bring gigabytes
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(RUN) pip install --quiet -c constraints.txt -e
 
-.PHONY: help lab present voila site lite release class quick test notebooks format lint decks attack faults mutants environments bench bench-class constraints clean
+.PHONY: help lab present voila site lite release class quick test notebooks format lint decks attack faults mutants soak versions environments bench bench-class constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 — /p' Makefile
@@ -65,6 +66,12 @@ faults: .venv/dev ## plant faults in gradients and exercises; a test must catch 
 
 mutants: .venv/mutants ## change the code in one place at a time; a test must fail: ARGS="--sample 15 --seed 1 --only numeric"
 	$(PY) scripts/mutants.py $(ARGS)
+
+soak: .venv/dev ## long and hostile use: interrupts everywhere, 20,000 steps, 10,000 moves of each explorer, every order of presses: hours
+	SOAK=1 $(RUN) pytest -p no:nbval -o addopts= -q tests/numeric/test_long_training.py tests/explorers tests/lessons/test_random_moves.py $(ARGS)
+
+versions: .venv/dev ## every Python and the lowest versions that pyproject.toml admits: make quick and a lesson; ARGS="Python 3.12"
+	$(RUN) pip install --quiet uv && $(PY) scripts/versions.py $(ARGS)
 
 environments: .venv/dev ## run every notebook with older kernels and widgets, each in an environment of its own: minutes
 	$(PY) scripts/environments.py
