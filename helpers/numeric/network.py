@@ -61,11 +61,9 @@ class Network:
                 raise ValueError(
                     f"{name} must be a list that starts with None, so that {name}[1] is layer 1"
                 )
-        if len(self.W) != len(self.b):
-            raise ValueError(f"b has {len(self.b) - 1} layers, but W has {len(self.W) - 1}")
-        layers = range(1, len(self.W))
-        self.W = [None] + [np.array(as_array(f"W[{k}]", self.W[k], ndim=2)) for k in layers]
-        self.b = [None] + [np.array(as_array(f"b[{k}]", self.b[k], ndim=1)) for k in layers]
+        W, b = enumerate(self.W[1:], 1), enumerate(self.b[1:], 1)
+        self.W = [None] + [np.array(as_array(f"W[{k}]", array, ndim=2)) for k, array in W]
+        self.b = [None] + [np.array(as_array(f"b[{k}]", array, ndim=1)) for k, array in b]
         self.check_parameters()
 
     @classmethod
@@ -184,6 +182,8 @@ class Network:
 
     def check_parameters(self):
         """Raise ValueError unless each parameter is finite, of one dtype, of its shape [4.1-5]."""
+        if len(self.W) != len(self.b):
+            raise ValueError(f"b has {len(self.b) - 1} layers, but W has {len(self.W) - 1}")
         for k in range(1, self.L + 1):
             for name, array, ndim in ((f"W[{k}]", self.W[k], 2), (f"b[{k}]", self.b[k], 1)):
                 if as_array(name, array, ndim) is not array:

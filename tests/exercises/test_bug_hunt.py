@@ -351,6 +351,7 @@ def test_the_line_as_it_was_is_no_repair(planted):
         # a sum down the rows; the left side of another line
         ((3, "sign", 0), "np.sum(grad_a[3], axis=0)", "write over_samples( … )", None),
         ((3, "sign", 0), "grad_a[3].sum(0)", "write over_samples( … )", None),
+        ((3, "sign", 0), "np.sum(grad_a[3], 1, keepdims=True)", "write over_samples( … )", None),
         ((3, "sign", 0), "grad_b[2] = over_samples(grad_a[3])", "right of the equals sign", None),
     ],
 )

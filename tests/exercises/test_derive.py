@@ -6,7 +6,7 @@ import time
 import numpy as np
 import pytest
 
-from helpers.exercises.derive import NO_VALUE, PROVED, TRIED, Case, Derive, Setting
+from helpers.exercises.derive import BENDS, NO_VALUE, PROVED, TRIED, Case, Derive, Setting
 from helpers.exercises.formula import FormulaError, vocabulary
 from helpers.lessons.lesson_4_3.exercises import batch_gradient
 from helpers.symbolic.calculus import Undecidable
@@ -279,3 +279,11 @@ def test_a_slip_of_one_exercise_alone_is_named_before_the_known_mistakes():
     assert list(said.values()) == ["This is $1/a$.", "Both are there.", "Both are there."]
     assert "Try" in asked.judge("b").sentence
     assert asked.judge("a/(a*b)").is_right
+
+
+@pytest.mark.parametrize("label", BENDS)
+def test_a_bend_to_follow_by_hand_is_what_its_label_says(label):
+    z, power = np.array([-2.0, 0.5, 3.0]), int(label[-1])
+    assert label == f"g(z) = z^{power}"
+    np.testing.assert_allclose(BENDS[label]["g"](z), z**power)
+    np.testing.assert_allclose(BENDS[label]["g_prime"](z), power * z ** (power - 1))

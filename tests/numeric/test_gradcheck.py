@@ -156,6 +156,7 @@ def test_an_entry_at_a_kink_is_counted_and_passed_over():
     report = check_gradients(network, [2.0], [1.0])
     kinks = {row.block: (row.at_kink, row.entries) for row in report.rows}
     assert kinks == {"W[1]": (1, 2), "b[1]": (1, 2), "W[2]": (0, 2), "b[2]": (0, 1)}
+    assert report.errors["b[1]"][0] == 0
     assert report.passed
     assert back_propagation(network, forward_propagation(network, [2.0]), [1.0]).W[1][0, 0] == 0
     assert finite_differences(network, [2.0], [1.0]).W[1][0, 0] != 0  # half the slope beside it

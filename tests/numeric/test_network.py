@@ -151,9 +151,17 @@ def test_initialise():
 
 
 def test_the_seed_decides_the_weights():
-    first, again, other = (Network.initialise([4, 3, 2], seed=s).W[1] for s in (7, 7, 8))
+    first, again, other = (Network.initialise([4, 3, 2], seed=s).W[1] for s in (0, 0, 1))
     np.testing.assert_array_equal(first, again)
+    np.testing.assert_array_equal(first, Network.initialise([4, 3, 2]).W[1])
     assert (first != other).all()
+
+
+def test_a_list_that_has_become_shorter_is_seen():
+    network = Network.initialise([4, 3, 2])
+    network.b.pop()
+    with pytest.raises(ValueError, match="b has 1 layers, but W has 2"):
+        forward_propagation(network, np.ones(4))
 
 
 @pytest.mark.parametrize(
