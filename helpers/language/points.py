@@ -210,11 +210,11 @@ class _Pair:
     def difference(self, setting, world):
         """The difference at a point, if there is one and it is more than rounding."""
         try:
-            values = self.values(setting, world, digits=400)
+            values, finer = (self.values(setting, world, digits) for digits in (400, 600))
         except Undefined:
             return None
         place = _differ(*values, CLOSE**6)
-        if place is None:
+        if place is None or not _stays(values, finer, place):
             return None
         why, shape = "", ()
         if isinstance(values[1], Undefined):
@@ -245,6 +245,19 @@ def _differ(one, other, close):
         return None if distance == 0 else ()
     largest = max(1, *(int(abs(v)) for v in (one, other)))
     return None if distance - largest * close <= 0 else ()
+
+
+def _stays(values, finer, place):
+    """Whether a difference is the same with more digits, as rounding is not."""
+    if isinstance(finer[1], Undefined) or isinstance(values[1], Undefined):
+        return isinstance(finer[1], Undefined) and isinstance(values[1], Undefined)
+    if place:
+        sizes = [list(map(len, rows)) for rows in values]
+        if sizes[0] != sizes[1]:
+            return True
+        values, finer = (tuple(u[place[0]][place[1]] for u in pair) for pair in (values, finer))
+    here, there = (one + -1 * other for one, other in (values, finer))
+    return 2 * abs(here + -1 * there) <= abs(there)
 
 
 # ---- sizes and indices

@@ -230,6 +230,18 @@ def test_a_true_line_is_proved(line):
     assert time.process_time() - start < SECONDS
 
 
+def test_rounding_refutes_no_line():
+    """Numbers of thousands of digits cancel, which 400 digits do not tell from a difference."""
+    paths = """
+        Σ(i, 1..k, Σ(m, 1..n, Σ(q, 1..n, D(a[1,1], W[1,1,1]) D(h[1,1], a[1,1]) D(a[2,q], h[1,1])
+            D(h[2,q] + ℒ - ℒ, a[2,q]) D(a[3,m], h[2,q]) D(ŷ[i], a[3,m]) D(ℒ, ŷ[i])))) """
+    network = """
+        where ℒ depends on ŷ[i] where ŷ[i] depends on a[3,m] where a[3,m] depends on h[2,q]
+        where h[2,q] depends on a[2,q] where a[2,q] depends on h[1,j] where h[1,j] depends on a[1,j]
+        where a[1,j] = Σ(i, 1..n, W[1,j,i] x[i]) + b[1,j]"""
+    assert derive(None, f"D(ℒ, W[1,1,1]) == {paths} {network}").lines[-1].proof
+
+
 @pytest.mark.parametrize("line", lines(FALSE))
 def test_a_false_line_is_refused(line):
     start = time.process_time()
