@@ -316,7 +316,7 @@ def test_a_guess_is_not_taken_for_two_mistakes_at_once():
         return [value_of(tree, values) for values in points]
 
     def two(tree):
-        return outcomes(tree)[:2]
+        return [value_of(tree, {"e_i": 0.0, "p": p}) for p in (0.25, 0.5)]
 
     right = truth("-(e_i - denominator(p))")
     both = truth("-1")  # the one-hot vector forgotten, and the denominator left out
