@@ -15,6 +15,7 @@ from helpers.numeric.losses import one_hot
 from helpers.pictures import text
 from helpers.pictures.figure import live_html, stored_html, width_of
 from helpers.pictures.style import LAPTOP_WIDTH, PROJECTOR_WIDTH, coloured
+from helpers.pictures.svg import STYLESHEET
 
 STYLE = coloured(
     resources.files("helpers.explorers").joinpath("live.css").read_text(encoding="utf-8")
@@ -256,7 +257,7 @@ def style(css):
 @cache
 def styles(css):
     """Return the box of the styles of one kind of explorer."""
-    return widgets.Box([style(STYLE), style(css)], layout={"display": "none"})
+    return widgets.Box([*map(style, (STYLE, STYLESHEET, css))], layout={"display": "none"})
 
 
 def _room(picture):

@@ -67,9 +67,12 @@ class Figure:
 
 
 def live_html(picture):
-    """Return a picture for the page of a running notebook: SVG as it is, for its tooltips."""
+    """Return a picture for the page of a running notebook: SVG as it is, for its tooltips.
+
+    The style of diagrams stands on that page once: with each new one, all of it was styled anew.
+    """
     if isinstance(picture, str):
-        return picture
+        return re.sub("<style>.*?</style>", "", picture, count=1, flags=re.DOTALL)
     return (
         # decoded before it is painted: a new picture takes the old one's place without a flash
         f'<img class="bp-plot" decoding="sync" alt="{html.escape(picture.title)}" '

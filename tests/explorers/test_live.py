@@ -11,6 +11,7 @@ from ipywidgets import Button, FloatSlider, IntSlider, Play
 from stored_images import WIDGET_VIEW, Images
 
 from helpers.explorers.live import Explorer, walk_buttons
+from helpers.pictures import svg
 from helpers.pictures.curves import Curves, CurveStyle
 
 
@@ -213,7 +214,7 @@ def test_the_rows_of_controls_stand_as_laid_out_with_the_style_of_the_class():
         (walk.base,),
         (walk.side, walk.back_button, walk.next_button, walk.play, walk.play_button),
     ]
-    assert ".bp-explorer { color: inherit; }" in styles.children[1].value
+    assert ".bp-explorer { color: inherit; }" in styles.children[-1].value
     (row,) = Square().widget.children[1:-2]
     assert len(row.children) == 2
 
@@ -289,7 +290,7 @@ def test_a_plot_has_few_colours_on_the_page_and_all_where_stored():
 def test_style_and_classes_are_there():
     square = Square()
     assert {"bp-explorer", "bp-square"} <= set(square.widget._dom_classes)
-    style, _ = square.widget.children[0].children
+    style, *_ = square.widget.children[0].children
     assert style.value.startswith("<style>")
     assert '[data-jp-theme-light="false"] img.bp-plot' in style.value
 
@@ -319,3 +320,21 @@ def test_the_sentence_is_heard_from_a_region_that_stays_and_only_at_rest():
 def test_no_control_says_null():
     for control in Walk().controls.values():
         assert isinstance(control, Button) or control.tooltip == ""
+
+
+def test_the_style_of_diagrams_is_on_the_page_once():
+    """A picture that brings a style has the browser work out that of the whole page anew."""
+
+    class Diagram(Square):
+        def draw(self):
+            pictures, sentence = super().draw()
+            return [
+                svg.to_string(svg.picture(50, 50, "A square", "It is empty.")),
+                *pictures,
+            ], sentence
+
+    diagram = Diagram()
+    assert "<style>" in diagram.pictures[0]
+    assert not [html for html in shown(diagram) if "<style" in html]
+    styles = diagram.widget.children[0].children
+    assert [widget.value for widget in styles].count(f"<style>{svg.STYLESHEET}</style>") == 1
