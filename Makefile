@@ -12,7 +12,7 @@ QUICK := $(filter-out $(SLOW),$(wildcard tests/numeric/test_*.py)) tests/data \
 PINNED := class dev hub lab mutants present site# not bench: PyTorch would bring gigabytes
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(RUN) pip install --quiet -c constraints.txt -e
 
-.PHONY: help lab present voila site lite release class quick test notebooks format lint decks attack faults mutants soak versions environments bench bench-class constraints clean
+.PHONY: help lab present voila site lite release class quick test notebooks format lint decks attack faults mutants soak versions environments bench bench-class bench-latency constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 — /p' Makefile
@@ -78,6 +78,9 @@ environments: .venv/dev ## run every notebook with older kernels and widgets, ea
 
 bench-class: .venv/dev ## a class on a real hub, and what it costs: 5 students on 4.5; ARGS="20 4.8", ARGS=--failures, ARGS=--strangers
 	$(PY) scripts/bench_class.py $(ARGS)
+
+bench-latency: .venv/dev ## from a key to the picture in JupyterLab, into tests/bench/README.md: minutes; ARGS="4.5 4.8" for two lessons
+	$(PY) scripts/bench_latency.py --write $(ARGS)
 
 bench: .venv/dev ## speed beside peers, growth, accuracy, into tests/bench/README.md: minutes; PEERS=… a Python that has them
 	$(PEERS) scripts/bench_numeric.py --write $(ARGS)
