@@ -139,6 +139,7 @@ def test_a_true_line_is_proved_with_sizes_open(name):
 def test_a_line_says_off_which_kinks_it_is_proved():
     told = str(derive(None, "D(|z| + max(z, 2w), z) == sign(z) + 1[z > 2w]"))
     assert told.endswith("(off the kink 2 · w − z = 0, z = 0)")
+    assert str(derive(None, "D(|z|, z)^2 == 1")).endswith("(off the kink z = 0)")
 
 
 @pytest.mark.parametrize("name", FALSE)
