@@ -124,11 +124,14 @@ class Thing:
     def nudge(self, turn):
         """Turn one slider after the other by a step, forth and back; or, without any, a menu."""
         if not self.handles.count():
-            return self.press(("ArrowDown", "ArrowUp")[turn % 2], self.root.locator("select").first)
-        handle = self.handles.nth(turn // 2 % self.handles.count())
-        now, most = (handle.get_attribute(f"aria-value{of}") for of in ("now", "max"))
-        back = now == most or (turn % 2 and now != handle.get_attribute("aria-valuemin"))
-        return self.press("ArrowLeft" if back else "ArrowRight", handle)
+            self.watch()
+            self.root.locator("select").first.select_option(index=turn % 2)
+            return self.settled()
+        if turn % 2 == 0:
+            self.turned = self.handles.nth(turn // 2 % self.handles.count())
+            now, most = (self.turned.get_attribute(f"aria-value{of}") for of in ("now", "max"))
+            self.keys = ["ArrowLeft", "ArrowRight"] if now == most else ["ArrowRight", "ArrowLeft"]
+        return self.press(self.keys[turn % 2], self.turned)
 
     def shown(self):
         return self.root.evaluate(SHOWN, self.inside)
@@ -190,6 +193,9 @@ class Page:
         self.interact = Thing(self.notebook, 2, "interact", ".widget-output")
         names = [f"{lesson} {code.partition('(')[0]}" for code in explorers]
         self.explorers = self._things(names, 3, ".bp-pictures")
+        for explorer in self.explorers:
+            if explorer.name.endswith("NetworkExplorer"):
+                explorer.press("End", explorer.handles.first)  # then all its controls are there
         self.cards = self._things(kinds, 3 + len(explorers), CHANGED)
         (self.paper,) = self._things(["Scratch"], 3 + len(explorers) + len(kinds), CHANGED)
 
@@ -256,10 +262,12 @@ def first_changes(browser, url, folder, kernels=3, later=8):
     name, found = made(folder, "4.1", [EMPTY, "NetworkExplorer()"]), []
     for _ in range(kernels):
         notebook = opened(browser, url, name)
+        empty = Thing(notebook, 1, "", ".widget-label")
         for turn in range(4):
-            Thing(notebook, 1, "", ".widget-label").nudge(turn)
+            empty.nudge(turn)
         network = Thing(notebook, 2, "", ".bp-pictures")
         hidden = network.root.locator(".widget-hslider", has_text="hidden layers")
+        network.press("End", network.handles.first)  # at the last step all controls are there
         network.handles = hidden.locator(".noUi-handle")
         found.append([network.nudge(turn) for turn in range(later + 1)])
         closed(notebook)
