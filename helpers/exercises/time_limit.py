@@ -38,12 +38,14 @@ def within(seconds, work):
 
 def _by_thread(seconds, work):
     raised = ctypes.pythonapi.PyThreadState_SetAsyncExc
-    thread, lock, is_done = ctypes.c_ulong(threading.get_ident()), threading.Lock(), []
+    thread, limit = ctypes.c_ulong(threading.get_ident()), ctypes.py_object(TimeLimit)
+    lock, is_done, is_raised = threading.Lock(), [], []
 
     def stop():
         with lock:
             if not is_done:
-                raised(thread, ctypes.py_object(TimeLimit))
+                is_raised.append(True)
+                raised(thread, limit)
 
     timer = threading.Timer(seconds, stop)
     timer.daemon = True
@@ -51,10 +53,16 @@ def _by_thread(seconds, work):
         timer.start()
         return work()
     finally:
-        with lock:
-            is_done.append(True)
-            raised(thread, None)  # one that was late
-        timer.cancel()
+        try:
+            timer.cancel()
+            with lock:
+                is_done.append(True)
+            if is_raised:  # taken back, one that was late would leave Python unable to be traced
+                raised(thread, limit)
+                while True:
+                    pass
+        except TimeLimit:
+            pass
 
 
 def _by_clock(seconds, work):
