@@ -43,7 +43,7 @@ class: .venv/class ## sum up a class into _class: FOLDER=… of what it has hand
 quick: .venv/dev ## run the tests of numeric, data, the floors and the heart of the prover: 10 seconds
 	$(RUN) pytest -p no:nbval -o addopts= -q -n 2 --dist loadscope $(QUICK) $(ARGS)
 
-test: .venv/dev ## run every test: units, doctests, style, notebooks, browser: 8 minutes
+test: .venv/dev ## run every test: units, doctests, style, notebooks, browser: 7 minutes
 	$(RUN) pytest -n 2 --dist loadscope --no-loadscope-reorder $(ARGS)
 
 notebooks: .venv/dev ## keep the proofs of every notebook, run it, store its outputs, renew the index
