@@ -1,21 +1,8 @@
 """The hub's service that takes results: it adds name and time, signs, stores, and gives a receipt.
 
-It runs beside the hub, never in a student's reach; jupyterhub_config.py says (see README.md)
-
-    c.JupyterHub.services = [{
-        "name": "hand-in", "url": "http://127.0.0.1:10101", "display": False,
-        "command": [sys.executable, "/srv/backpropagation/deploy/hand_in.py"],
-        "environment": {
-            "HAND_IN_KEYS": os.environ["HAND_IN_KEYS"],  # openssl rand -hex 32; a newer one first
-            "HAND_IN_FOLDER": "/srv/hand_in",  # a folder a student; the instructor's alone
-        },
-    }]
-    into = "access:services!service=hand-in"
-    c.JupyterHub.load_roles = [
-        {"name": "user", "scopes": ["self", into]},
-        {"name": "server", "scopes": ["users:activity!user", "access:servers!server", into]},
-    ]
-    c.Spawner.environment = {"HAND_IN_URL": "http://127.0.0.1:8000/services/hand-in/"}
+It runs beside the hub, never in a student's reach: jupyterhub_config.py starts it on one machine,
+kubernetes-hand-in.yaml on Kubernetes. HAND_IN_KEYS has the keys, of which the first signs, and
+HAND_IN_FOLDER is the instructor's alone: both are known to the service, to no student's server.
 
 HAND_IN_URL is the hub's address as a student's server reaches it; without it no notebook offers to
 hand in. The server shows its own token, so that the hub says who it is. The key is safe where
